@@ -1,0 +1,36 @@
+/** What pairwise ids keep apart besides agencies (R23): operational work, statistics, and each project. */
+export type PurposeClass = 'operational' | 'statistics' | `project:${string}`;
+
+/** One purpose an agency registered, and the operations (root fields of the graph) it may run under it. */
+export interface Registration {
+  readonly purpose: string;
+  readonly class: PurposeClass;
+  readonly operations: ReadonlySet<string>;
+}
+
+/** A body with keys and agreements. */
+export interface Agency {
+  readonly id: string;
+  readonly name: string;
+  /** A public body's own statutory decision never rests on consent (R3). */
+  readonly kind: 'PUBLIC_BODY' | 'NGO' | 'COMMUNITY' | 'STATISTICS';
+  readonly municipalities: readonly string[];
+  readonly registrations: ReadonlyMap<string, Registration>;
+}
+
+/**
+ * One register behind an adapter. Several registers can speak through one adapter (a housing register per municipality).
+ * `own` says under which purposes, and with which roles, the controller reads its own records here (R2, step 4).
+ */
+export interface Source {
+  readonly id: string;
+  readonly adapter: string;
+  readonly controller: string;
+  /** The municipality of all its records, or null where each record's local community says it. */
+  readonly municipality: string | null;
+  /** The file of this register inside a directory of registers, or null where none is read at the first start. */
+  readonly file: string | null;
+  /** Agencies that may push to it. */
+  readonly pushers: readonly string[];
+  readonly own: { readonly purposes: readonly string[]; readonly roles: readonly string[] };
+}
