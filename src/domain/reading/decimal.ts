@@ -1,5 +1,5 @@
 /** An amount or a measure as the contracts carry it: no sign, no leading or trailing zeros, at most two places. */
-export type Decimal = string;
+type Decimal = string;
 
 /** Above ten million nothing these registers hold is true: neither euros nor square metres. */
 const MOST_WHOLE_DIGITS = 7;

@@ -11,7 +11,7 @@ const GROUPED_NATIONAL_ID =
 const NATIONAL_IDS = new RegExp(`${THIRTEEN_DIGITS.source}|${GROUPED_NATIONAL_ID.source}`, 'gu');
 
 /** What stands in a free text where a national id stood. */
-export const removedNationalId = '[…]';
+const removedNationalId = '[…]';
 
 /** Whether a text can be stored at all. */
 export const isStorable = (text: string): boolean => !UNSTORABLE.test(text);

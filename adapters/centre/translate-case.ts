@@ -1,0 +1,133 @@
+import type { TranslationContext } from '../../src/domain/adapter.ts';
+import { type LocalDate, parseLocalDate } from '../../src/domain/local-date.ts';
+import { ItemReader, type Place } from '../../src/domain/reading/item-reader.ts';
+import type { Problem, RecordDraft, UnitDraft } from '../../src/domain/record-draft.ts';
+import { readAidPlan, readReferrals, readRights } from './case-decisions.ts';
+import { type CaseKey, readCaseKey } from './case-key.ts';
+import { type CaseMembers, countEmployed, readMembers } from './case-members.ts';
+import type { CareCase, CentreCaseInput } from './contract.generated.ts';
+
+const LONGEST_TEXT = 200;
+
+/** The Centre's export does not say when a case was closed, so the clock of its retention has not started. */
+const retainFrom = { closedOn: null };
+
+const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** When a version was recorded, and the day that was where it was written. */
+interface Recorded {
+  readonly at: string | null;
+  readonly on: LocalDate | null;
+}
+
+const recordedDate = (instant: string): LocalDate | null => {
+  const date = INSTANT.exec(instant)?.[1];
+  return date === undefined || Number.isNaN(Date.parse(instant)) ? null : parseLocalDate(date);
+};
+
+const readRecorded = (reader: ItemReader<CentreCaseInput>, today: LocalDate): Recorded => {
+  const instant = reader.parsed(
+    'recordedAt',
+    (text) => (recordedDate(text.trim()) === null ? null : text.trim()),
+    'This is not an instant with date, time and zone.',
+  );
+  const on = instant === null ? null : recordedDate(instant);
+  if (on === null || on <= today) return { at: instant, on };
+  reader.note('recordedAt', 'This instant lies in the future.');
+  return { at: null, on: null };
+};
+
+type RecordOfCase = Pick<RecordDraft, 'kind' | 'localId' | 'payload'> & Partial<RecordDraft>;
+
+/** The records of one case. Each stands for what was so on the day the version was recorded. */
+const draftRecords = (
+  { caseNumber }: CaseKey,
+  household: CaseMembers,
+  reader: ItemReader<CentreCaseInput>,
+  options: {
+    readonly place: Place;
+    readonly careCase: Required<CareCase>;
+    readonly controller: string;
+    readonly on: LocalDate | null;
+  },
+): RecordDraft[] => {
+  const { place, careCase, controller, on } = options;
+  const localIds = household.members.map(({ person }) => person.localId);
+  const holders = household.members.filter(({ entry }) => entry.relation === 'HOLDER');
+  const shared = {
+    personLocalId: null,
+    signatories: holders.map(({ person }) => person.localId),
+    members: localIds,
+    observedOn: on,
+    relationshipWith: null,
+    retainFrom,
+  };
+  const ofHousehold = (record: RecordOfCase): RecordDraft => ({ ...shared, ...record });
+  const ofPerson = (personLocalId: string, record: RecordOfCase): RecordDraft => ({
+    ...shared,
+    personLocalId,
+    signatories: [personLocalId],
+    members: [personLocalId],
+    ...record,
+  });
+  const aidPlan = readAidPlan(reader, place);
+  return [
+    ofHousehold({ kind: 'care-case', localId: caseNumber, payload: careCase }),
+    ...household.members.map(({ person: { localId }, entry }) =>
+      ofPerson(localId, { kind: 'case-entry', localId, payload: entry, relationshipWith: controller }),
+    ),
+    ...readRights(reader, place).map(({ number, right }) =>
+      ofHousehold({ kind: 'right', localId: `${caseNumber}/right/${number}`, payload: right }),
+    ),
+    ...(aidPlan
+      ? [ofHousehold({ kind: 'aid-plan', localId: `${caseNumber}/aid-plan`, payload: aidPlan })]
+      : []),
+    ...readReferrals(reader, new Set(localIds), place).map(({ member, agency, referral }) =>
+      ofPerson(member, {
+        kind: 'referral',
+        localId: `${caseNumber}/referral/${member}/${agency}`,
+        payload: referral,
+        // Only an accepted referral is evidence (R10): without its day it opens nothing.
+        relationshipWith: referral.acceptedOn === null ? null : agency,
+      }),
+    ),
+  ];
+};
+
+/** Translates one case at one version, as a line of the export or as an item of a push: one path for both. */
+export const translateCase = (
+  item: unknown,
+  row: number,
+  context: TranslationContext,
+): UnitDraft | Problem => {
+  const key = readCaseKey(item, row);
+  if (!('caseNumber' in key)) return key;
+  const problems: Problem[] = [];
+  const place: Place = { row, today: context.today, problems };
+  const reader = new ItemReader<CentreCaseInput>(key.item, place);
+  const recorded = readRecorded(reader, context.today);
+  const household = readMembers(key.members, place);
+  const careCase: Required<CareCase> = {
+    caseNumber: key.caseNumber,
+    address: reader.text('address', LONGEST_TEXT),
+    localCommunity: reader.text('localCommunity', LONGEST_TEXT),
+    memberCount: household.complete ? household.members.length : null,
+    employedCount: countEmployed(household),
+  };
+  const { controller } = context;
+  const records = draftRecords(key, household, reader, { place, careCase, controller, on: recorded.on });
+  return {
+    localId: key.caseNumber,
+    version: key.version,
+    recordedAt: recorded.at,
+    compartment: key.compartment,
+    localCommunity: careCase.localCommunity,
+    address: careCase.address,
+    flat: null,
+    headName: null,
+    persons: household.members.map(({ person }) => person),
+    records,
+    problems,
+    rows: 1,
+  };
+};

@@ -1,0 +1,223 @@
+import type { JSONWebKeySet } from 'jose';
+import { z } from 'zod';
+import type { Agency, PurposeClass, Registration, Source } from '../domain/agency.ts';
+import { purposeOfSlug } from '../domain/purpose.ts';
+import { type ConfigurationProblem, readConfiguration } from './configuration-file.ts';
+import { keySetProblems, keySetSchema, type SignatureAlgorithm, signatureAlgorithms } from './key-set.ts';
+
+/** Where an issuer's public keys are: written in the registry, in a file beside it, or made for a demonstration. */
+export type KeySource =
+  | { readonly jwks: JSONWebKeySet }
+  | { readonly file: string }
+  | { readonly demo: true };
+
+/** Who signs tokens, with what, and for whom. */
+export interface IssuerRegistration {
+  readonly issuer: string;
+  /** The agency its tokens speak for, or null for the issuer of persons. */
+  readonly agency: string | null;
+  readonly algorithms: readonly SignatureAlgorithm[];
+  readonly keys: KeySource;
+}
+
+/** The agencies, persons and registers a hub knows. */
+export interface Registry {
+  readonly timeZone: string;
+  readonly agencies: ReadonlyMap<string, Agency>;
+  readonly issuers: ReadonlyMap<string, IssuerRegistration>;
+  /** What a person acting for themselves may do, by purpose. */
+  readonly persons: { readonly issuer: string; readonly registrations: ReadonlyMap<string, Registration> };
+  readonly sources: ReadonlyMap<string, Source>;
+  /** Local communities by municipality, where they are configured and not learned from its register. */
+  readonly localCommunities: ReadonlyMap<string, readonly string[]>;
+}
+
+const name = z.string().trim().min(1).max(200);
+const identifier = z
+  .string()
+  .regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/, 'an identifier of a-z, 0-9, dots and hyphens is expected');
+/** A register's name may say whose it is: `petnjica/housing`. */
+const sourceIdentifier = z
+  .string()
+  .regex(/^[a-z0-9]+(?:[./-][a-z0-9]+)*$/, 'an identifier of a-z, 0-9, dots, hyphens and slashes is expected');
+const isTimeZone = (zone: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
+const distinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
+const distinctList = <Item extends z.ZodType>(item: Item) =>
+  z.array(item).refine(distinct, 'something is named twice');
+
+const slug = z.string().refine((text) => purposeOfSlug(text) !== undefined, 'no purpose has this slug');
+const term = slug.transform((text) => purposeOfSlug(text)?.term ?? '');
+const registration = z.strictObject({
+  class: z
+    .string()
+    .regex(
+      /^(?:operational|statistics|project:[a-z0-9-]+)$/,
+      'operational, statistics or project:<name> is expected',
+    )
+    .transform((text) => text as PurposeClass),
+  operations: distinctList(
+    z.string().regex(/^[_a-z][_A-Za-z0-9]*$/, 'a root field of the graph is expected'),
+  ),
+});
+/** Keyed by slug as it is written, so that a problem names the line; turned into terms once the file holds. */
+const registrations = z.record(slug, registration);
+const keys = z
+  .strictObject({
+    jwks: keySetSchema.optional(),
+    file: z.string().min(1).optional(),
+    demo: z.literal(true).optional(),
+  })
+  .transform(({ jwks, file, demo }, context): KeySource => {
+    if (jwks && file === undefined && !demo) return { jwks: jwks as JSONWebKeySet };
+    if (file !== undefined && !jwks && !demo) return { file };
+    if (demo && !jwks && file === undefined) return { demo };
+    context.addIssue('exactly one of jwks: { keys: [...] }, file: <name> and demo: true is expected');
+    return z.NEVER;
+  });
+const issuer = z.strictObject({
+  issuer: z
+    .url({ protocol: /^https$/, error: 'an https address is expected' })
+    .refine((text) => !/[?#]/.test(text), 'an issuer has neither query nor fragment'),
+  algorithms: distinctList(z.enum(signatureAlgorithms)).min(1, 'no algorithm is named'),
+  keys,
+  purposes: registrations,
+});
+
+const schema = z.strictObject({
+  timeZone: z.string().refine(isTimeZone, 'a time zone such as Europe/Podgorica is expected'),
+  agencies: z
+    .array(
+      issuer.extend({
+        id: identifier,
+        name,
+        kind: z.enum(['PUBLIC_BODY', 'NGO', 'COMMUNITY', 'STATISTICS']),
+        municipalities: distinctList(identifier).min(1, 'no municipality is named'),
+      }),
+    )
+    .min(1, 'no agency is named'),
+  persons: issuer,
+  sources: z.array(
+    z.strictObject({
+      id: sourceIdentifier,
+      adapter: identifier,
+      controller: identifier,
+      municipality: identifier.nullable(),
+      file: z.string().min(1).nullable(),
+      pushers: distinctList(identifier),
+      own: z.strictObject({ purposes: distinctList(term), roles: distinctList(name) }),
+    }),
+  ),
+  localCommunities: z.record(identifier, distinctList(name)).default({}),
+});
+type RegistryFile = z.output<typeof schema>;
+
+const repeated = (
+  values: readonly string[],
+  path: (index: number) => PropertyKey[],
+): ConfigurationProblem[] =>
+  values.flatMap((value, index) =>
+    values.indexOf(value) < index ? [{ path: path(index), message: `${value} is named twice` }] : [],
+  );
+
+const agencyProblems = ({ agencies, persons }: RegistryFile): ConfigurationProblem[] => [
+  ...repeated(
+    agencies.map(({ id }) => id),
+    (index) => ['agencies', index, 'id'],
+  ),
+  // Two agencies behind one issuer could speak for each other (T3).
+  ...repeated([...agencies.map((each) => each.issuer), persons.issuer], (index) =>
+    index < agencies.length ? ['agencies', index, 'issuer'] : ['persons', 'issuer'],
+  ),
+  ...[...agencies, persons].flatMap((each, index) =>
+    ('jwks' in each.keys ? keySetProblems(each.keys.jwks, each.algorithms) : []).map((message) => ({
+      path: [...(index < agencies.length ? ['agencies', index] : ['persons']), 'keys', 'jwks'],
+      message,
+    })),
+  ),
+];
+
+const sourceProblems = (file: RegistryFile): ConfigurationProblem[] =>
+  file.sources.flatMap(({ controller, municipality, pushers, own }, index) => {
+    const at = (...rest: PropertyKey[]): PropertyKey[] => ['sources', index, ...rest];
+    const agency = file.agencies.find(({ id }) => id === controller);
+    if (!agency) return [{ path: at('controller'), message: `no agency is called ${controller}` }];
+    const problems: ConfigurationProblem[] = [];
+    if (municipality !== null && !agency.municipalities.includes(municipality)) {
+      problems.push({ path: at('municipality'), message: `${controller} does not work in ${municipality}` });
+    }
+    for (const [position, pusher] of pushers.entries()) {
+      if (file.agencies.some(({ id }) => id === pusher)) continue;
+      problems.push({ path: at('pushers', position), message: `no agency is called ${pusher}` });
+    }
+    // R2 step 4: a controller reads its own records "under a purpose it registered".
+    const registered = Object.keys(agency.purposes).map((each) => purposeOfSlug(each)?.term);
+    for (const [position, purpose] of own.purposes.entries()) {
+      if (registered.includes(purpose)) continue;
+      problems.push({
+        path: at('own', 'purposes', position),
+        message: `${controller} has not registered ${purpose}`,
+      });
+    }
+    return problems;
+  });
+
+const communityProblems = ({ agencies, localCommunities }: RegistryFile): ConfigurationProblem[] => {
+  const known = new Set(agencies.flatMap(({ municipalities }) => municipalities));
+  return Object.keys(localCommunities)
+    .filter((municipality) => !known.has(municipality))
+    .map((municipality) => ({
+      path: ['localCommunities', municipality],
+      message: `no agency works in ${municipality}`,
+    }));
+};
+
+const toRegistrations = (purposes: RegistryFile['persons']['purposes']): ReadonlyMap<string, Registration> =>
+  new Map(
+    Object.entries(purposes).flatMap(([written, { class: purposeClass, operations }]) => {
+      const purpose = purposeOfSlug(written)?.term;
+      return purpose === undefined
+        ? []
+        : [[purpose, { purpose, class: purposeClass, operations: new Set(operations) }]];
+    }),
+  );
+
+const toIssuer = (file: RegistryFile['persons'], agency: string | null): [string, IssuerRegistration] => [
+  file.issuer,
+  { issuer: file.issuer, agency, algorithms: file.algorithms, keys: file.keys },
+];
+
+/**
+ * Reads the registry: who may speak to the hub and which registers it serves. Whatever is missing, unknown or at odds
+ * stops the start with a ConfigurationError that names file, line and path (O3): nothing has a default that opens.
+ */
+export const readRegistry = (text: string, fileName: string): Registry => {
+  const { value: file, refuse } = readConfiguration(text, fileName, schema);
+  refuse([
+    ...agencyProblems(file),
+    ...repeated(
+      file.sources.map(({ id }) => id),
+      (index) => ['sources', index, 'id'],
+    ),
+    ...sourceProblems(file),
+    ...communityProblems(file),
+  ]);
+  return {
+    timeZone: file.timeZone,
+    agencies: new Map(
+      file.agencies.map(({ id, name: label, kind, municipalities, purposes }) => [
+        id,
+        { id, name: label, kind, municipalities, registrations: toRegistrations(purposes) },
+      ]),
+    ),
+    issuers: new Map([...file.agencies.map((each) => toIssuer(each, each.id)), toIssuer(file.persons, null)]),
+    persons: { issuer: file.persons.issuer, registrations: toRegistrations(file.persons.purposes) },
+    sources: new Map(file.sources.map((each) => [each.id, each])),
+    localCommunities: new Map(Object.entries(file.localCommunities)),
+  };
+};

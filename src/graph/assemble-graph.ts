@@ -1,0 +1,184 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { type DocumentNode, type GraphQLSchema, Kind, lexicographicSortSchema, parse, validateSchema, visit } from 'graphql';
+import { GraphQLLocalDate } from 'graphql-scalars';
+import { buildSchemaSync, createResolversMap } from 'type-graphql';
+import { ConfigurationError } from '../domain/configuration-error.ts';
+import type { Catalogue } from '../policy/catalogue.ts';
+import { decimalScalar } from './decimal-scalar.ts';
+import { pushResolver } from './push-resolver.ts';
+import { directivesOf, readLabels, usesOf } from './read-labels.ts';
+import { recordResolvers } from './record-resolvers.ts';
+import { personNode } from './edges.ts';
+import { projectionOf } from './preferred.ts';
+import type { RequestContext } from './request-context.ts';
+import { ConsentResolver } from './resolvers/consent.resolver.ts';
+import { DwellingResolver } from './resolvers/dwelling.resolver.ts';
+import { HouseholdResolver } from './resolvers/household.resolver.ts';
+import { PersonResolver } from './resolvers/person.resolver.ts';
+import { QueryResolver } from './resolvers/query.resolver.ts';
+import { Dwelling } from './types/dwelling.type.ts';
+import { Household } from './types/household.type.ts';
+import { Provenance } from './types/provenance.type.ts';
+import { ObservationReceipt, RecordReceipt } from './types/receipt.type.ts';
+
+/** One agency's contract as SDL. */
+export interface Contract {
+  readonly name: string;
+  readonly sdl: string;
+}
+
+/** The graph with everything its labels say. */
+export interface Graph {
+  readonly schema: GraphQLSchema;
+  readonly catalogue: Catalogue;
+  /** The schema with its labels, sorted: what `schema/hub.graphql` holds. */
+  readonly printed: string;
+}
+
+const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable"])`;
+
+// What a contract may lean on when it is built alone: the hub's words, without their fields.
+const standIns = `
+type Query { _: Boolean } type Mutation { _: Boolean }
+type Household { id: ID! } type Person { id: ID! } type Dwelling { id: ID! }
+type RecordReceipt { id: ID } type ObservationReceipt { id: ID }`;
+
+const checkAlone = (contract: Contract, directives: string): void => {
+  try {
+    const errors = validateSchema(makeExecutableSchema({ typeDefs: [directives, standIns, contract.sdl] }));
+    if (errors.length > 0) throw errors[0];
+  } catch (error) {
+    throw new ConfigurationError(`The contract ${contract.name} does not stand: ${(error as Error).message}`);
+  }
+};
+
+const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record<string, unknown>> } => {
+  const schema = buildSchemaSync({
+    resolvers: [HouseholdResolver, PersonResolver, DwellingResolver, QueryResolver, ConsentResolver],
+    orphanedTypes: [Provenance, RecordReceipt, ObservationReceipt],
+    validate: false,
+    emitSchemaFile: false,
+  });
+  // The scalars and enumerations that contracts share are defined once, beside the labels.
+  const shared = new Set(['LocalDate', 'Decimal']);
+  const document = visit(parse(printSchemaWithDirectives(schema)), {
+    ScalarTypeDefinition: (node) => (shared.has(node.name.value) ? null : undefined),
+    SchemaDefinition: () => null,
+  });
+  return { document, resolvers: createResolversMap(schema) as unknown as Record<string, Record<string, unknown>> };
+};
+
+/** Every record type says whose statement it is: the hub adds the field, so no contract can leave it out. */
+const withProvenance = (document: DocumentNode, recordTypes: ReadonlySet<string>): DocumentNode =>
+  visit(document, {
+    ObjectTypeDefinition: (node) => {
+      if (!recordTypes.has(node.name.value)) return undefined;
+      const added = parse('type It { "Who says it, and since when." provenance: Provenance @open(because: "says whose statement a visible record is") }');
+      const definition = added.definitions[0];
+      const fields = definition?.kind === Kind.OBJECT_TYPE_DEFINITION ? (definition.fields ?? []) : [];
+      return { ...node, fields: [...(node.fields ?? []), ...fields] };
+    },
+  });
+
+const listsOf = (schema: GraphQLSchema): ReadonlyMap<string, string> => {
+  const lists = new Map<string, string>();
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!('getFields' in type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      const use = usesOf(directivesOf(field), 'records')[0];
+      if (use) lists.set(`${type.name}.${field.name}`, String(use['kind']));
+    }
+  }
+  return lists;
+};
+
+const references = {
+  Household: {
+    __resolveReference: async (reference: { id: string }, context: RequestContext) => {
+      const id = context.ids.decode('HOUSEHOLD', String(reference.id));
+      const view = id && (await projectionOf(context).view('HOUSEHOLD', id));
+      return view ? new Household(view) : null;
+    },
+  },
+  Person: {
+    __resolveReference: async (reference: { id: string }, context: RequestContext) => {
+      const id = context.ids.decode('PERSON', String(reference.id));
+      const view = id && (await projectionOf(context).view('PERSON', id));
+      return view ? personNode(context, view.id) : null;
+    },
+  },
+  Dwelling: {
+    __resolveReference: async (reference: { id: string }, context: RequestContext) => {
+      const id = context.ids.decode('DWELLING', String(reference.id));
+      const view = id && (await projectionOf(context).view('DWELLING', id));
+      return view ? new Dwelling(view.id, async () => view) : null;
+    },
+  },
+};
+
+type Resolvers = Record<string, Record<string, unknown>>;
+
+const merge = (...maps: readonly Resolvers[]): Resolvers => {
+  const merged: Resolvers = {};
+  for (const map of maps) for (const [type, fields] of Object.entries(map)) merged[type] = { ...merged[type], ...fields };
+  return merged;
+};
+
+/**
+ * Assembles the hub's own vocabulary with the agencies' contracts into one Federation 2 subgraph that keeps every label,
+ * and reads the labels. A contract that redefines or relabels another's field is refused.
+ *
+ * @throws ConfigurationError naming the contract, type or field.
+ */
+export const assembleGraph = (directives: string, contracts: readonly Contract[]): Graph => {
+  for (const contract of contracts) checkAlone(contract, directives);
+  const core = buildCore();
+  const documents = contracts.map((contract) => parse(contract.sdl));
+  const plain = build([core.document, parse(directives), parse(federation), ...documents], {});
+  const lists = listsOf(plain);
+  const recordTypes = new Set([...lists.keys()].map((coordinate) => recordTypeOf(plain, coordinate)));
+  const shown = documents.map((document) => withProvenance(document, recordTypes));
+  const modules = [core.document, parse(directives), parse(federation), ...shown];
+  const catalogue = readLabels(build(modules, {}));
+  const schema = build(
+    modules,
+    merge(
+      core.resolvers,
+      references,
+      recordResolvers(catalogue, lists),
+      { Mutation: pushResolvers(plain) },
+      { LocalDate: GraphQLLocalDate as never, Decimal: decimalScalar as never },
+    ),
+  );
+  return { schema, catalogue, printed: `${printSchemaWithDirectives(lexicographicSortSchema(schema))}\n` };
+};
+
+const build = (documents: readonly DocumentNode[], resolvers: Resolvers): GraphQLSchema => {
+  try {
+    const [first, ...rest] = documents;
+    return buildSubgraphSchema([
+      { typeDefs: first as DocumentNode, resolvers: resolvers as never },
+      ...rest.map((typeDefs) => ({ typeDefs })),
+    ]);
+  } catch (error) {
+    throw new ConfigurationError(`The contracts do not fit together: ${(error as Error).message}`);
+  }
+};
+
+const recordTypeOf = (schema: GraphQLSchema, coordinate: string): string => {
+  const [typeName = '', fieldName = ''] = coordinate.split('.');
+  const type = schema.getType(typeName);
+  const field = type && 'getFields' in type ? type.getFields()[fieldName] : undefined;
+  return String(field?.type).replace(/[[\]!]/g, '');
+};
+
+const pushResolvers = (schema: GraphQLSchema): Record<string, unknown> => {
+  const resolvers: Record<string, unknown> = {};
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const use = usesOf(directivesOf(field), 'push')[0];
+    if (use) resolvers[field.name] = pushResolver(String(use['source']), field.name);
+  }
+  return resolvers;
+};

@@ -1,0 +1,77 @@
+import type { Cursors } from '../access/cursor.ts';
+import type { IdScope, PairwiseIds } from '../access/pairwise-id.ts';
+import type { Agency, Source } from '../domain/agency.ts';
+import { createDisclosureCollector } from '../records/disclosures.ts';
+import { unresolvedMunicipality } from '../records/intake.ts';
+import { createProjection } from '../records/projection.ts';
+import type { RowLoader } from '../records/row-loader.ts';
+import type { ExecutionInput } from './execute-operation.ts';
+import type { Graph } from './assemble-graph.ts';
+import type { GraphServices } from './graph-services.ts';
+import type { CallerIds, RequestContext } from './request-context.ts';
+
+export interface RequestContextInput {
+  readonly graph: Graph;
+  readonly registry: { readonly agencies: ReadonlyMap<string, Agency> };
+  readonly services: Omit<GraphServices, 'sourceFor'> & { readonly sources: readonly Source[] };
+  readonly pairwise: PairwiseIds;
+  readonly cursors: Cursors;
+  readonly loadRows: RowLoader;
+}
+
+const idsOf = (pairwise: PairwiseIds, cursors: Cursors, scope: IdScope): CallerIds => ({
+  encode: (kind, id) => pairwise.encode(kind, id, scope),
+  decode: (kind, text) => pairwise.decode(kind, text, scope),
+  encodeCursor: (position, context) => cursors.encode(position, scope, context),
+  decodeCursor: (text, context) => cursors.decode(text, scope, context),
+  orderSalt: pairwise.orderSalt(scope),
+});
+
+/** Makes the context of each request: its own disclosures, its own projection, ids of its own agency and purpose class. */
+export const createRequestContext =
+  (input: RequestContextInput): ExecutionInput['createContext'] =>
+  (request, standing, plan): RequestContext => {
+    const { caller } = request;
+    const { sources, ...services } = input.services;
+    const disclosures = createDisclosureCollector();
+    const scope = {
+      // A person is nobody's agency: their ids are their own token's.
+      agency: caller.kind === 'AGENCY' ? caller.agency : `person ${caller.token.issuer} ${caller.actor}`,
+      purposeClass: standing.registration.class,
+    };
+    const known = caller.kind === 'AGENCY' ? (input.registry.agencies.get(caller.agency)?.municipalities ?? []) : [];
+    const municipalities = [...known, unresolvedMunicipality];
+    const reading =
+      caller.kind === 'AGENCY' && standing.ruleset
+        ? {
+            ruleset: standing.ruleset,
+            projection: createProjection({
+              caller,
+              municipalities,
+              catalogue: input.graph.catalogue,
+              ruleset: standing.ruleset,
+              loadRows: input.loadRows,
+              disclosures,
+            }),
+          }
+        : null;
+    return {
+      caller,
+      municipalities,
+      catalogue: input.graph.catalogue,
+      ids: idsOf(input.pairwise, input.cursors, scope),
+      reading,
+      disclosures,
+      aggregates: [],
+      withheld: plan.withheld,
+      idempotencyKey: request.idempotencyKey,
+      services: {
+        ...services,
+        sourceFor: (adapter, asking) =>
+          sources.find(
+            (source) =>
+              source.adapter === adapter && asking.kind === 'AGENCY' && source.pushers.includes(asking.agency),
+          ) ?? null,
+      },
+    };
+  };

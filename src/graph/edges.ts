@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { EntityView } from '../records/projection.ts';
+import { projectionOf } from './preferred.ts';
+import type { RequestContext } from './request-context.ts';
+import { Dwelling } from './types/dwelling.type.ts';
+import { Household } from './types/household.type.ts';
+import { Person } from './types/person.type.ts';
+
+/** This caller's own order of entities: two agencies cannot lay their lists side by side (R23). */
+const inOwnOrder = (context: RequestContext, ids: Iterable<string>): string[] => {
+  const placeOf = (id: string): string =>
+    createHash('sha256').update(context.ids.orderSalt).update(Buffer.from(id.replaceAll('-', ''), 'hex')).digest('hex');
+  return [...ids]
+    .map((id) => ({ id, place: placeOf(id) }))
+    .sort((one, other) => one.place.localeCompare(other.place))
+    .map(({ id }) => id);
+};
+
+/** A person that an edge may show; of the person itself nothing is read until a field is asked for. */
+export const personNode = (context: RequestContext, id: string): Person =>
+  new Person(id, () => projectionOf(context).view('PERSON', id));
+
+/** The persons whom permitted statements name as members: the edge is a datum about each of them alone. */
+export const personsOf = (context: RequestContext, view: EntityView, coordinate: string): Person[] => {
+  const projection = projectionOf(context);
+  const persons = new Set<string>();
+  for (const { record, input } of projection.statements(view, coordinate)) {
+    const person = view.personOf.get(`${record.row.source} ${record.row.person_local_id}`);
+    if (!person) continue;
+    projection.discloseEdge(record, input, coordinate);
+    persons.add(person);
+  }
+  return inOwnOrder(context, persons).map((person) => personNode(context, person));
+};
+
+/** The households of which permitted statements make this person a member. */
+export const householdsOf = async (
+  context: RequestContext,
+  view: EntityView,
+  coordinate: string,
+): Promise<Household[]> => {
+  const projection = projectionOf(context);
+  const households = new Set<string>();
+  for (const { record, input } of projection.statements(view, coordinate)) {
+    if (!record.row.household) continue;
+    projection.discloseEdge(record, input, coordinate);
+    households.add(record.row.household);
+  }
+  const views = await Promise.all(inOwnOrder(context, households).map((id) => projection.view('HOUSEHOLD', id)));
+  return views.filter((each) => each !== null).map((each) => new Household(each));
+};
+
+/** The dwelling that the latest permitted statement of an address names. */
+export const dwellingOf = (context: RequestContext, view: EntityView, coordinate: string): Dwelling | null => {
+  const projection = projectionOf(context);
+  const placed = projection.statements(view, coordinate).find(({ record }) => record.row.dwelling_id !== null);
+  const id = placed?.record.row.dwelling_id;
+  if (!placed || !id) return null;
+  projection.discloseEdge(placed.record, placed.input, coordinate);
+  return new Dwelling(id, () => projection.view('DWELLING', id));
+};

@@ -1,0 +1,147 @@
+import { type DocumentNode, type ExecutionResult, GraphQLError, getVariableValues } from 'graphql';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Registration } from '../domain/agency.ts';
+import type { Caller } from '../domain/caller.ts';
+import { HubError } from '../domain/hub-error.ts';
+import { refusedInputs } from '../policy/input-positions.ts';
+import { type OperationPlan, planOperation } from '../policy/operation-plan.ts';
+import type { Ruleset } from '../policy/ruleset.ts';
+import type { DeclaredLimit } from '../records/declared-limit.ts';
+import { type FaultLog, answerError, graphqlErrorOf } from './answer-error.ts';
+import type { Graph } from './assemble-graph.ts';
+import { type LoggedRequest, denialOf, disclosuresOf } from './audit-entries.ts';
+import type { CompiledOperations } from './compiled-operations.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** One verified request for an operation whose document has been validated. */
+export interface OperationRequest {
+  readonly caller: Caller;
+  readonly document: DocumentNode;
+  readonly documentHash: string;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly idempotencyKey: string | null;
+}
+
+/** What agency and purpose may do at all: null where the purpose is not registered. */
+export interface Standing {
+  readonly registration: Registration;
+  /** Null for persons. */
+  readonly ruleset: Ruleset | null;
+  /** Names everything the standing was made of: plans are remembered under it. */
+  readonly key: string;
+}
+
+/** What executing stands on. */
+export interface ExecutionInput {
+  readonly graph: Graph;
+  readonly operations: CompiledOperations;
+  readonly audit: AuditLog;
+  readonly standingOf: (caller: Caller) => Standing | null;
+  readonly createContext: (request: OperationRequest, standing: Standing, plan: OperationPlan) => RequestContext;
+  /** R10's tripwire: throws RATE_LIMITED where an actor read too many people on its own word. */
+  readonly checkDeclared: DeclaredLimit;
+  readonly planCache: { get: (key: string) => OperationPlan | undefined; set: (key: string, plan: OperationPlan) => void };
+  readonly policyVersion: string;
+  readonly clock: () => Date;
+  readonly createReference: () => string;
+  readonly log: FaultLog;
+}
+
+type Executed = ExecutionResult & { readonly data?: Record<string, unknown> | null };
+
+/** Answers that are errors of the request as a whole: no `data` at all. */
+const refusal = (error: HubError): Executed => ({ errors: [graphqlErrorOf(error)] });
+
+const openRootFields: ReadonlySet<string> = new Set(['_service']);
+
+/**
+ * The way through for one operation: plan, inputs, execution, disclosure. The answer waits until the disclosure is durable;
+ * no audit, no answer.
+ */
+export const createExecution = (input: ExecutionInput): ((request: OperationRequest) => Promise<Executed>) => {
+  const { graph, audit } = input;
+
+  const planFor = (request: OperationRequest, standing: Standing): OperationPlan | null => {
+    const key = JSON.stringify([request.documentHash, request.operationName, standing.key]);
+    const known = input.planCache.get(key);
+    if (known) return known;
+    const plan = planOperation(graph.schema, request.document, request.operationName, graph.catalogue, standing.ruleset);
+    if (plan) input.planCache.set(key, plan);
+    return plan;
+  };
+
+  const deny = async (request: OperationRequest, error: HubError, asked: readonly string[]): Promise<Executed> => {
+    await audit.append([denialOf(logged(request), error.code, asked)]);
+    if (error.internal) input.log.fault(error.code, error);
+    return refusal(error);
+  };
+
+  const logged = (request: OperationRequest): LoggedRequest => ({
+    caller: request.caller,
+    policyVersion: input.policyVersion,
+    operation: { name: request.operationName, hash: request.documentHash },
+    at: input.clock(),
+  });
+
+  const run = async (request: OperationRequest): Promise<Executed> => {
+    const standing = input.standingOf(request.caller);
+    if (!standing) return await deny(request, new HubError('FORBIDDEN'), []);
+    const plan = planFor(request, standing);
+    if (!plan) return refusal(new HubError('OPERATION_RESOLUTION_FAILURE'));
+    const closed = plan.rootFields.filter(
+      (field) => !openRootFields.has(field) && !standing.registration.operations.has(field),
+    );
+    if (closed.length > 0) return await deny(request, new HubError('FORBIDDEN'), plan.asked);
+
+    const coerced = getVariableValues(graph.schema, plan.operation.variableDefinitions ?? [], { ...request.variables });
+    if (coerced.errors) return { errors: coerced.errors.map(variableError) };
+    if (standing.ruleset) {
+      const refused = refusedInputs(plan, coerced.coerced, graph.catalogue, standing.ruleset);
+      if (refused.length > 0) return await deny(request, new HubError('FIELD_NOT_IN_PURPOSE'), refused);
+    }
+
+    const context = input.createContext(request, standing, plan);
+    const result = await input.operations.run(
+      { hash: request.documentHash, document: request.document, name: request.operationName, variables: request.variables },
+      context,
+    );
+    await input.checkDeclared(request.caller, context.disclosures.all());
+    await audit.append(disclosuresOf(logged(request), context.disclosures.all(), context.aggregates));
+    return await answered(request, plan, result);
+  };
+
+  const answered = async (request: OperationRequest, plan: OperationPlan, result: ExecutionResult): Promise<Executed> => {
+    const errors = (result.errors ?? []).map((error) =>
+      answerError(error, error.path, input.log, input.createReference),
+    );
+    const forbidden = errors.find((error) => error.extensions['code'] === 'FORBIDDEN');
+    if (forbidden) await audit.append([denialOf(logged(request), 'FORBIDDEN', plan.asked)]);
+    const failed = errors.some((error) => error.extensions['code'] === 'INTERNAL' || error.extensions['code'] === 'STORAGE_UNAVAILABLE');
+    const data = failed ? null : ((result.data ?? null) as Record<string, unknown> | null);
+    return {
+      data,
+      ...(errors.length > 0 ? { errors } : {}),
+      ...(plan.withheld.length > 0 ? { extensions: { withheld: plan.withheld } } : {}),
+    };
+  };
+
+  return async (request) => {
+    try {
+      return await run(request);
+    } catch (error) {
+      if (error instanceof HubError && error.code === 'RATE_LIMITED') return await deny(request, error, []);
+      return { errors: [answerError(error, undefined, input.log, input.createReference)] };
+    }
+  };
+};
+
+/** INVARIANT: graphql-js's own text echoes the value, so only the variable's name and place are kept. */
+const variableError = (error: GraphQLError): GraphQLError => {
+  const name = /^Variable "(\$\w+)"/.exec(error.message)?.[1];
+  return new GraphQLError(name ? `The variable ${name} does not fit its type.` : 'A variable does not fit its type.', {
+    ...(error.nodes ? { nodes: error.nodes } : {}),
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+};
+

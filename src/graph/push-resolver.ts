@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { GraphQLFieldResolver } from 'graphql';
+import { HubError } from '../domain/hub-error.ts';
+import type { PushReceipt } from '../records/pushes.ts';
+import { type RequestContext, agencyOf } from './request-context.ts';
+
+/** A receipt's own id: it says nothing of the record, so it is the same form whether or not a family is known (R18). */
+const receiptIdOf = (agency: string, operation: string, key: string): string => {
+  const hex = createHash('sha256').update(JSON.stringify([agency, operation, key])).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+};
+
+const answerOf = (context: RequestContext, receipt: PushReceipt) => ({
+  id: receipt.recordId === null ? null : context.ids.encode('RECORD', receipt.recordId),
+  localId: receipt.localId,
+  outcome: receipt.outcome,
+  problems: receipt.problems,
+});
+
+/**
+ * The resolver of a contract's `@push` mutation: hands the items to the source's translation. A mutation of one item that
+ * answers with an `ObservationReceipt` learns that it was received and nothing else.
+ */
+export const pushResolver =
+  (adapter: string, operation: string): GraphQLFieldResolver<unknown, RequestContext> =>
+  async (_root, values: Record<string, unknown>, context) => {
+    const caller = agencyOf(context);
+    const source = context.services.sourceFor(adapter, caller);
+    if (!source) throw new HubError('FORBIDDEN', { internal: `${caller.agency} pushes to no source of ${adapter}` });
+    const [given] = Object.values(values);
+    const items = Array.isArray(given) ? given : [given];
+    const key = context.idempotencyKey;
+    const receipts = await context.services.pushes.push({ caller, source, operation, key, items });
+    if (Array.isArray(given)) return receipts.map((receipt) => answerOf(context, receipt));
+    const receiptId = receiptIdOf(caller.agency, operation, key ?? '');
+    return {
+      id: context.ids.encode('RECEIPT', receiptId),
+      state: 'RECEIVED',
+      receivedAt: new Date(receipts[0]?.receivedAt ?? 0),
+    };
+  };

@@ -1,0 +1,187 @@
+import {
+  type ConstDirectiveNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isNonNullType,
+  isObjectType,
+  valueFromASTUntyped,
+} from 'graphql';
+import type { About } from '../domain/about.ts';
+import type { Category } from '../domain/category.ts';
+import { ConfigurationError } from '../domain/configuration-error.ts';
+import type { Catalogue, GovernedField, RecordKind } from '../policy/catalogue.ts';
+import { readNames } from './read-names.ts';
+
+/** What federation adds to every subgraph and no contract labels. */
+const federationTypes: ReadonlySet<string> = new Set(['_Service', '_Entity', '_Any']);
+
+/** Directives of a type or field, in its definition and in every extension of it. */
+export const directivesOf = (element: {
+  readonly astNode?: { readonly directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined;
+  readonly extensionASTNodes?: readonly { readonly directives?: readonly ConstDirectiveNode[] | undefined }[];
+}): readonly ConstDirectiveNode[] =>
+  [element.astNode, ...(element.extensionASTNodes ?? [])].flatMap((node) => node?.directives ?? []);
+
+/** The arguments of each use of one directive. */
+export const usesOf = (directives: readonly ConstDirectiveNode[], name: string): readonly Record<string, unknown>[] =>
+  directives
+    .filter((directive) => directive.name.value === name)
+    .map((directive) =>
+      Object.fromEntries((directive.arguments ?? []).map((each) => [each.name.value, valueFromASTUntyped(each.value)])),
+    );
+
+const refuse = (message: string): never => {
+  throw new ConfigurationError(message);
+};
+
+const one = (directives: readonly ConstDirectiveNode[], name: string, where: string): Record<string, unknown> | null => {
+  const uses = usesOf(directives, name);
+  // One contract may not relabel what another has labelled.
+  if (uses.length > 1) refuse(`${where} is labelled with @${name} more than once.`);
+  return uses[0] ?? null;
+};
+
+interface RecordList {
+  readonly coordinate: string;
+  readonly adapter: string;
+  readonly kind: string;
+  readonly type: GraphQLObjectType;
+}
+
+const governedTypes = (schema: GraphQLSchema): GraphQLObjectType[] =>
+  Object.values(schema.getTypeMap()).filter(
+    (type): type is GraphQLObjectType =>
+      isObjectType(type) &&
+      !isIntrospectionType(type) &&
+      !federationTypes.has(type.name) &&
+      type !== schema.getQueryType() &&
+      type !== schema.getMutationType(),
+  );
+
+const recordLists = (types: readonly GraphQLObjectType[]): RecordList[] =>
+  types.flatMap((type) =>
+    Object.values(type.getFields()).flatMap((field) => {
+      const coordinate = `${type.name}.${field.name}`;
+      const use = one(directivesOf(field), 'records', coordinate);
+      if (!use) return [];
+      const shown = getNamedType(field.type);
+      if (!isObjectType(shown)) return refuse(`${coordinate} lists records of ${shown.name}, which is not an object type.`);
+      return [{ coordinate, adapter: String(use['source']), kind: String(use['kind']), type: shown }];
+    }),
+  );
+
+const governedField = (kind: string, type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): GovernedField => {
+  const coordinate = `${type.name}.${field.name}`;
+  const label = one(directivesOf(field), 'data', coordinate) ?? one(directivesOf(type), 'data', type.name);
+  if (!label) return refuse(`${coordinate} has no @data: its category and whom it is about are missing.`);
+  // A withheld non-null field would turn the whole answer into null, and so reveal that it was withheld.
+  if (isNonNullType(field.type)) refuse(`${coordinate} is governed and must be nullable.`);
+  return {
+    coordinate,
+    field: field.name,
+    kind,
+    category: label['category'] as Category,
+    about: label['about'] as About,
+    naturalKey: usesOf(directivesOf(field), 'naturalKey').length > 0,
+  };
+};
+
+/** What the hub itself adds to every record type: visible with the record. */
+const addedFields: ReadonlySet<string> = new Set(['provenance']);
+
+const recordKind = (list: RecordList): RecordKind => {
+  const retain =
+    one(directivesOf(list.type), 'retain', list.type.name) ??
+    refuse(`${list.type.name} has no @retain: how long a record of kind ${list.kind} is kept is missing.`);
+  if (String(retain['citation'] ?? '').trim() === '') refuse(`${list.type.name} has a @retain without a citation.`);
+  if (!/^P(?=\d)(\d+Y)?(\d+M)?(\d+D)?$/.test(String(retain['for']))) {
+    refuse(`${list.type.name} is retained for something that is not a period of years, months and days.`);
+  }
+  return {
+    kind: list.kind,
+    adapter: list.adapter,
+    typeName: list.type.name,
+    retention: { period: String(retain['for']), from: String(retain['from']), citation: String(retain['citation']) },
+    fields: Object.values(list.type.getFields())
+      .filter((field) => !addedFields.has(field.name))
+      .map((field) => governedField(list.kind, list.type, field)),
+  };
+};
+
+const checkHubField = (coordinate: string, type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): 'STATED' | 'RECORDS' | 'OPEN' => {
+  const directives = directivesOf(field);
+  const has = (name: string): boolean => usesOf(directives, name).length > 0;
+  if (has('records')) return 'RECORDS';
+  if (has('stated')) return 'STATED';
+  if (has('open') || usesOf(directivesOf(type), 'open').length > 0) return 'OPEN';
+  return refuse(`${coordinate} has no label: @data, @stated, @records or @open is missing.`);
+};
+
+/**
+ * Reads what the contracts' labels say, and refuses to start where one is missing: a field without its category, a kind
+ * without its term of retention, an input without the field it names, a governed field that could not be withheld.
+ *
+ * @throws ConfigurationError naming what is missing.
+ */
+export const readLabels = (schema: GraphQLSchema): Catalogue => {
+  const types = governedTypes(schema);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isInterfaceType(type)) refuse(`${type.name} is an interface: a rule on it could be walked around by a fragment.`);
+    if (isInputObjectType(type)) checkInputRecursion(schema, type.name);
+  }
+  const lists = recordLists(types);
+  const kinds = new Map<string, RecordKind>();
+  for (const list of lists) {
+    if (kinds.has(list.kind)) refuse(`Records of kind ${list.kind} are listed by more than one field.`);
+    kinds.set(list.kind, recordKind(list));
+  }
+  const recordTypes = new Set([...kinds.values()].map((kind) => kind.typeName));
+  const governed = new Map([...kinds.values()].flatMap((kind) => kind.fields.map((field) => [field.coordinate, field] as const)));
+  const derived = new Map<string, string[]>();
+  for (const list of lists) derived.set(list.coordinate, kinds.get(list.kind)?.fields.map((field) => field.coordinate) ?? []);
+  for (const type of types) {
+    if (recordTypes.has(type.name)) continue;
+    for (const field of Object.values(type.getFields())) {
+      const coordinate = `${type.name}.${field.name}`;
+      if (checkHubField(coordinate, type, field) !== 'STATED') continue;
+      if (isNonNullType(field.type)) refuse(`${coordinate} is governed and must be nullable.`);
+      derived.set(coordinate, []);
+    }
+  }
+  for (const type of types) {
+    for (const field of Object.values(type.getFields())) {
+      for (const use of usesOf(directivesOf(field), 'states')) {
+        const target = String(use['field']);
+        const inputs = derived.get(target) ?? refuse(`${type.name}.${field.name} states ${target}, which is not a @stated field.`);
+        inputs.push(`${type.name}.${field.name}`);
+      }
+    }
+  }
+  for (const [coordinate, inputs] of derived) {
+    if (inputs.length === 0) refuse(`${coordinate} is @stated by no contract, so nothing could ever be in it.`);
+  }
+  return { kinds, governed, derived, names: readNames(schema) };
+};
+
+/** A variable of a recursive input type exhausts the compiling executor's memory, so there is none. */
+const checkInputRecursion = (schema: GraphQLSchema, root: string): void => {
+  const reached = new Set<string>();
+  const walk = (name: string): void => {
+    const type = schema.getType(name);
+    if (!isInputObjectType(type)) return;
+    for (const field of Object.values(type.getFields())) {
+      const inner = getNamedType(field.type).name;
+      if (inner === root) refuse(`The input type ${root} holds itself.`);
+      if (!reached.has(inner)) {
+        reached.add(inner);
+        walk(inner);
+      }
+    }
+  };
+  walk(root);
+};

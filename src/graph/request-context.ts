@@ -1,0 +1,42 @@
+import type { AgencyCaller, Caller } from '../domain/caller.ts';
+import { HubError } from '../domain/hub-error.ts';
+import type { EntityKind } from '../domain/entity-id.ts';
+import type { Catalogue } from "../policy/catalogue.ts";
+import type { Withheld } from '../policy/operation-plan.ts';
+import type { Ruleset } from '../policy/ruleset.ts';
+import type { DisclosureCollector } from '../records/disclosures.ts';
+import type { Projection } from '../records/projection.ts';
+import type { GraphServices } from './graph-services.ts';
+
+/** Encodes and decodes this caller's pairwise ids (R23). */
+export interface CallerIds {
+  readonly encode: (kind: EntityKind, id: string) => string;
+  /** The entity's id, or null: an id made for somebody else is nothing here. */
+  readonly decode: (kind: EntityKind, text: string) => string | null;
+  readonly encodeCursor: (position: string, context: string) => string;
+  readonly decodeCursor: (text: string, context: string) => string | null;
+  /** What makes this caller's sort order its own. */
+  readonly orderSalt: Uint8Array;
+}
+
+/** What every resolver of one request is given. INVARIANT: made for one request and never shared. */
+export interface RequestContext {
+  readonly caller: Caller;
+  readonly municipalities: readonly string[];
+  readonly catalogue: Catalogue;
+  readonly ids: CallerIds;
+  /** Absent for persons, who read nothing through agencies' rules. */
+  readonly reading: { readonly ruleset: Ruleset; readonly projection: Projection } | null;
+  readonly disclosures: DisclosureCollector;
+  /** Aggregates given during the request: logged without any person. */
+  readonly aggregates: string[];
+  readonly withheld: readonly Withheld[];
+  readonly idempotencyKey: string | null;
+  readonly services: GraphServices;
+}
+
+/** The calling agency. @throws HubError FORBIDDEN for a person's own token. */
+export const agencyOf = (context: RequestContext): AgencyCaller => {
+  if (context.caller.kind !== 'AGENCY') throw new HubError('FORBIDDEN');
+  return context.caller;
+};

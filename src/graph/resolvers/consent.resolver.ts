@@ -1,0 +1,130 @@
+import { Arg, Ctx, Directive, ID, Mutation, Resolver } from 'type-graphql';
+import type { PersonCaller } from '../../domain/caller.ts';
+import { HubError } from '../../domain/hub-error.ts';
+import type { ConsentOutcome } from '../../records/consents.ts';
+import { projectionOf } from '../preferred.ts';
+import { type RequestContext, agencyOf } from '../request-context.ts';
+import { ConsentEvidence, ConsentReceipt, ConsentState, ConsentTerms } from '../types/consent.type.ts';
+
+const stated = '@names(none: "stated by the caller, not asked")';
+
+const receiptOf = (context: RequestContext, outcome: ConsentOutcome): ConsentReceipt => ({
+  id: outcome.id === null ? null : context.ids.encode('CONSENT', outcome.id),
+  state: ConsentState[outcome.state],
+  at: outcome.at,
+  until: outcome.until,
+});
+
+/** The person of a person's own token, over a certain link (R20). */
+const selfOf = async (context: RequestContext, caller: PersonCaller): Promise<string> => {
+  const person = await context.services.search.self(caller);
+  if (!person) throw new HubError('FORBIDDEN', { internal: 'no person is linked to this token with certainty' });
+  return person;
+};
+
+/** A person the calling agency can see: an id that shows nothing to it names nobody. */
+const visiblePerson = async (context: RequestContext, id: string): Promise<string> => {
+  const person = context.ids.decode('PERSON', id);
+  const view = person && (await projectionOf(context).view('PERSON', person));
+  if (!view) throw new HubError('BAD_USER_INPUT', { publicMessage: 'No such person.' });
+  return view.id;
+};
+
+const subjectOf = async (context: RequestContext, id: string | null): Promise<string> => {
+  if (context.caller.kind === 'PERSON') return await selfOf(context, context.caller);
+  if (!id) throw new HubError('BAD_USER_INPUT', { publicMessage: 'Staff name the person.' });
+  return await visiblePerson(context, id);
+};
+
+@Resolver()
+export class ConsentResolver {
+  @Mutation(() => ConsentReceipt, { nullable: true, description: 'A person consents. It acts at once.' })
+  async giveConsent(
+    @Directive(stated) @Arg('terms', () => ConsentTerms) terms: ConsentTerms,
+    @Ctx() context: RequestContext,
+  ): Promise<ConsentReceipt> {
+    if (context.caller.kind !== 'PERSON') throw new HubError('FORBIDDEN');
+    const person = await selfOf(context, context.caller);
+    return receiptOf(context, await context.services.consents.give(context.caller, person, { ...terms, until: terms.until ?? null }));
+  }
+
+  @Mutation(() => ConsentReceipt, {
+    nullable: true,
+    description: 'Staff record a consent given on paper or by telephone. It is pending until a named person of another agency than the recipient confirms it (R8).',
+  })
+  async recordConsent(
+    @Directive('@names(field: "Person.id")') @Arg('person', () => ID) id: string,
+    @Directive(stated) @Arg('terms', () => ConsentTerms) terms: ConsentTerms,
+    @Directive(stated) @Arg('evidence', () => ConsentEvidence) evidence: ConsentEvidence,
+    @Ctx() context: RequestContext,
+  ): Promise<ConsentReceipt> {
+    const caller = agencyOf(context);
+    const person = await visiblePerson(context, id);
+    const held = { ...evidence, witness: evidence.witness ?? null };
+    return receiptOf(
+      context,
+      await context.services.consents.record(caller, person, { ...terms, until: terms.until ?? null }, held),
+    );
+  }
+
+  @Mutation(() => ConsentReceipt, {
+    nullable: true,
+    description: 'A named person of another agency than the recipient confirms a pending consent by its evidence. Valid from now.',
+  })
+  async confirmConsent(
+    @Directive('@names(field: "Person.id")') @Arg('person', () => ID) id: string,
+    @Directive(stated) @Arg('recipient', () => String) recipient: string,
+    @Directive(stated) @Arg('purpose', () => String) purpose: string,
+    @Directive(stated) @Arg('reference', () => String) reference: string,
+    @Ctx() context: RequestContext,
+  ): Promise<ConsentReceipt> {
+    const caller = agencyOf(context);
+    const person = await visiblePerson(context, id);
+    return receiptOf(context, await context.services.consents.confirm(caller, person, { recipient, purpose, reference }));
+  }
+
+  @Mutation(() => ConsentReceipt, {
+    nullable: true,
+    description: 'Withdraws every consent for a recipient, or for one purpose of it: at any desk, or by the person. Holds on the next request (R7).',
+  })
+  async withdrawConsent(
+    @Directive(stated) @Arg('recipient', () => String) recipient: string,
+    @Directive('@names(field: "Person.id")') @Arg('person', () => ID, { nullable: true, description: 'Named by staff; a person withdraws their own.' })
+    id: string | null,
+    @Directive(stated) @Arg('purpose', () => String, { nullable: true, description: 'A slug; every purpose where it is left out.' })
+    purpose: string | null,
+    @Ctx() context: RequestContext,
+  ): Promise<ConsentReceipt> {
+    const person = await subjectOf(context, id ?? null);
+    const named = { recipient, purpose: purpose ?? null };
+    return receiptOf(context, await context.services.consents.withdraw(context.caller, person, named));
+  }
+
+  @Mutation(() => ConsentReceipt, {
+    nullable: true,
+    description: 'A person forbids a recipient what does not rest on a legal duty (R2), or lifts that again. Their own token alone.',
+  })
+  async prohibitSharing(
+    @Directive(stated) @Arg('recipient', () => String) recipient: string,
+    @Directive(stated) @Arg('lift', () => Boolean, { defaultValue: false }) lift: boolean,
+    @Ctx() context: RequestContext,
+  ): Promise<ConsentReceipt> {
+    if (context.caller.kind !== 'PERSON') throw new HubError('FORBIDDEN');
+    const person = await selfOf(context, context.caller);
+    const at = await context.services.consents.prohibit(person, recipient, lift);
+    return { id: null, state: lift ? ConsentState.GIVEN : ConsentState.WITHDRAWN, at, until: null };
+  }
+
+  @Mutation(() => Boolean, {
+    nullable: true,
+    description: 'A second named person confirms that the agency works with this person, where a colleague had only declared it (R10).',
+  })
+  async confirmRelationship(
+    @Directive('@names(field: "Person.id")') @Arg('person', () => ID) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<boolean> {
+    const person = await visiblePerson(context, id);
+    await context.services.relationships.confirm(agencyOf(context), person);
+    return true;
+  }
+}

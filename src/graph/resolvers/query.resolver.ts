@@ -1,0 +1,110 @@
+import { GraphQLLocalDate } from 'graphql-scalars';
+import { Arg, Ctx, Directive, ID, Int, Query, Resolver } from 'type-graphql';
+import { HubError } from '../../domain/hub-error.ts';
+import { personNode } from '../edges.ts';
+import { projectionOf } from '../preferred.ts';
+import { type RequestContext, agencyOf } from '../request-context.ts';
+import { HouseholdConnection, HouseholdFilter } from '../types/household-page.type.ts';
+import { Household } from '../types/household.type.ts';
+import { Person } from '../types/person.type.ts';
+import { Population, PopulationDimension } from '../types/population.type.ts';
+
+const mostPerPage = 100;
+
+@Resolver()
+export class QueryResolver {
+  @Query(() => Household, { nullable: true, description: 'One household; null where it is absent or not visible, which look the same.' })
+  async household(
+    @Directive('@names(field: "Household.id")') @Arg('id', () => ID) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<Household | null> {
+    const household = context.ids.decode('HOUSEHOLD', id);
+    const view = household && (await projectionOf(context).view('HOUSEHOLD', household));
+    return view ? new Household(view) : null;
+  }
+
+  @Query(() => Person, { nullable: true, description: 'One person; null where absent or not visible, which look the same.' })
+  async person(
+    @Directive('@names(field: "Person.id")') @Arg('id', () => ID) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<Person | null> {
+    const person = context.ids.decode('PERSON', id);
+    const view = person && (await projectionOf(context).view('PERSON', person));
+    return view ? personNode(context, view.id) : null;
+  }
+
+  @Query(() => HouseholdConnection, { nullable: true, description: 'Visible households of one local community.' })
+  async households(
+    @Directive('@names(none: "its fields name theirs")') @Arg('filter', () => HouseholdFilter) filter: HouseholdFilter,
+    @Directive('@names(none: "a number of visible households")') @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Directive('@names(none: "authenticated and bound to caller, purpose and filter")')
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Ctx() context: RequestContext,
+  ): Promise<HouseholdConnection> {
+    const caller = agencyOf(context);
+    if (first < 1 || first > mostPerPage) {
+      throw new HubError('BAD_USER_INPUT', { publicMessage: `A page holds 1 to ${mostPerPage} households.` });
+    }
+    const filterText = JSON.stringify(filter.localCommunity);
+    const position = after === null || after === undefined ? null : context.ids.decodeCursor(after, filterText);
+    if (after && position === null) {
+      throw new HubError('BAD_USER_INPUT', { publicMessage: 'The cursor is not one of this caller and filter.' });
+    }
+    const page = await context.services.households.page(projectionOf(context), {
+      agency: caller.agency,
+      municipalities: context.municipalities,
+      kinds: context.reading?.ruleset.kinds ?? [],
+      orderSalt: context.ids.orderSalt,
+      localCommunity: filter.localCommunity,
+      first,
+      after: position,
+    });
+    const edges = page.views.map((view) => ({
+      cursor: context.ids.encodeCursor(view.id, filterText),
+      node: new Household(view),
+    }));
+    return { edges, pageInfo: { hasNextPage: page.hasNextPage, endCursor: edges.at(-1)?.cursor ?? null } };
+  }
+
+  @Query(() => Person, {
+    nullable: true,
+    description: 'The one person whom a national id, or a full name with a birth date, names exactly among what the caller may read.',
+  })
+  async findPerson(
+    @Directive('@names(field: "Person.nationalIdChecked")') @Arg('nationalId', () => String, { nullable: true })
+    nationalId: string | null,
+    @Directive('@names(field: "Person.givenName")') @Arg('givenName', () => String, { nullable: true })
+    givenName: string | null,
+    @Directive('@names(field: "Person.familyName")') @Arg('familyName', () => String, { nullable: true })
+    familyName: string | null,
+    @Directive('@names(field: "Person.birthDate")') @Arg('birthDate', () => GraphQLLocalDate, { nullable: true })
+    birthDate: string | null,
+    @Ctx() context: RequestContext,
+  ): Promise<Person | null> {
+    if (!nationalId && !(givenName && familyName && birthDate)) {
+      throw new HubError('BAD_USER_INPUT', { publicMessage: 'A person is found by a national id, or by given name, family name and birth date.' });
+    }
+    const terms = {
+      nationalId: nationalId ?? null,
+      givenName: givenName ?? null,
+      familyName: familyName ?? null,
+      birthDate: birthDate ?? null,
+    };
+    const view = await context.services.search.find(projectionOf(context), context.municipalities, terms);
+    return view ? personNode(context, view.id) : null;
+  }
+
+  @Query(() => Population, { nullable: true, description: 'People and households by area, in cells that turn nobody back into a person.' })
+  async population(
+    @Directive('@names(none: "a dimension, not a field of anybody")') @Arg('by', () => PopulationDimension)
+    _by: PopulationDimension,
+    @Ctx() context: RequestContext,
+  ): Promise<Population> {
+    const release = await context.services.population.byLocalCommunity(agencyOf(context), context.municipalities);
+    context.aggregates.push('Population.cells');
+    return {
+      cells: release.cells.map((cell) => ({ ...cell, localCommunities: [...cell.areas] })),
+      suppressed: release.suppressed.length > 0,
+    };
+  }
+}

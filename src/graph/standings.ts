@@ -1,0 +1,57 @@
+import { LRUCache } from 'lru-cache';
+import type { Agreement } from '../domain/agreement.ts';
+import type { Agency, Registration, Source } from '../domain/agency.ts';
+import type { Caller } from '../domain/caller.ts';
+import type { Catalogue } from '../policy/catalogue.ts';
+import { buildRuleset } from '../policy/ruleset.ts';
+import type { Standing } from './execute-operation.ts';
+
+export interface StandingsInput {
+  readonly registry: {
+    readonly agencies: ReadonlyMap<string, Agency>;
+    readonly persons: { readonly registrations: ReadonlyMap<string, Registration> };
+    readonly sources: ReadonlyMap<string, Source>;
+  };
+  readonly catalogue: Catalogue;
+  readonly agreements: readonly Agreement[];
+  readonly policyVersion: string;
+  /** Local date: agreements begin and end with the day. */
+  readonly today: () => string;
+}
+
+const keptStandings = 1000;
+
+/**
+ * What callers may do at all, remembered per agency, purpose, roles, kind of actor, policy version and day. Only this is
+ * cached of policy: consent and relationship are read with the rows.
+ */
+export const createStandings = (input: StandingsInput): ((caller: Caller) => Standing | null) => {
+  const kept = new LRUCache<string, Standing>({ max: keptStandings });
+  const { registry } = input;
+
+  return (caller) => {
+    if (caller.kind === 'PERSON') {
+      const registration = registry.persons.registrations.get(caller.purpose);
+      return registration ? { registration, ruleset: null, key: `PERSON ${caller.purpose}` } : null;
+    }
+    const agency = registry.agencies.get(caller.agency);
+    const registration = agency?.registrations.get(caller.purpose);
+    if (!agency || !registration) return null;
+    const today = input.today();
+    const key = JSON.stringify([caller.agency, caller.purpose, caller.roles, caller.named, input.policyVersion, today]);
+    const known = kept.get(key);
+    if (known) return known;
+    const ruleset = buildRuleset({
+      caller,
+      agency,
+      purposeClass: registration.class,
+      catalogue: input.catalogue,
+      agreements: input.agreements,
+      sources: [...registry.sources.values()],
+      today,
+    });
+    const standing = { registration, ruleset, key };
+    kept.set(key, standing);
+    return standing;
+  };
+};

@@ -1,0 +1,95 @@
+import { GraphQLDateTime, GraphQLLocalDate } from 'graphql-scalars';
+import { Directive, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { categories } from '../../domain/category.ts';
+
+export enum ConsentState {
+  PENDING = 'PENDING',
+  GIVEN = 'GIVEN',
+  WITHDRAWN = 'WITHDRAWN',
+}
+registerEnumType(ConsentState, {
+  name: 'ConsentState',
+  description: 'PENDING: recorded by staff and opening nothing until a named person of another agency than the recipient confirms it (R8).',
+});
+
+export enum EvidenceKind {
+  PAPER = 'PAPER',
+  TELEPHONE = 'TELEPHONE',
+}
+registerEnumType(EvidenceKind, { name: 'EvidenceKind' });
+
+const stated = '@names(none: "stated by the caller, not asked")';
+
+@InputType({ description: 'What is consented to: by category or by field, never for a closed purpose (R1, R4).' })
+export class ConsentTerms {
+  @Directive(stated)
+  @Field(() => String, { description: 'The agency that will read.' })
+  recipient!: string;
+
+  @Directive(stated)
+  @Field(() => String, { description: 'The agency whose data it is.' })
+  controller!: string;
+
+  @Directive(stated)
+  @Field(() => String, { description: "The purpose's slug, such as `social-welfare-provision`." })
+  purpose!: string;
+
+  @Directive(stated)
+  @Field(() => [String], { description: `Categories: ${categories.join(', ')}.` })
+  categories!: string[];
+
+  @Directive(stated)
+  @Field(() => [String], { defaultValue: [], description: 'Field coordinates, such as `CaseEntry.health`.' })
+  fields!: string[];
+
+  @Directive(stated)
+  @Field(() => String, { description: 'The version of the privacy notice that was read.' })
+  noticeVersion!: string;
+
+  @Directive(stated)
+  @Field(() => String, { description: 'The language it was read in, as BCP 47 writes it.' })
+  language!: string;
+
+  @Directive(stated)
+  @Field(() => String, { description: 'The script it was read in: `Latn` or `Cyrl`.' })
+  script!: string;
+
+  @Directive(stated)
+  @Field(() => GraphQLLocalDate, { nullable: true, description: 'The first day it no longer holds: at most twelve months ahead, which is also what silence means.' })
+  until!: string | null;
+}
+
+@InputType({ description: 'What staff hold in hand of a consent given on paper or by telephone (R8).' })
+export class ConsentEvidence {
+  @Directive(stated)
+  @Field(() => EvidenceKind)
+  kind!: EvidenceKind;
+
+  @Directive(stated)
+  @Field(() => String, { description: 'The number on the form or in the telephone book: the verifier names it too.' })
+  reference!: string;
+
+  @Directive(stated)
+  @Field(() => GraphQLLocalDate, { description: 'When the person signed or spoke. Never in the future; an older date opens nothing backwards.' })
+  givenOn!: string;
+
+  @Directive(stated)
+  @Field(() => String, { nullable: true, description: 'Who was present.' })
+  witness!: string | null;
+}
+
+@ObjectType({ description: 'What the hub holds of a consent that the caller gave, recorded, confirmed or withdrew.' })
+@Directive('@open(because: "about the caller\'s own act")')
+export class ConsentReceipt {
+  @Field(() => ID, { nullable: true, description: 'Null where several or none were meant.' })
+  id!: string | null;
+
+  @Field(() => ConsentState)
+  state!: ConsentState;
+
+  @Field(() => GraphQLDateTime, { description: 'Since when it is in this state. Never backdated.' })
+  at!: Date;
+
+  @Field(() => GraphQLLocalDate, { nullable: true })
+  until!: string | null;
+}

@@ -1,0 +1,47 @@
+import type { About } from '../domain/about.ts';
+import type { Category } from '../domain/category.ts';
+
+/** A field that reads one value of a record: what its contract's labels say of it. */
+export interface GovernedField {
+  /** `Type.field`. */
+  readonly coordinate: string;
+  readonly field: string;
+  readonly kind: string;
+  readonly category: Category;
+  readonly about: About;
+  /** For its controller alone (R23). */
+  readonly naturalKey: boolean;
+}
+
+/** How long a kind of record is kept (R21). */
+export interface Retention {
+  /** ISO 8601 period. */
+  readonly period: string;
+  /** `received`, or a date that the translation hands over under this name. */
+  readonly from: string;
+  readonly citation: string;
+}
+
+/** One kind of record: the adapter that states it and the type that shows it. */
+export interface RecordKind {
+  readonly kind: string;
+  readonly adapter: string;
+  readonly typeName: string;
+  readonly retention: Retention;
+  readonly fields: readonly GovernedField[];
+}
+
+/** What the contracts' labels say, read once when the graph is assembled. */
+export interface Catalogue {
+  readonly kinds: ReadonlyMap<string, RecordKind>;
+  /** Governed fields by coordinate. */
+  readonly governed: ReadonlyMap<string, GovernedField>;
+  /** Fields of the hub's own, and lists of records: each with the governed coordinates whose union of rules it has. */
+  readonly derived: ReadonlyMap<string, readonly string[]>;
+  /** The field each input position names, by `Type.field(argument:)` or `Input.field`; null where it names none. */
+  readonly names: ReadonlyMap<string, string | null>;
+}
+
+/** The governed coordinates a field of the graph stands for: itself, its inputs, or none where it is open. */
+export const inputsOf = (catalogue: Catalogue, coordinate: string): readonly string[] =>
+  catalogue.governed.has(coordinate) ? [coordinate] : (catalogue.derived.get(coordinate) ?? []);

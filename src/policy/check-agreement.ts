@@ -1,0 +1,170 @@
+import type { Agency } from '../domain/agency.ts';
+import type { Agreement } from '../domain/agreement.ts';
+import { type Category, categories, specialCategories } from '../domain/category.ts';
+import { purposeOfTerm } from '../domain/purpose.ts';
+import { covers, isClosed, mayBeConsentedTo } from './covers.ts';
+
+/** What an agreement is checked against besides itself. */
+export interface AgreementParties {
+  readonly recipient: Agency;
+  readonly controller: Agency;
+  /**
+   * The category that the contracts give a field, or undefined for a field that no contract has. Where the contracts
+   * are not read yet it is left out, and the Art. 9 rule is checked for categories alone.
+   */
+  readonly categoryOf?: (coordinate: string) => Category | undefined;
+}
+
+/** R3: a public body's own decisions of ranking, eligibility, benefit and enrolment. */
+const statutoryDecisions: readonly string[] = [
+  'ps:HousingWelfareManagement',
+  'ps:SocialWelfareEligibilityAssessment',
+  'ps:SocialWelfareDistributionManagement',
+  'ps:SocialWelfareEnrolmentManagement',
+];
+
+/**
+ * Whether the purpose is a statutory decision, or lies below one: consent given to the public body that decides is not
+ * free (GDPR recital 43). A wide consent grant (`ps:SocialWelfareManagement`) passes `checkAgreement` and covers these
+ * too, so whoever applies consent grants of a PUBLIC_BODY asks this of the purpose of the request as well.
+ */
+export const isStatutoryDecision = (term: string): boolean =>
+  statutoryDecisions.some((decision) => covers(decision, term));
+
+const coordinatePattern = /^(?!__)[A-Za-z_]\w*\.(?!__)[A-Za-z_]\w*$/;
+const isCategory = (name: string): name is Category => (categories as readonly string[]).includes(name);
+
+/** Statistics, by the class under which the recipient registered whatever the grant reaches, or by the one term. */
+const isForPlanning = (agreement: Agreement, recipient: Agency): boolean => {
+  if (agreement.purpose === 'dpv:ImprovePublicServices') return true;
+  const reached = [...recipient.registrations.values()].filter((each) =>
+    covers(agreement.purpose, each.purpose),
+  );
+  return reached.length > 0 && reached.every((each) => each.class === 'statistics');
+};
+
+const partyProblems = (agreement: Agreement, { recipient, controller }: AgreementParties): string[] => {
+  const problems: string[] = [];
+  if (recipient.id !== agreement.recipient) {
+    problems.push(`The recipient is ${agreement.recipient}, but it was checked against ${recipient.id}.`);
+  }
+  if (controller.id !== agreement.controller) {
+    problems.push(`The controller is ${agreement.controller}, but it was checked against ${controller.id}.`);
+  }
+  for (const municipality of agreement.area) {
+    if (controller.municipalities.includes(municipality)) continue;
+    problems.push(`The area names ${municipality}, where the controller ${controller.id} does not work.`);
+  }
+  return problems;
+};
+
+const grantProblems = ({ categories: granted, fields, prohibits, area }: Agreement): string[] => {
+  const problems: string[] = [];
+  if (granted.length + fields.length + prohibits.length === 0) {
+    problems.push('The agreement names no category and no field, so it says nothing.');
+  }
+  if (area.length === 0)
+    problems.push('The agreement names no municipality in its area, so it reaches no record.');
+  for (const field of fields.filter((each) => !coordinatePattern.test(each))) {
+    problems.push(`The granted field ${field} is not a coordinate of the form Type.field.`);
+  }
+  for (const each of prohibits.filter((name) => !isCategory(name) && !coordinatePattern.test(name))) {
+    problems.push(`The prohibition ${each} is neither a category nor a coordinate of the form Type.field.`);
+  }
+  return problems;
+};
+
+const basisProblems = (agreement: Agreement, { categoryOf, recipient }: AgreementParties): string[] => {
+  const problems: string[] = [];
+  const { article6, article9, citation } = agreement.basis;
+  if (article9 === null) {
+    for (const category of agreement.categories.filter((each) => specialCategories.has(each))) {
+      problems.push(`The grant of ${category}, a special category of data, has no Art. 9 basis.`);
+    }
+  }
+  for (const field of categoryOf ? agreement.fields : []) {
+    const category = categoryOf?.(field);
+    if (category === undefined) {
+      problems.push(`The granted field ${field} is in no contract.`);
+    } else if (article9 === null && specialCategories.has(category)) {
+      problems.push(
+        `The grant of ${field}, which is ${category} and so a special category of data, has no Art. 9 basis.`,
+      );
+    }
+  }
+  if ((article6 === 'A6-1-c' || article6 === 'A6-1-e') && citation === null) {
+    problems.push(
+      `The basis ${article6} has no citation: act, article and gazette of a jurisdiction are missing.`,
+    );
+  }
+  for (const part of ['act', 'article', 'gazette'] as const) {
+    if (citation !== null && citation[part].trim() === '') problems.push(`The citation has no ${part}.`);
+  }
+  // R2 step 7 grants "6(1)(e) with its relationship": a public task alone opens no person's file. Planning has no
+  // person's case to be in a relationship with; what protects people there is the release grid (R24).
+  if (
+    article6 === 'A6-1-e' &&
+    agreement.requires !== 'RELATIONSHIP' &&
+    !isForPlanning(agreement, recipient)
+  ) {
+    problems.push(
+      'The basis A6-1-e requires RELATIONSHIP, which is missing, and the purpose is not planning or statistics.',
+    );
+  }
+  return problems;
+};
+
+const consentProblems = (agreement: Agreement, { recipient }: AgreementParties): string[] => {
+  const problems: string[] = [];
+  const byConsent = agreement.basis.article6 === 'A6-1-a';
+  const requiresConsent = agreement.requires === 'CONSENT';
+  if (byConsent && !requiresConsent) {
+    problems.push(
+      `The basis is consent (A6-1-a), but the agreement requires ${agreement.requires} and not CONSENT.`,
+    );
+  }
+  if (requiresConsent && !byConsent) {
+    problems.push(
+      `The agreement requires CONSENT, but its basis is ${agreement.basis.article6} and not A6-1-a.`,
+    );
+  }
+  if (agreement.mayAsk && !requiresConsent) {
+    problems.push('The agreement may ask for consent (mayAsk) without requiring CONSENT.');
+  }
+  if (!byConsent && !requiresConsent) return problems;
+  if (recipient.kind === 'PUBLIC_BODY' && isStatutoryDecision(agreement.purpose)) {
+    problems.push(
+      `Consent cannot be the basis of the public body ${recipient.id}'s own statutory decision (${agreement.purpose}): a legal basis is missing.`,
+    );
+  }
+  if (!mayBeConsentedTo(agreement.purpose)) {
+    const why = isClosed(agreement.purpose)
+      ? 'is closed and cannot be consented to'
+      : 'is too wide to be consented to';
+    problems.push(`The purpose ${agreement.purpose} ${why}.`);
+  }
+  return problems;
+};
+
+const purposeProblems = ({ purpose }: Agreement, { recipient }: AgreementParties): string[] => {
+  if (purposeOfTerm(purpose) === undefined)
+    return [`The purpose ${purpose} is not one of the hub's purposes.`];
+  // A grant that no registered purpose can use is an orphan. It is also how a closed purpose comes in by name only:
+  // an agency that did not register the very term has nothing that a grant of it would cover (R1).
+  if (![...recipient.registrations.keys()].some((registered) => covers(purpose, registered))) {
+    return [`The recipient ${recipient.id} has registered no purpose that ${purpose} covers.`];
+  }
+  return [];
+};
+
+/**
+ * What is missing or wrong in an agreement (R3, with R1 for purposes and R2 step 7 for the relationship): one full
+ * sentence each, empty where nothing is. An agreement with a problem stops the start.
+ */
+export const checkAgreement = (agreement: Agreement, parties: AgreementParties): string[] => [
+  ...partyProblems(agreement, parties),
+  ...purposeProblems(agreement, parties),
+  ...grantProblems(agreement),
+  ...basisProblems(agreement, parties),
+  ...consentProblems(agreement, parties),
+];

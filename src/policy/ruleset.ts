@@ -1,0 +1,186 @@
+import type { Agency, PurposeClass, Source } from '../domain/agency.ts';
+import type { Agreement } from '../domain/agreement.ts';
+import type { AgencyCaller } from '../domain/caller.ts';
+import type { Catalogue, GovernedField, RecordKind } from './catalogue.ts';
+import { isStatutoryDecision } from './check-agreement.ts';
+import { covers } from './covers.ts';
+
+/** One way in which a rule can open, in R2's order. */
+export type Alternative =
+  | { readonly step: 'OWN' }
+  | { readonly step: 'DUTY' | 'TASK' | 'CONSENT'; readonly agreement: Agreement };
+
+/** What must hold of a record's subjects for fields of one kind, controller, category and subject-set to be read. */
+export interface Rule {
+  readonly about: GovernedField['about'];
+  readonly category: GovernedField['category'];
+  /** Set where a consent may name the field itself. */
+  readonly coordinate: string | null;
+  readonly alternatives: readonly Alternative[];
+}
+
+/** The rules of one kind of record of one controller; a field's bit is its rule's index. */
+export interface RecordRules {
+  readonly rules: readonly Rule[];
+  readonly bitOf: ReadonlyMap<string, number>;
+}
+
+/** Why a field is refused by the document and the caller alone. */
+export type RefusalReason = 'FIELD_NOT_IN_PURPOSE' | 'NAMED_ACTOR_REQUIRED' | 'PROHIBITED';
+
+/** Everything that agency, purpose, roles and agreements decide before any data is read. */
+export interface Ruleset {
+  /** By `kind controller`. */
+  readonly records: ReadonlyMap<string, RecordRules>;
+  /** Governed coordinates that no controller opens. */
+  readonly refusals: ReadonlyMap<string, RefusalReason>;
+  /** Kinds of record of which something may be read: nothing else is loaded. */
+  readonly kinds: readonly string[];
+}
+
+export interface RulesetInput {
+  readonly caller: AgencyCaller;
+  readonly agency: Pick<Agency, 'kind'>;
+  /** The class under which the purpose is registered: only operational work reads anything of anybody. */
+  readonly purposeClass: PurposeClass;
+  readonly catalogue: Catalogue;
+  readonly agreements: readonly Agreement[];
+  readonly sources: readonly Source[];
+  /** Local date, `yyyy-mm-dd`. */
+  readonly today: string;
+}
+
+/** The key under which a record finds its rules. */
+export const recordRulesKey = (kind: string, controller: string): string => `${kind} ${controller}`;
+
+const stepOf = (agreement: Agreement): 'DUTY' | 'TASK' | 'CONSENT' | null => {
+  switch (agreement.basis.article6) {
+    case 'A6-1-c':
+    case 'A6-1-d':
+      return 'DUTY';
+    case 'A6-1-e':
+      return 'TASK';
+    case 'A6-1-a':
+      return 'CONSENT';
+    default:
+      return null; // R2 has no step for contract or legitimate interest: nothing said is a refusal.
+  }
+};
+
+const order = { OWN: 0, DUTY: 1, TASK: 2, CONSENT: 3 } as const;
+
+/** R3: a public body's own statutory decision never rests on consent, however wide the agreement's purpose is. */
+const restsOnConsentInVain = (agreement: Agreement, input: RulesetInput): boolean =>
+  agreement.requires === 'CONSENT' && input.agency.kind === 'PUBLIC_BODY' && isStatutoryDecision(input.caller.purpose);
+
+const inForce = (agreement: Agreement, input: RulesetInput): boolean =>
+  !restsOnConsentInVain(agreement, input) &&
+  agreement.recipient === input.caller.agency &&
+  agreement.validFrom <= input.today &&
+  (agreement.validUntil === null || input.today < agreement.validUntil) &&
+  covers(agreement.purpose, input.caller.purpose) &&
+  (agreement.roles.length === 0 || agreement.roles.some((role) => input.caller.roles.includes(role)));
+
+const isOwn = (source: Source, caller: AgencyCaller): boolean =>
+  source.controller === caller.agency &&
+  source.own.purposes.includes(caller.purpose) &&
+  (source.own.roles.length === 0 || source.own.roles.some((role) => caller.roles.includes(role)));
+
+const names = (list: readonly string[], field: GovernedField): boolean =>
+  list.includes(field.category) || list.includes(field.coordinate);
+
+const alternativesFor = (
+  field: GovernedField,
+  own: boolean,
+  agreements: readonly Agreement[],
+): { alternatives: Alternative[]; prohibited: boolean } => {
+  // R2, step 3: an agreement's prohibition comes before every grant.
+  if (agreements.some((agreement) => names(agreement.prohibits, field))) return { alternatives: [], prohibited: true };
+  const alternatives: Alternative[] = own ? [{ step: 'OWN' }] : [];
+  // R23: a source's own keys are its owner's alone, whatever an agreement says.
+  if (!field.naturalKey) {
+    for (const agreement of agreements) {
+      const step = stepOf(agreement);
+      if (step && (agreement.categories.includes(field.category) || agreement.fields.includes(field.coordinate))) {
+        alternatives.push({ step, agreement });
+      }
+    }
+  }
+  return { alternatives: alternatives.sort((one, other) => order[one.step] - order[other.step]), prohibited: false };
+};
+
+const signatureOf = (rule: Rule): string =>
+  JSON.stringify([
+    rule.about,
+    rule.category,
+    rule.coordinate,
+    rule.alternatives.map((each) => (each.step === 'OWN' ? 'OWN' : `${each.agreement.id}@${each.agreement.version}`)),
+  ]);
+
+const rulesOf = (
+  kind: RecordKind,
+  own: boolean,
+  agreements: readonly Agreement[],
+  onProhibited: (coordinate: string) => void,
+): RecordRules => {
+  const rules: Rule[] = [];
+  const bitOf = new Map<string, number>();
+  const bits = new Map<string, number>();
+  for (const field of kind.fields) {
+    const { alternatives, prohibited } = alternativesFor(field, own, agreements);
+    if (prohibited) onProhibited(field.coordinate);
+    if (alternatives.length === 0) continue;
+    const byConsent = alternatives.some((each) => each.step === 'CONSENT');
+    const rule: Rule = {
+      about: field.about,
+      category: field.category,
+      coordinate: byConsent ? field.coordinate : null,
+      alternatives,
+    };
+    const signature = signatureOf(rule);
+    const bit = bits.get(signature) ?? rules.push(rule) - 1;
+    bits.set(signature, bit);
+    bitOf.set(field.field, bit);
+  }
+  return { rules, bitOf };
+};
+
+/**
+ * Decides, from agency, purpose, roles and agreements alone, what can be granted at all and what each grant still depends
+ * on. Pure: the same input gives the same rules. Silence is a refusal.
+ */
+export const buildRuleset = (input: RulesetInput): Ruleset => {
+  const records = new Map<string, RecordRules>();
+  const prohibited = new Set<string>();
+  const open = new Set<string>();
+  const kinds = new Set<string>();
+  const agreements = input.agreements.filter((agreement) => inForce(agreement, input));
+  // R15: without a named human nothing about people is read; and for statistics nothing of anybody at all.
+  if (input.caller.named && input.purposeClass === 'operational') {
+    for (const kind of input.catalogue.kinds.values()) {
+      const sources = input.sources.filter((source) => source.adapter === kind.adapter);
+      for (const controller of new Set(sources.map((source) => source.controller))) {
+        const own = sources.some((source) => source.controller === controller && isOwn(source, input.caller));
+        const between = agreements.filter((agreement) => agreement.controller === controller);
+        const rules = rulesOf(kind, own, between, (coordinate) => prohibited.add(coordinate));
+        if (rules.rules.length === 0) continue;
+        records.set(recordRulesKey(kind.kind, controller), rules);
+        kinds.add(kind.kind);
+        for (const field of rules.bitOf.keys()) open.add(`${kind.typeName}.${field}`);
+      }
+    }
+  }
+  const refusals = new Map<string, RefusalReason>();
+  for (const coordinate of input.catalogue.governed.keys()) {
+    if (open.has(coordinate)) continue;
+    refusals.set(
+      coordinate,
+      !input.caller.named && input.purposeClass === 'operational'
+        ? 'NAMED_ACTOR_REQUIRED'
+        : prohibited.has(coordinate)
+          ? 'PROHIBITED'
+          : 'FIELD_NOT_IN_PURPOSE',
+    );
+  }
+  return { records, refusals, kinds: [...kinds].sort() };
+};

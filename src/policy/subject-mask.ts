@@ -1,0 +1,174 @@
+import type { About } from '../domain/about.ts';
+import type { Agreement } from '../domain/agreement.ts';
+import { declaredRelationshipCategories } from '../domain/category.ts';
+import { covers } from './covers.ts';
+import type { Alternative, RecordRules, Rule } from './ruleset.ts';
+
+/** A consent in force of one person for one recipient, as read with the rows. */
+export interface ConsentFact {
+  readonly id: string;
+  readonly controller: string;
+  readonly purpose: string;
+  readonly categories: readonly string[];
+  readonly fields: readonly string[];
+}
+
+/** What is known of one subject towards the caller's agency at this moment. */
+export interface SubjectFacts {
+  readonly person: string;
+  /** Whether the record's own local id is this person with certainty (R20). */
+  readonly certain: boolean;
+  /** The agency's open relationship with this very person (R10), or null. */
+  readonly relationship: { readonly established: boolean; readonly certain: boolean } | null;
+  /** A person's prohibition, objection, restriction or contested link (R2, step 6). */
+  readonly prohibited: boolean;
+  readonly consents: readonly ConsentFact[];
+}
+
+/** One record's residual facts. A local id that no person is known for stands as null: it can consent to nothing. */
+export interface RecordFacts {
+  readonly controller: string;
+  readonly municipality: string;
+  readonly localCommunity: string | null;
+  readonly subjects: Readonly<Record<About, readonly (SubjectFacts | null)[]>>;
+}
+
+/** By what a rule opened: for the log and the answer's marks. */
+export interface Opening {
+  readonly step: Alternative['step'];
+  readonly agreement: Agreement | null;
+  /** Through whose relationship, consent or signature: one person, or all who consented (R14). */
+  readonly through: readonly string[];
+  readonly consents: readonly string[];
+  /** It rests on a relationship that the caller's agency declared itself and nobody confirmed (R10). */
+  readonly declared: boolean;
+  /** A link on the way was probable: statute-based readers are told so (R20). */
+  readonly probable: boolean;
+}
+
+/** Who asks, as far as a subject's decision depends on it. */
+export interface MaskCaller {
+  readonly agency: string;
+  readonly purpose: string;
+  readonly area: readonly string[] | null;
+}
+
+/** Bits of a word: JavaScript shifts wrap at 32 and the sign bit is bit 31, so a word holds 31 (`1 << 32 === 1`). */
+const bitsPerWord = 31;
+
+/** One bit per rule of the record's kind and controller, and by what each opened. */
+export interface Mask {
+  readonly words: readonly number[];
+  readonly openings: readonly (Opening | null)[];
+}
+
+const known = (subjects: readonly (SubjectFacts | null)[]): SubjectFacts[] => subjects.filter((each) => each !== null);
+
+const inArea = (agreement: Agreement, record: RecordFacts): boolean => agreement.area.includes(record.municipality);
+
+const consentOf = (subject: SubjectFacts, rule: Rule, controller: string, agreement: Agreement, caller: MaskCaller) =>
+  subject.consents.find(
+    (consent) =>
+      consent.controller === controller &&
+      covers(consent.purpose, caller.purpose) &&
+      covers(agreement.purpose, caller.purpose) &&
+      (consent.categories.includes(rule.category) ||
+        (rule.coordinate !== null && consent.fields.includes(rule.coordinate))),
+  );
+
+/** R2, steps 6 and 7 and what R10 says of a relationship the caller itself declared. */
+const relatedSubject = (rule: Rule, subjects: readonly SubjectFacts[]): SubjectFacts | undefined =>
+  subjects.find((subject) => subject.relationship?.established === true) ??
+  (declaredRelationshipCategories.has(rule.category)
+    ? subjects.find((subject) => subject.relationship !== null)
+    : undefined);
+
+/** R2, step 6: a person's word closes what rests on public task or consent, for their own data and for shared data. */
+const isProhibited = (rule: Rule, subjects: readonly SubjectFacts[]): boolean =>
+  rule.about === 'DWELLING'
+    ? subjects.length > 0 && subjects.every((subject) => subject.prohibited)
+    : subjects.some((subject) => subject.prohibited);
+
+const openByConsent = (
+  rule: Rule,
+  record: RecordFacts,
+  agreement: Agreement,
+  caller: MaskCaller,
+): Opening | null => {
+  const subjects = record.subjects[rule.about];
+  const consents = subjects.map((subject) =>
+    // R20: a consent reaches only records linked with certainty.
+    subject?.certain && !subject.prohibited
+      ? { subject, consent: consentOf(subject, rule, record.controller, agreement, caller) }
+      : null,
+  );
+  const given = consents.filter((each) => each?.consent !== undefined);
+  // R5: PERSON and DWELLING need only the one; the rest needs all who are named, and an empty set is a refusal.
+  const enough = rule.about === 'DWELLING' ? given.length > 0 : subjects.length > 0 && given.length === subjects.length;
+  if (!enough) return null;
+  return {
+    step: 'CONSENT',
+    agreement,
+    through: given.map((each) => each?.subject.person ?? ''),
+    consents: given.map((each) => each?.consent?.id ?? ''),
+    declared: false,
+    probable: false,
+  };
+};
+
+const open = (alternative: Alternative, rule: Rule, record: RecordFacts, caller: MaskCaller): Opening | null => {
+  const subjects = known(record.subjects[rule.about]);
+  const first = subjects[0];
+  const through = first ? [first.person] : [];
+  // R2, step 4: an own record is read without link facts, so it is never marked probable.
+  if (alternative.step === 'OWN') {
+    return { step: 'OWN', agreement: null, through, consents: [], declared: false, probable: false };
+  }
+  const { agreement } = alternative;
+  if (!inArea(agreement, record)) return null;
+  if (alternative.step === 'CONSENT') return openByConsent(rule, record, agreement, caller);
+  if (alternative.step === 'TASK' && isProhibited(rule, subjects)) return null;
+  if (agreement.requires === 'NOTHING') {
+    const probable = subjects.some((each) => !each.certain);
+    return { step: alternative.step, agreement, through, consents: [], declared: false, probable };
+  }
+  const related = relatedSubject(rule, subjects);
+  if (!related) return null;
+  const probable = !related.certain || related.relationship?.certain !== true;
+  const declared = related.relationship?.established !== true;
+  return { step: alternative.step, agreement, through: [related.person], consents: [], declared, probable };
+};
+
+/**
+ * By what this rule opens for this record, or null: the alternatives are tried in R2's order and the first that holds
+ * decides. A token narrowed to local communities opens nothing outside them.
+ */
+export const openingOf = (rule: Rule, record: RecordFacts, caller: MaskCaller): Opening | null => {
+  if (caller.area && (record.localCommunity === null || !caller.area.includes(record.localCommunity))) return null;
+  for (const alternative of rule.alternatives) {
+    const opening = open(alternative, rule, record, caller);
+    if (opening) return opening;
+  }
+  return null;
+};
+
+/** The mask of one record: one decision per rule, whatever the number of fields that are asked for. */
+export const maskOf = (rules: RecordRules, record: RecordFacts, caller: MaskCaller): Mask => {
+  const words = new Array<number>(Math.ceil(rules.rules.length / bitsPerWord)).fill(0);
+  const openings = rules.rules.map((rule, bit) => {
+    const opening = openingOf(rule, record, caller);
+    if (opening) {
+      const word = Math.floor(bit / bitsPerWord);
+      words[word] = (words[word] ?? 0) | (1 << bit % bitsPerWord);
+    }
+    return opening;
+  });
+  return { words, openings };
+};
+
+/** Whether a bit is set. */
+export const isOpen = (mask: Mask, bit: number): boolean =>
+  ((mask.words[Math.floor(bit / bitsPerWord)] ?? 0) & (1 << bit % bitsPerWord)) !== 0;
+
+/** Whether anything of the record is open: otherwise the record is exactly as if absent. */
+export const isVisible = (mask: Mask): boolean => mask.words.some((word) => word !== 0);

@@ -1,0 +1,152 @@
+import type { AgencyCaller, Caller, PersonCaller } from '../domain/caller.ts';
+import { HubError } from '../domain/hub-error.ts';
+import { purposeOfSlug } from '../domain/purpose.ts';
+import {
+  type ConsentEventState,
+  type ConsentRow,
+  findConsents,
+  insertConsent,
+  insertConsentEvents,
+  setProhibition,
+} from '../store/consent-store.ts';
+import type { Database, Transaction } from '../store/database.ts';
+import { type ConsentTermsInput, type TermsContext, checkConsentTerms } from './consent-terms.ts';
+
+/** What staff hold in hand of a consent (R8). */
+export interface EvidenceInput {
+  readonly kind: string;
+  readonly reference: string;
+  /** Local date. */
+  readonly givenOn: string;
+  readonly witness: string | null;
+}
+
+/** What became of a consent. */
+export interface ConsentOutcome {
+  readonly id: string | null;
+  readonly state: 'PENDING' | 'GIVEN' | 'WITHDRAWN';
+  readonly at: Date;
+  readonly until: string | null;
+}
+
+/** Consents from their giving to their withdrawal. Persons are the hub's own ids. */
+export interface Consents {
+  /** Given by the person: it acts at once. */
+  readonly give: (caller: PersonCaller, person: string, terms: ConsentTermsInput) => Promise<ConsentOutcome>;
+  /** Recorded by staff: pending, whoever records it (R8). */
+  readonly record: (
+    caller: AgencyCaller,
+    person: string,
+    terms: ConsentTermsInput,
+    evidence: EvidenceInput,
+  ) => Promise<ConsentOutcome>;
+  /** Confirmed by a named person of another agency than the recipient: valid from this second, never backdated. */
+  readonly confirm: (
+    caller: AgencyCaller,
+    person: string,
+    named: { recipient: string; purpose: string; reference: string },
+  ) => Promise<ConsentOutcome>;
+  /** At any desk, by nobody's leave. The answer is the same whether or not there was something to withdraw (R7). */
+  readonly withdraw: (
+    caller: Caller,
+    person: string,
+    named: { recipient: string; purpose: string | null },
+  ) => Promise<ConsentOutcome>;
+  readonly prohibit: (person: string, recipient: string, lifted: boolean) => Promise<Date>;
+}
+
+export interface ConsentsInput {
+  readonly database: Database;
+  readonly termsContext: () => TermsContext;
+  readonly clock: () => Date;
+  readonly createId: () => string;
+}
+
+const isPending = (consent: ConsentRow): boolean => consent.state === 'ConsentRequested';
+
+const eventBy = (caller: Caller, consentId: string, state: ConsentEventState, at: Date) => ({
+  consentId,
+  state,
+  at,
+  agency: caller.kind === 'AGENCY' ? caller.agency : null,
+  actor: caller.actor,
+});
+
+/** Makes the consents service. Each act is one short transaction; what a consent is, its last event says. */
+export const createConsents = (input: ConsentsInput): Consents => {
+  const store = async (
+    caller: Caller,
+    person: string,
+    terms: ConsentTermsInput,
+    evidence: EvidenceInput | null,
+    state: ConsentEventState,
+  ): Promise<ConsentOutcome> => {
+    const checked = checkConsentTerms(terms, input.termsContext());
+    const at = input.clock();
+    const id = input.createId();
+    await input.database.transaction(async (transaction: Transaction) => {
+      await insertConsent(transaction, { id, personId: person, ...checked, evidence, createdAt: at });
+      await insertConsentEvents(transaction, [eventBy(caller, id, state, at)]);
+    });
+    return { id, state: state === 'ConsentGiven' ? 'GIVEN' : 'PENDING', at, until: checked.validUntil };
+  };
+
+  return {
+    give: async (caller, person, terms) => await store(caller, person, terms, null, 'ConsentGiven'),
+    record: async (caller, person, terms, evidence) => {
+      if (!caller.named) throw new HubError('FORBIDDEN', { internal: 'a consent is recorded by a named person' });
+      if (evidence.givenOn > input.termsContext().today) {
+        throw new HubError('BAD_USER_INPUT', { publicMessage: 'A consent cannot be given in the future.' });
+      }
+      if (evidence.reference.trim() === '' || evidence.reference.length > 100) {
+        throw new HubError('BAD_USER_INPUT', { publicMessage: 'The reference of the evidence is missing.' });
+      }
+      return await store(caller, person, terms, evidence, 'ConsentRequested');
+    },
+    confirm: async (caller, person, named) => {
+      // R8: not by the recipient's own staff, and R4: never by the recipient alone.
+      if (!caller.named || caller.agency === named.recipient) {
+        throw new HubError('FORBIDDEN', { internal: 'a consent is confirmed by a named person of another agency' });
+      }
+      const purpose = purposeOfSlug(named.purpose)?.term;
+      return await input.database.transaction(async (transaction) => {
+        const pending = (await findConsents(transaction, person, named.recipient)).filter(
+          (consent) =>
+            isPending(consent) && consent.purpose === purpose && consent.evidence?.reference === named.reference,
+        );
+        const [only, ...more] = pending;
+        if (!only || more.length > 0) {
+          throw new HubError('BAD_USER_INPUT', { publicMessage: 'No one pending consent has this reference.' });
+        }
+        if (only.agency === caller.agency && only.actor === caller.actor) {
+          throw new HubError('FORBIDDEN', { internal: 'who recorded a consent does not confirm it' });
+        }
+        const at = input.clock();
+        await insertConsentEvents(transaction, [eventBy(caller, only.id, 'ConsentGiven', at)]);
+        return { id: only.id, state: 'GIVEN' as const, at, until: only.valid_until };
+      });
+    },
+    withdraw: async (caller, person, named) => {
+      const purpose = named.purpose === null ? null : purposeOfSlug(named.purpose)?.term;
+      const at = input.clock();
+      await input.database.transaction(async (transaction) => {
+        const held = (await findConsents(transaction, person, named.recipient)).filter(
+          (consent) => consent.state !== 'ConsentWithdrawn' && (purpose === null || consent.purpose === purpose),
+        );
+        await insertConsentEvents(
+          transaction,
+          held.map((consent) => eventBy(caller, consent.id, 'ConsentWithdrawn', at)),
+        );
+      });
+      return { id: null, state: 'WITHDRAWN', at, until: null };
+    },
+    prohibit: async (person, recipient, lifted) => {
+      if (!input.termsContext().agencies.has(recipient)) {
+        throw new HubError('BAD_USER_INPUT', { publicMessage: 'The recipient is not known.' });
+      }
+      const at = input.clock();
+      await setProhibition(input.database, { id: input.createId(), personId: person, recipient, at, lifted });
+      return at;
+    },
+  };
+};

@@ -1,0 +1,52 @@
+import type { Opening } from '../policy/subject-mask.ts';
+import type { GovernedRecord } from './governed-record.ts';
+
+/** What one record's fields gave, by one opening: the unit of the log before caller and operation are added. */
+export interface Disclosure {
+  readonly source: string;
+  readonly kind: string;
+  readonly controller: string;
+  readonly household: string | null;
+  /** The subjects whose datum it was, where a person is known. */
+  readonly persons: readonly string[];
+  readonly opening: Opening;
+  readonly fields: ReadonlySet<string>;
+}
+
+/** Collects what was in fact given during one request. */
+export interface DisclosureCollector {
+  readonly add: (record: GovernedRecord, coordinate: string, opening: Opening, persons: readonly string[]) => void;
+  readonly all: () => readonly Disclosure[];
+}
+
+const agreementKey = (opening: Opening): string =>
+  opening.agreement ? `${opening.agreement.id}@${opening.agreement.version}` : '';
+
+/** Gathers fields per record and opening, so that a person's log has a line per reading and not per field. */
+export const createDisclosureCollector = (): DisclosureCollector => {
+  const collected = new Map<string, { disclosure: Disclosure; fields: Set<string> }>();
+  return {
+    add: (record, coordinate, opening, persons) => {
+      const key = JSON.stringify([record.row.id, opening.step, agreementKey(opening), opening.through, persons]);
+      const known = collected.get(key);
+      if (known) {
+        known.fields.add(coordinate);
+        return;
+      }
+      const fields = new Set([coordinate]);
+      collected.set(key, {
+        fields,
+        disclosure: {
+          source: record.row.source,
+          kind: record.row.kind,
+          controller: record.row.controller,
+          household: record.row.household,
+          persons,
+          opening,
+          fields,
+        },
+      });
+    },
+    all: () => [...collected.values()].map((each) => each.disclosure),
+  };
+};

@@ -1,0 +1,209 @@
+import { type AddressKey, addressKey } from '../identity/address-key.ts';
+import { blockKeys } from '../identity/block-keys.ts';
+import type { LinkedMention, PersonMention } from '../identity/person-mention.ts';
+import { type LinkedHouseholdMention, resolveHousehold } from '../identity/resolve-household.ts';
+import { type KnownHousehold, type KnownMember, placeKey, resolveObservation } from '../identity/resolve-observation.ts';
+import { resolvePerson } from '../identity/resolve-person.ts';
+import type { Transaction } from '../store/database.ts';
+import { type NewLink, type NewMention, findLinkedMentions, findLinks, insertLinks, replaceMentions } from '../store/link-store.ts';
+
+/** One unit as the linker needs it: its persons folded and hashed, its place, its named head. */
+export interface LinkableUnit {
+  readonly source: string;
+  readonly localId: string;
+  readonly municipality: string;
+  readonly localCommunity: string | null;
+  readonly address: string | null;
+  readonly flat: string | null;
+  readonly headName: string | null;
+  readonly heads: ReadonlySet<string>;
+  readonly persons: readonly PersonMention[];
+}
+
+/** What the store keeps of a household mention: what later units and observations are compared with. */
+interface StoredHousehold {
+  readonly source: string;
+  readonly localId: string;
+  readonly municipality: string;
+  readonly localCommunity: string | null;
+  readonly address: AddressKey | null;
+  readonly persons: readonly string[];
+  readonly members: readonly KnownMember[];
+}
+
+/** What a linker needs besides the transaction. */
+export interface LinkerInput {
+  readonly createId: () => string;
+  readonly now: Date;
+}
+
+/** Known mentions by key, growing while a chunk is linked, so that its units meet each other. */
+class MentionIndex<Mention> {
+  readonly #entities = new Map<string, Mention[]>();
+  readonly #byKey = new Map<string, Set<string>>();
+
+  add(entityId: string, mention: Mention, keys: readonly string[]): void {
+    this.#entities.set(entityId, [...(this.#entities.get(entityId) ?? []), mention]);
+    for (const key of keys) this.#byKey.set(key, (this.#byKey.get(key) ?? new Set()).add(entityId));
+  }
+
+  near(keys: readonly string[]): readonly { entityId: string; mention: Mention }[] {
+    const near = new Set(keys.flatMap((key) => [...(this.#byKey.get(key) ?? [])]));
+    return [...near].flatMap((entityId) =>
+      (this.#entities.get(entityId) ?? []).map((mention) => ({ entityId, mention })),
+    );
+  }
+}
+
+const householdKeys = (household: StoredHousehold): string[] => {
+  const place = placeKey(household);
+  return [...household.persons.map((person) => `person:${person}`), ...(place ? [place] : [])];
+};
+
+const loadIndex = async <Mention>(
+  transaction: Transaction,
+  entity: 'PERSON' | 'HOUSEHOLD',
+  keys: readonly string[],
+  keysOf: (mention: Mention) => readonly string[],
+): Promise<MentionIndex<Mention>> => {
+  const index = new MentionIndex<Mention>();
+  for (const { entityId, mention } of await findLinkedMentions<Mention>(transaction, entity, keys)) {
+    index.add(entityId, mention, keysOf(mention));
+  }
+  return index;
+};
+
+/** Takes what a chunk adds, to be stored together. */
+interface Written {
+  readonly link: (link: Omit<NewLink, 'id' | 'linkedAt'>) => void;
+  readonly mention: (mention: NewMention) => void;
+}
+
+const personOf = (links: ReadonlyMap<string, string>, localId: string): string => {
+  const person = links.get(localId);
+  if (!person) throw new Error('a person of the unit was not linked');
+  return person;
+};
+
+/**
+ * Links the persons and then the households of a chunk of units of one source, in order, against what the store knows and
+ * against each other. Links that stand already stay as they are: ids are stable.
+ */
+export const linkUnits = async (
+  transaction: Transaction,
+  source: string,
+  units: readonly LinkableUnit[],
+  input: LinkerInput,
+): Promise<void> => {
+  const links: NewLink[] = [];
+  const mentions = new Map<string, NewMention>();
+  const written: Written = {
+    link: (link) => links.push({ id: input.createId(), linkedAt: input.now, ...link }),
+    mention: (mention) => mentions.set(`${mention.entity} ${mention.localId}`, mention),
+  };
+  const persons = await linkPersons(transaction, source, units, input, written);
+  await linkHouseholds(transaction, source, units, persons, input, written);
+  await insertLinks(transaction, links);
+  await replaceMentions(transaction, [...mentions.values()]);
+};
+
+const linkPersons = async (
+  transaction: Transaction,
+  source: string,
+  units: readonly LinkableUnit[],
+  input: LinkerInput,
+  written: Written,
+): Promise<ReadonlyMap<string, string>> => {
+  const mentions = units.flatMap((unit) => unit.persons);
+  const links = new Map(await findLinks(transaction, 'PERSON', source, mentions.map((each) => each.localId)));
+  const fresh = mentions.filter((mention) => !links.has(mention.localId));
+  const index = await loadIndex<PersonMention>(transaction, 'PERSON', fresh.flatMap(blockKeys), blockKeys);
+  for (const mention of mentions) {
+    const keys = blockKeys(mention);
+    const { localId, unit } = mention;
+    written.mention({ entity: 'PERSON', source, localId, unit, keys, mention });
+    if (links.has(localId)) continue;
+    const candidates: LinkedMention[] = index.near(keys).map((near) => ({ ...near.mention, person: near.entityId }));
+    const link = resolvePerson(mention, candidates);
+    const entityId = link.outcome === 'LINKED' ? link.person : input.createId();
+    links.set(localId, entityId);
+    index.add(entityId, mention, keys);
+    written.link({ entity: 'PERSON', source, localId, entityId, certainty: link.certainty, evidence: link.evidence });
+  }
+  return links;
+};
+
+const linkHouseholds = async (
+  transaction: Transaction,
+  source: string,
+  units: readonly LinkableUnit[],
+  persons: ReadonlyMap<string, string>,
+  input: LinkerInput,
+  written: Written,
+): Promise<void> => {
+  const links = await findLinks(transaction, 'HOUSEHOLD', source, units.map((unit) => unit.localId));
+  const households = units.map((unit) => ({ unit, household: storedHousehold(unit, persons) }));
+  const fresh = households.filter(({ unit }) => !links.has(unit.localId));
+  const keys = fresh.flatMap(({ household }) => householdKeys(household));
+  const index = await loadIndex<StoredHousehold>(transaction, 'HOUSEHOLD', keys, householdKeys);
+  for (const { unit, household } of households) {
+    const { localId } = unit;
+    // An observation is no evidence for a later link: its household mention is found by nothing.
+    const ownKeys = unit.headName === null ? householdKeys(household) : [];
+    written.mention({ entity: 'HOUSEHOLD', source, localId, unit: localId, keys: ownKeys, mention: household });
+    if (links.has(localId)) continue;
+    const found = unit.headName === null ? joinHousehold(household, index) : findObserved(unit, household, index);
+    const entityId = found.household ?? input.createId();
+    index.add(entityId, household, ownKeys);
+    const certainty = found.certain ? 'CERTAIN' : 'PROBABLE';
+    written.link({ entity: 'HOUSEHOLD', source, localId, entityId, certainty, evidence: found.evidence });
+  }
+};
+
+const storedHousehold = (unit: LinkableUnit, persons: ReadonlyMap<string, string>): StoredHousehold => ({
+  source: unit.source,
+  localId: unit.localId,
+  municipality: unit.municipality,
+  localCommunity: unit.localCommunity,
+  address: unit.address === null ? null : addressKey(unit.address, unit.flat),
+  persons: unit.persons.map((person) => personOf(persons, person.localId)),
+  members: unit.persons.map((person) => ({
+    givenName: person.givenName,
+    familyName: person.familyName,
+    head: unit.heads.has(person.localId),
+  })),
+});
+
+interface Found {
+  readonly household: string | null;
+  readonly certain: boolean;
+  readonly evidence: unknown;
+}
+
+const joinHousehold = (household: StoredHousehold, index: MentionIndex<StoredHousehold>): Found => {
+  const near = index.near(household.persons.map((person) => `person:${person}`));
+  const candidates: LinkedHouseholdMention[] = near
+    .filter((each) => each.mention.persons.length > 0)
+    .map((each) => ({ ...each.mention, household: each.entityId }));
+  const link = resolveHousehold(household, candidates);
+  return {
+    household: link.outcome === 'JOINED' ? link.household : null,
+    certain: true,
+    evidence: link.evidence,
+  };
+};
+
+const findObserved = (unit: LinkableUnit, household: StoredHousehold, index: MentionIndex<StoredHousehold>): Found => {
+  const place = placeKey(household);
+  const known: KnownHousehold[] = (place ? index.near([place]) : []).map((each) => ({
+    household: each.entityId,
+    municipality: each.mention.municipality,
+    localCommunity: each.mention.localCommunity,
+    address: each.mention.address,
+    members: each.mention.members,
+  }));
+  const link = resolveObservation({ ...household, headName: unit.headName ?? '' }, known);
+  return link.outcome === 'FOUND'
+    ? { household: link.household, certain: false, evidence: { by: link.by } }
+    : { household: null, certain: true, evidence: { reason: link.reason } };
+};

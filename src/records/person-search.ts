@@ -1,0 +1,99 @@
+import type { PersonCaller } from '../domain/caller.ts';
+import { foldText } from '../identity/fold-text.ts';
+import { blockKeys } from '../identity/block-keys.ts';
+import { nationalIdHashes } from '../identity/national-id.ts';
+import type { Database } from '../store/database.ts';
+import { findMentions } from '../store/search-store.ts';
+import { openingOfField } from './governed-record.ts';
+import type { EntityView, Projection } from './projection.ts';
+
+/** By what a person is looked for: a national id, or a full name with a birth date. Nothing less names one person. */
+export interface SearchTerms {
+  readonly nationalId: string | null;
+  readonly givenName: string | null;
+  readonly familyName: string | null;
+  readonly birthDate: string | null;
+}
+
+/** Finds persons by exact match alone: no list, no score, no "did you mean". */
+export interface PersonSearch {
+  /** The one person that the terms name among what the caller may read, or null. */
+  readonly find: (projection: Projection, municipalities: readonly string[], terms: SearchTerms) => Promise<EntityView | null>;
+  /** The person a person's own token names, over a link that is certain (R20), or null. */
+  readonly self: (caller: PersonCaller) => Promise<string | null>;
+}
+
+const mostCandidates = 20;
+
+const identifies = (view: EntityView, localIds: ReadonlySet<string>): boolean =>
+  view.records.some(
+    (record) =>
+      record.row.person_local_id !== null &&
+      localIds.has(`${record.row.source} ${record.row.person_local_id}`) &&
+      openingOfField(record, 'nationalIdChecked') !== null,
+  );
+
+const isNamed = (view: EntityView, terms: SearchTerms): boolean =>
+  view.records.some((record) => {
+    const said = (field: string): string =>
+      openingOfField(record, field) === null ? '' : String(record.row.payload[field] ?? '');
+    return (
+      record.row.person_local_id !== null &&
+      foldText(said('givenName')) === foldText(terms.givenName ?? '') &&
+      foldText(said('familyName')) === foldText(terms.familyName ?? '') &&
+      said('birthDate') === terms.birthDate
+    );
+  });
+
+/**
+ * Makes the search. Candidates come from the index of mentions; a candidate counts only if a statement that this caller
+ * may read says what was asked: asking by a field is reading it, for that very record.
+ */
+export const createPersonSearch = (database: Database, hashingKey: Uint8Array): PersonSearch => {
+  const viewsOf = async (projection: Projection, persons: ReadonlySet<string>): Promise<readonly EntityView[]> => {
+    const views = await Promise.all([...persons].slice(0, mostCandidates).map((person) => projection.view('PERSON', person)));
+    return views.filter((view) => view !== null);
+  };
+  const only = (views: readonly EntityView[]): EntityView | null => (views.length === 1 ? (views[0] ?? null) : null);
+
+  return {
+    find: async (projection, municipalities, terms) => {
+      if (terms.nationalId !== null) {
+        const { nationalIdHash } = nationalIdHashes(terms.nationalId, hashingKey);
+        if (nationalIdHash === null) return null;
+        const found = await findMentions(database, `id:${nationalIdHash}`);
+        const localIds = new Set(found.map((mention) => `${mention.source} ${mention.local_id}`));
+        const views = await viewsOf(projection, new Set(found.map((mention) => mention.person)));
+        return only(views.filter((view) => identifies(view, localIds)));
+      }
+      const persons = new Set<string>();
+      for (const municipality of municipalities) {
+        for (const key of nameKeys(terms, municipality)) {
+          for (const mention of await findMentions(database, key)) persons.add(mention.person);
+        }
+      }
+      return only((await viewsOf(projection, persons)).filter((view) => isNamed(view, terms)));
+    },
+    self: async (caller) => {
+      const found = await findMentions(database, `id:${caller.nationalIdHash}`);
+      const persons = new Set(
+        found.filter((each) => each.certain && each.birth_date === caller.birthDate).map((each) => each.person),
+      );
+      return persons.size === 1 ? ([...persons][0] ?? null) : null;
+    },
+  };
+};
+
+const nameKeys = (terms: SearchTerms, municipality: string): readonly string[] =>
+  blockKeys({
+    source: '',
+    localId: '',
+    unit: '',
+    givenName: null,
+    familyName: terms.familyName,
+    birthDate: terms.birthDate,
+    nationalIdHash: null,
+    nationalIdDeletionHashes: [],
+    address: null,
+    municipality,
+  });

@@ -1,0 +1,179 @@
+import type { AgencyCaller } from '../domain/caller.ts';
+import { HubError } from '../domain/hub-error.ts';
+import type { JsonValue } from '../domain/json-value.ts';
+import { type Catalogue, type GovernedField, inputsOf } from '../policy/catalogue.ts';
+import type { Ruleset } from '../policy/ruleset.ts';
+import { type MaskCaller, type SubjectFacts, openingOf } from '../policy/subject-mask.ts';
+import type { EntityKey, PersonRow } from '../store/graph-rows.ts';
+import type { DisclosureCollector } from './disclosures.ts';
+import { type GovernedRecord, factsOfPerson, governRecords, openingOfField } from './governed-record.ts';
+import type { RowLoader } from './row-loader.ts';
+
+/** One entity as its caller may see it. */
+export interface EntityView {
+  readonly entity: EntityKey['entity'];
+  readonly id: string;
+  readonly records: readonly GovernedRecord[];
+  /** Facts of the entity itself where it is a person. */
+  readonly person: PersonRow | null;
+  /** Persons by `source local id`, for the edges that visible records name. */
+  readonly personOf: ReadonlyMap<string, string>;
+}
+
+/** What a projection stands on. */
+export interface ProjectionInput {
+  readonly caller: AgencyCaller;
+  readonly municipalities: readonly string[];
+  readonly catalogue: Catalogue;
+  readonly ruleset: Ruleset;
+  readonly loadRows: RowLoader;
+  readonly disclosures: DisclosureCollector;
+}
+
+/** The only door between raw records and the graph: everything that leaves goes through one of these. */
+export interface Projection {
+  /** The entity, or null where it is absent or nothing of it is visible: the two cannot be told apart. */
+  readonly view: (entity: EntityKey['entity'], id: string) => Promise<EntityView | null>;
+  /** The visible records of one kind, in an order that depends on visible records alone. */
+  readonly records: (view: EntityView, kind: string) => readonly GovernedRecord[];
+  /** A field of a record; null where it is not open, not held, or null. */
+  readonly value: (record: GovernedRecord, coordinate: string) => JsonValue;
+  /** The preferred permitted statement of one of the hub's own fields, or null. */
+  readonly preferred: (view: EntityView, coordinate: string) => JsonValue;
+  /** The records whose statement of this derived field is open, each with the field: for edges. */
+  readonly statements: (view: EntityView, coordinate: string) => readonly { record: GovernedRecord; input: GovernedField }[];
+  /** Records that an edge to another entity was given. */
+  readonly discloseEdge: (record: GovernedRecord, input: GovernedField, coordinate: string) => void;
+  /** Whether a record reached the caller over a probable link; null for the caller's own, which shows no link facts. */
+  readonly certainty: (record: GovernedRecord) => 'CERTAIN' | 'PROBABLE' | null;
+  /** @throws HubError CONSENT_REQUIRED where R6 allows the caller to learn that consent is what is missing. */
+  readonly refuseForConsent: (view: EntityView, coordinates: readonly string[]) => void;
+}
+
+const knownPersons = (subjects: readonly (SubjectFacts | null)[]): readonly string[] =>
+  subjects.flatMap((subject) => (subject ? [subject.person] : []));
+
+const laterFirst = (one: GovernedRecord, other: GovernedRecord): number =>
+  (other.row.recorded_at ?? other.row.received_at).localeCompare(one.row.recorded_at ?? one.row.received_at) ||
+  one.row.source.localeCompare(other.row.source) ||
+  one.row.local_id.localeCompare(other.row.local_id);
+
+/** Makes the projection of one request. */
+export const createProjection = (input: ProjectionInput): Projection => {
+  const { catalogue, ruleset, disclosures } = input;
+  const maskCaller: MaskCaller = { agency: input.caller.agency, purpose: input.caller.purpose, area: input.caller.area };
+  const views = new Map<string, Promise<EntityView | null>>();
+
+  const load = async (entity: EntityKey['entity'], id: string): Promise<EntityView | null> => {
+    const rows = await input.loadRows({
+      entity,
+      id,
+      agency: input.caller.agency,
+      kinds: ruleset.kinds,
+      municipalities: input.municipalities,
+    });
+    const records = governRecords(rows, ruleset, maskCaller);
+    const person = entity === 'PERSON' ? (rows.persons.find((each) => each.person === id) ?? null) : null;
+    // A person with whom the agency works exists for it even before anything of them is open (R6, R10).
+    if (records.length === 0 && !(person?.established === true && ruleset.kinds.length > 0)) return null;
+    const personOf = new Map(rows.subjects.map((subject) => [`${subject.source} ${subject.local_id}`, subject.person]));
+    return { entity, id, records: [...records].sort(laterFirst), person, personOf };
+  };
+
+  const disclose = (record: GovernedRecord, field: GovernedField, coordinate: string): void => {
+    const opening = openingOfField(record, field.field);
+    if (!opening) throw new Error(`disclosed without an opening: ${coordinate}`);
+    disclosures.add(record, coordinate, opening, knownPersons(record.facts.subjects[field.about]));
+  };
+
+  const read = (record: GovernedRecord, field: GovernedField, coordinate: string): JsonValue => {
+    if (record.row.kind !== field.kind || !openingOfField(record, field.field)) return null;
+    const value = record.row.payload[field.field] ?? null;
+    if (value !== null) disclose(record, field, coordinate);
+    return value;
+  };
+
+  const statements: Projection['statements'] = (view, coordinate) =>
+    inputsOf(catalogue, coordinate).flatMap((name) => {
+      const field = catalogue.governed.get(name);
+      if (!field) return [];
+      return view.records
+        .filter((record) => record.row.kind === field.kind && openingOfField(record, field.field) !== null)
+        .map((record) => ({ record, input: field }));
+    });
+
+  const certainty: Projection['certainty'] = (record) => {
+    const openings = record.mask.openings.filter((opening) => opening !== null);
+    if (openings.some((opening) => opening.step === 'OWN')) return null;
+    return openings.some((opening) => opening.probable) || record.row.household_certainty === 'PROBABLE'
+      ? 'PROBABLE'
+      : 'CERTAIN';
+  };
+
+  return {
+    view: (entity, id) => {
+      const key = `${entity} ${id}`;
+      const known = views.get(key) ?? load(entity, id);
+      views.set(key, known);
+      return known;
+    },
+    records: (view, kind) => view.records.filter((record) => record.row.kind === kind),
+    value: (record, coordinate) => {
+      const field = catalogue.governed.get(coordinate);
+      return field ? read(record, field, coordinate) : null;
+    },
+    preferred: (view, coordinate) => {
+      const held = statements(view, coordinate).filter(({ record, input: field }) => (record.row.payload[field.field] ?? null) !== null);
+      const best = held.sort(
+        (one, other) =>
+          Number(certainty(one.record) === 'PROBABLE') - Number(certainty(other.record) === 'PROBABLE') ||
+          laterFirst(one.record, other.record),
+      )[0];
+      return best ? read(best.record, best.input, coordinate) : null;
+    },
+    statements,
+    discloseEdge: disclose,
+    certainty,
+    refuseForConsent: (view, coordinates) => {
+      if (view.person && consentIsMissing(view.person, coordinates, input, maskCaller)) throw new HubError('CONSENT_REQUIRED');
+    },
+  };
+};
+
+/**
+ * R6: the agreement may ask, the caller has an open relationship with this very person, and there is no valid consent; the
+ * same whether one was never asked for, refused, withdrawn, or no value is held, because records play no part in it.
+ */
+const consentIsMissing = (
+  person: PersonRow,
+  coordinates: readonly string[],
+  input: ProjectionInput,
+  caller: MaskCaller,
+): boolean => {
+  if (person.established !== true) return false;
+  const facts = factsOfPerson(person, true);
+  let mayAsk = false;
+  for (const coordinate of coordinates) {
+    const field = input.catalogue.governed.get(coordinate);
+    if (!field || field.about !== 'PERSON') continue;
+    for (const [key, rules] of input.ruleset.records) {
+      const bit = rules.bitOf.get(field.field);
+      const rule = bit === undefined ? undefined : rules.rules[bit];
+      if (!rule || !key.startsWith(`${field.kind} `)) continue;
+      const controller = key.slice(field.kind.length + 1);
+      for (const municipality of input.municipalities) {
+        const record = {
+          controller,
+          municipality,
+          localCommunity: caller.area?.[0] ?? null,
+          subjects: { PERSON: [facts], SIGNATORIES: [], MEMBERS: [], DWELLING: [] },
+        };
+        if (openingOf(rule, record, caller)) return false;
+      }
+      mayAsk ||=
+        rule.category !== 'PROTECTION' &&
+        rule.alternatives.some((each) => each.step === 'CONSENT' && each.agreement.mayAsk);
+    }
+  }
+  return mayAsk;
+};

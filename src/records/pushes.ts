@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Adapter } from '../domain/adapter.ts';
+import type { Source } from '../domain/agency.ts';
+import type { AgencyCaller } from '../domain/caller.ts';
+import { HubError } from '../domain/hub-error.ts';
+import { localDateOf } from '../domain/local-date.ts';
+import type { Problem, UnitDraft } from '../domain/record-draft.ts';
+import { foldText } from '../identity/fold-text.ts';
+import type { Database } from '../store/database.ts';
+import { claimPush, finishPush, releasePush } from '../store/push-store.ts';
+import type { Intake, Outcome, UnitReceipt } from './intake.ts';
+
+/** What became of one pushed item, as it is kept: ids are the hub's own and are made the caller's when it is answered. */
+export interface PushReceipt {
+  readonly localId: string;
+  readonly outcome: Outcome | 'QUARANTINED';
+  readonly recordId: string | null;
+  readonly problems: readonly Problem[];
+  readonly receivedAt: string;
+}
+
+export interface Push {
+  readonly caller: AgencyCaller;
+  readonly source: Source;
+  readonly operation: string;
+  readonly key: string | null;
+  readonly items: readonly unknown[];
+}
+
+/** Takes pushes: one effect per key whatever is repeated. */
+export interface Pushes {
+  readonly push: (push: Push) => Promise<readonly PushReceipt[]>;
+}
+
+export interface PushesInput {
+  readonly database: Database;
+  readonly intake: Intake;
+  readonly adapters: ReadonlyMap<string, Adapter>;
+  readonly timeZone: string;
+  readonly clock: () => Date;
+}
+
+/** The largest push: a bound on one transaction. */
+const mostItems = 1000;
+
+const isUnit = (translated: UnitDraft | Problem): translated is UnitDraft => 'records' in translated;
+
+const checkKey = (key: string | null): string => {
+  if (key === null || key === '') throw new HubError('IDEMPOTENCY_KEY_REQUIRED');
+  if (key.length > 200) throw new HubError('BAD_USER_INPUT', { publicMessage: 'The Idempotency-Key is too long.' });
+  return key;
+};
+
+const checkArea = (caller: AgencyCaller, units: readonly UnitDraft[]): void => {
+  if (!caller.area) return;
+  const area = new Set(caller.area.map(foldText));
+  const outside = units.some((unit) => unit.localCommunity === null || !area.has(foldText(unit.localCommunity)));
+  if (outside) throw new HubError('FORBIDDEN', { internal: 'a push outside the area of the token' });
+};
+
+/** Makes the pushes service: validate, claim the key, take over and keep the receipts in one transaction. */
+export const createPushes = (input: PushesInput): Pushes => ({
+  push: async ({ caller, source, operation, key, items }) => {
+    const checkedKey = checkKey(key);
+    if (items.length > mostItems) {
+      throw new HubError('BAD_USER_INPUT', { publicMessage: `A push holds ${mostItems} items at most.` });
+    }
+    const adapter = input.adapters.get(source.adapter);
+    if (!adapter?.translate) throw new Error(`the adapter ${source.adapter} takes no pushes`);
+    const now = input.clock();
+    const context = { controller: source.controller, today: localDateOf(now, input.timeZone) };
+    const translated = items.map((item, index) => adapter.translate?.(item, index, context) as UnitDraft | Problem);
+    checkArea(caller, translated.filter(isUnit));
+
+    const name = { agency: caller.agency, operation, key: checkedKey };
+    const requestHash = createHash('sha256').update(canonicalize(items) ?? '').digest('base64url');
+    const earlier = await claimPush<readonly PushReceipt[]>(input.database, { ...name, requestHash, at: now });
+    if (earlier && earlier.request_hash !== requestHash) throw new HubError('IDEMPOTENCY_KEY_MISMATCH');
+    if (earlier) {
+      if (!earlier.receipts) throw new HubError('IDEMPOTENCY_KEY_IN_FLIGHT', { retryAfterSeconds: 1 });
+      return earlier.receipts;
+    }
+    try {
+      return await input.database.transaction(async (transaction) => {
+        const bearer = { kind: 'AGENCY' as const, agency: caller.agency, actor: caller.actor };
+        const units = translated.filter(isUnit);
+        const taken = await input.intake.takeWithin(transaction, source, units, bearer);
+        const receipts = receiptsOf(translated, taken, now);
+        await finishPush(transaction, name, receipts);
+        return receipts;
+      });
+    } catch (error) {
+      await releasePush(input.database, name).catch(() => undefined);
+      throw error;
+    }
+  },
+});
+
+const receiptsOf = (
+  translated: readonly (UnitDraft | Problem)[],
+  taken: readonly UnitReceipt[],
+  now: Date,
+): readonly PushReceipt[] => {
+  const remaining = [...taken];
+  const receivedAt = now.toISOString();
+  return translated.map((each): PushReceipt => {
+    if (!isUnit(each)) return { localId: '', outcome: 'QUARANTINED', recordId: null, problems: [each], receivedAt };
+    const receipt = remaining.shift();
+    if (!receipt) throw new Error('a unit has no receipt');
+    return { ...receipt, receivedAt };
+  });
+};

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import type { Source } from '../domain/agency.ts';
+import type { JsonValue } from '../domain/json-value.ts';
+import { addPeriod } from '../domain/local-date.ts';
+import type { RecordDraft, UnitDraft } from '../domain/record-draft.ts';
+import { addressKey } from '../identity/address-key.ts';
+import type { Catalogue, RecordKind } from '../policy/catalogue.ts';
+import type { CurrentRecord, NewRecord } from '../store/record-store.ts';
+import type { CheckedPersons } from './checked-persons.ts';
+import type { Bearer } from './bearer.ts';
+
+/** One accepted unit and what the store held of it before. */
+export interface AcceptedUnit {
+  readonly source: Source;
+  readonly unit: UnitDraft;
+  readonly version: number;
+  readonly hash: string;
+  readonly municipality: string;
+  /** The folded local community. */
+  readonly community: string | null;
+  readonly persons: CheckedPersons;
+  readonly bearer: Bearer;
+  readonly now: Date;
+  readonly today: string;
+  readonly catalogue: Catalogue;
+  /** The unit's current records, or null where it is new. */
+  readonly before: readonly CurrentRecord[] | null;
+  readonly createId: () => string;
+}
+
+/** A dwelling's id is derived from where it is: two registers that write one address mean one dwelling. */
+const dwellingIdOf = (unit: UnitDraft, municipality: string): string | null => {
+  if (unit.headName !== null || unit.address === null) return null;
+  const key = addressKey(unit.address, unit.flat);
+  if (!key) return null;
+  const hex = createHash('sha256').update(JSON.stringify([municipality, key.street, key.number, key.flat])).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+};
+
+const payloadOf = (draft: RecordDraft, kind: RecordKind, persons: CheckedPersons): Record<string, JsonValue> => {
+  const payload: Record<string, JsonValue> = {};
+  // Undeclared fields are dropped: only what the contract labels can be governed.
+  for (const { field } of kind.fields) {
+    const value = draft.payload[field];
+    if (value !== undefined) payload[field] = value;
+  }
+  if (draft.personLocalId !== null && kind.fields.some(({ field }) => field === 'nationalIdChecked')) {
+    payload['nationalIdChecked'] = persons.checked.has(draft.personLocalId);
+  }
+  return payload;
+};
+
+/**
+ * R10: a relationship that the caller declares by its own push opens identity and contact only until a second named person
+ * confirms it. A register's own file is a declaration of nobody, and a later version inherits what stood.
+ */
+const declarationOf = (
+  draft: RecordDraft,
+  accepted: AcceptedUnit,
+): Pick<NewRecord, 'relationshipDeclaredBy' | 'relationshipConfirmedBy'> => {
+  const { bearer } = accepted;
+  if (bearer.kind === 'REGISTER' || draft.relationshipWith !== bearer.agency) {
+    return { relationshipDeclaredBy: null, relationshipConfirmedBy: null };
+  }
+  const before = accepted.before?.find((each) => each.kind === draft.kind && each.local_id === draft.localId);
+  return before?.relationship_with === bearer.agency
+    ? {
+        relationshipDeclaredBy: before.relationship_declared_by,
+        relationshipConfirmedBy: before.relationship_confirmed_by,
+      }
+    : { relationshipDeclaredBy: bearer.actor, relationshipConfirmedBy: null };
+};
+
+const retainUntilOf = (draft: RecordDraft, kind: RecordKind, today: string): string | null => {
+  const { from, period } = kind.retention;
+  const start = from === 'received' ? today : (draft.retainFrom[from] ?? null);
+  return start === null ? null : addPeriod(start, period);
+};
+
+/** The records that one accepted unit becomes, each with exactly one compartment (R11) and its term of retention (R21). */
+export const recordsOfUnit = (accepted: AcceptedUnit): NewRecord[] => {
+  const { source, unit } = accepted;
+  const dwellingId = dwellingIdOf(unit, accepted.municipality);
+  return unit.records.map((draft): NewRecord => {
+    const kind = accepted.catalogue.kinds.get(draft.kind);
+    if (!kind) throw new Error(`the adapter ${source.adapter} makes a kind of record that no contract shows: ${draft.kind}`);
+    return {
+      id: accepted.createId(),
+      source: source.id,
+      kind: draft.kind,
+      localId: draft.localId,
+      unit: unit.localId,
+      version: accepted.version,
+      unitHash: accepted.hash,
+      controller: source.controller,
+      municipality: accepted.municipality,
+      localCommunity: accepted.community,
+      compartment: unit.compartment,
+      personLocalId: draft.personLocalId,
+      signatories: draft.signatories,
+      members: draft.members,
+      dwellingId,
+      relationshipWith: draft.relationshipWith,
+      ...declarationOf(draft, accepted),
+      observedOn: draft.observedOn,
+      recordedAt: unit.recordedAt === null ? null : new Date(unit.recordedAt),
+      receivedAt: accepted.now,
+      retainUntil: retainUntilOf(draft, kind, accepted.today),
+      payload: payloadOf(draft, kind, accepted.persons),
+    };
+  });
+};

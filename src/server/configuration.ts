@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigurationError } from '../domain/configuration-error.ts';
+import type { DatabaseLocation } from '../store/database.ts';
+
+/** Everything that is set from outside, read once. */
+export interface Configuration {
+  readonly profile: 'demo' | 'production';
+  readonly host: string;
+  readonly port: number;
+  readonly audience: string;
+  readonly database: DatabaseLocation;
+  /** Where the demo keeps its store, keys and heads. */
+  readonly dataDirectory: string;
+  readonly agenciesFile: string;
+  readonly agreementsFile: string;
+  /** Null in the demo, which makes its own. */
+  readonly secretsFile: string | null;
+  /** The folder the log's signed heads are copied to: outside the database. */
+  readonly headsDirectory: string;
+  /** Longest lifetime of a token, in seconds. */
+  readonly tokenSeconds: number;
+  readonly logLevel: string;
+}
+
+/** One setting, as the table in the README shows it; a test holds the two against each other. */
+export interface Setting {
+  readonly name: string;
+  readonly meaning: string;
+  readonly demo: string;
+  readonly production: string;
+}
+
+export const settings: readonly Setting[] = [
+  { name: 'HUB_PROFILE', meaning: '`demo` or `production`', demo: '`demo`', production: 'must be set' },
+  { name: 'HOST', meaning: 'address to listen on', demo: '`127.0.0.1`, and nothing but loopback', production: '`0.0.0.0`' },
+  { name: 'PORT', meaning: 'port to listen on', demo: '`4000`', production: '`4000`' },
+  { name: 'DATABASE_URL', meaning: 'PostgreSQL', demo: 'none: PGlite in the data directory', production: 'must be set' },
+  { name: 'DATABASE_CONNECTIONS', meaning: 'size of the connection pool', demo: '`10`', production: '`10`' },
+  { name: 'HUB_DATA', meaning: 'data directory of the demo, also `--data`', demo: '`.data`', production: 'not used' },
+  { name: 'HUB_AUDIENCE', meaning: "the hub's name in a token's `aud`", demo: '`https://hub.example`', production: 'must be set' },
+  { name: 'HUB_AGENCIES', meaning: 'file of agencies, issuers and sources', demo: '`config/demo/agencies.yaml`', production: 'must be set' },
+  { name: 'HUB_AGREEMENTS', meaning: 'file of agreements', demo: '`config/demo/agreements.yaml`', production: 'must be set' },
+  { name: 'HUB_SECRETS', meaning: "file of the hub's own keys", demo: 'made at the first start', production: 'must be set' },
+  { name: 'HUB_HEADS', meaning: "folder for the log's signed heads, outside the database", demo: '`.data/heads`', production: 'must be set' },
+  { name: 'LOG_LEVEL', meaning: 'level of the log', demo: '`warn`', production: '`info`' },
+];
+
+/** What a command line may say instead of the environment. */
+export interface Arguments {
+  readonly data?: string | undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const projectRoot = new URL('../..', import.meta.url).pathname;
+
+/** A file that belongs to the project itself, such as a contract. */
+export const projectFile = (...names: readonly string[]): string => join(projectRoot, ...names);
+
+/** The process's environment: the one place that reads it. */
+export const processEnvironment = (): Environment => process.env;
+
+const numberOf = (name: string, text: string | undefined, fallback: number, most: number): number => {
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= most) return value;
+  throw new ConfigurationError(`${name} is not a whole number from 0 to ${most}.`);
+};
+
+const isLoopback = (host: string): boolean => ['127.0.0.1', '::1', 'localhost'].includes(host);
+
+const demo = (environment: Environment, values: Arguments): Configuration => {
+  const host = environment['HOST'] ?? '127.0.0.1';
+  // The demo hands out tokens for every agency: whoever can reach it is all of them.
+  if (!isLoopback(host)) throw new ConfigurationError('HOST: the demo listens on loopback alone.');
+  const dataDirectory = values.data ?? environment['HUB_DATA'] ?? projectFile('.data');
+  const url = environment['DATABASE_URL'];
+  return {
+    profile: 'demo',
+    host,
+    port: numberOf('PORT', environment['PORT'], 4000, 65_535),
+    audience: environment['HUB_AUDIENCE'] ?? 'https://hub.example',
+    database: url
+      ? { kind: 'POSTGRESQL', url, connections: numberOf('DATABASE_CONNECTIONS', environment['DATABASE_CONNECTIONS'], 10, 1000) }
+      : { kind: 'PGLITE', directory: join(dataDirectory, 'store') },
+    dataDirectory,
+    agenciesFile: environment['HUB_AGENCIES'] ?? projectFile('config', 'demo', 'agencies.yaml'),
+    agreementsFile: environment['HUB_AGREEMENTS'] ?? projectFile('config', 'demo', 'agreements.yaml'),
+    secretsFile: environment['HUB_SECRETS'] ?? null,
+    headsDirectory: environment['HUB_HEADS'] ?? join(dataDirectory, 'heads'),
+    tokenSeconds: 3600,
+    logLevel: environment['LOG_LEVEL'] ?? 'warn',
+  };
+};
+
+const production = (environment: Environment): Configuration => {
+  const needed = (name: string): string => {
+    const value = environment[name];
+    if (value === undefined || value.trim() === '') {
+      throw new ConfigurationError(`${name} is missing. Outside the demo profile the hub does not start without it.`);
+    }
+    return value;
+  };
+  const url = needed('DATABASE_URL');
+  if (!/^postgres(ql)?:\/\//.test(url)) throw new ConfigurationError('DATABASE_URL is not a PostgreSQL address.');
+  return {
+    profile: 'production',
+    host: environment['HOST'] ?? '0.0.0.0',
+    port: numberOf('PORT', environment['PORT'], 4000, 65_535),
+    audience: needed('HUB_AUDIENCE'),
+    database: {
+      kind: 'POSTGRESQL',
+      url,
+      connections: numberOf('DATABASE_CONNECTIONS', environment['DATABASE_CONNECTIONS'], 10, 1000),
+    },
+    dataDirectory: '',
+    agenciesFile: needed('HUB_AGENCIES'),
+    agreementsFile: needed('HUB_AGREEMENTS'),
+    secretsFile: needed('HUB_SECRETS'),
+    headsDirectory: needed('HUB_HEADS'),
+    tokenSeconds: 600,
+    logLevel: environment['LOG_LEVEL'] ?? 'info',
+  };
+};
+
+/**
+ * Reads the configuration. Missing is no start, and the setting's name; never a default that opens something.
+ *
+ * @throws ConfigurationError
+ */
+export const readConfiguration = (environment: Environment, values: Arguments = {}): Configuration => {
+  const profile = environment['HUB_PROFILE'] ?? 'demo';
+  if (profile === 'demo') return demo(environment, values);
+  if (profile === 'production') return production(environment);
+  throw new ConfigurationError('HUB_PROFILE is neither demo nor production.');
+};
+
+/** The text of a configuration file. @throws ConfigurationError naming the setting. */
+export const readSetting = (name: string, file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new ConfigurationError(`${name}: the file ${file} cannot be read.`);
+  }
+};

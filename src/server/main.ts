@@ -1,0 +1,76 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { SingleBar } from 'cli-progress';
+import { Command } from 'commander';
+import pino from 'pino';
+import { ConfigurationError } from '../domain/configuration-error.ts';
+import { type Configuration, processEnvironment, projectFile, readConfiguration } from './configuration.ts';
+import { startHub } from './start-hub.ts';
+import { describeTrial } from './trial.ts';
+
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+const options = new Command('komsiluk')
+  .description('Starts the hub.')
+  .option('--registers <directory>', 'registers to load into a new store, instead of the samples')
+  .option('--data <directory>', 'where the demo keeps its store and keys')
+  .parse()
+  .opts<{ registers?: string; data?: string }>();
+
+const registersOf = (configuration: Configuration): string | null => {
+  if (options.registers !== undefined && !existsSync(options.registers)) {
+    throw new ConfigurationError(`--registers: there is no directory ${options.registers}.`);
+  }
+  return options.registers ?? (configuration.profile === 'demo' ? projectFile('samples', 'registers') : null);
+};
+
+const start = async (): Promise<void> => {
+  const configuration = readConfiguration(processEnvironment(), { data: options.data });
+  const logger = pino({ level: configuration.logLevel });
+  const world = { clock: () => new Date(), createId: randomUUID, logger, pid: process.pid };
+  const bar = new SingleBar({ format: '{source} {bar} {value}/{total} rows', clearOnComplete: false, forceRedraw: true });
+  let shown = '';
+  const running = await startHub(configuration, world, {
+    registers: registersOf(configuration),
+    onProgress: (source, done, total) => {
+      if (source !== shown) bar.start(total, 0, { source: source.padEnd(18) });
+      shown = source;
+      bar.update(done);
+      if (done >= total) bar.stop();
+    },
+  });
+  for (const summary of running.loaded) {
+    print(
+      `${summary.source}: ${summary.read} read, ${summary.accepted} accepted, ${summary.unchanged} unchanged, ` +
+        `${summary.valueProblems.length} values and ${summary.rowProblems.length} rows quarantined`,
+    );
+  }
+  print(
+    configuration.profile === 'demo'
+      ? await describeTrial(running, world.clock())
+      : `The hub listens on ${running.address}.`,
+  );
+
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    running.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+};
+
+try {
+  await start();
+} catch (error) {
+  const text = error instanceof ConfigurationError ? error.message : `The hub did not start: ${(error as Error).message}`;
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,49 @@
+import type { AddressInfo } from 'node:net';
+import { isEmpty } from '../store/reach-store.ts';
+import type { ImportSummary } from '../records/register-import.ts';
+import { type Hub, type World, openHub } from './compose.ts';
+import type { Configuration } from './configuration.ts';
+import { createHttp } from './http.ts';
+import { type LoadProgress, loadRegisters } from './load-registers.ts';
+
+/** A hub that listens. */
+export interface RunningHub {
+  readonly hub: Hub;
+  readonly address: string;
+  readonly loaded: readonly ImportSummary[];
+  /** Stops accepting, finishes what is under way, seals the log and closes the store. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface StartOptions {
+  /** A directory of registers to load into a new store, or null. */
+  readonly registers: string | null;
+  readonly onProgress: LoadProgress;
+}
+
+/** Opens the hub, loads registers into a new store and listens. */
+export const startHub = async (configuration: Configuration, world: World, options: StartOptions): Promise<RunningHub> => {
+  const hub = await openHub(configuration, world);
+  try {
+    const isNew = options.registers !== null && (await isEmpty(hub.database));
+    const loaded =
+      isNew && options.registers !== null
+        ? await loadRegisters(hub, world, options.registers, options.onProgress)
+        : [];
+    const server = await createHttp(hub, world.logger);
+    await server.listen({ host: configuration.host, port: configuration.port });
+    const { address, port, family } = server.server.address() as AddressInfo;
+    return {
+      hub,
+      address: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+      loaded,
+      stop: async () => {
+        await server.close();
+        await hub.close();
+      },
+    };
+  } catch (error) {
+    await hub.close();
+    throw error;
+  }
+};

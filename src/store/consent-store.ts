@@ -1,0 +1,91 @@
+import type { Database, Transaction } from './database.ts';
+import { ConsentEventTable, ConsentTable, ProhibitionTable } from './tables.ts';
+
+/** DPV's states that this hub writes; only the first two permit (DOMAIN.md 2.4). */
+export type ConsentEventState = 'ConsentGiven' | 'RenewedConsentGiven' | 'ConsentRequested' | 'ConsentWithdrawn';
+
+/** A consent as it is given or recorded. */
+export interface NewConsent {
+  readonly id: string;
+  readonly personId: string;
+  readonly controller: string;
+  readonly recipient: string;
+  readonly purpose: string;
+  readonly categories: readonly string[];
+  readonly fields: readonly string[];
+  readonly noticeVersion: string;
+  readonly language: string;
+  readonly script: string;
+  readonly validUntil: string;
+  readonly evidence: unknown;
+  readonly createdAt: Date;
+}
+
+/** Who made a consent what it is, and when. */
+export interface NewConsentEvent {
+  readonly consentId: string;
+  readonly state: ConsentEventState;
+  readonly at: Date;
+  readonly agency: string | null;
+  readonly actor: string;
+}
+
+/** A consent with its last event. */
+export interface ConsentRow {
+  readonly id: string;
+  readonly recipient: string;
+  readonly purpose: string;
+  readonly valid_until: string;
+  readonly evidence: { readonly reference?: string } | null;
+  readonly state: ConsentEventState;
+  readonly agency: string | null;
+  readonly actor: string;
+}
+
+export const insertConsent = async (transaction: Transaction, consent: NewConsent): Promise<void> =>
+  await transaction.insert(ConsentTable, [consent]);
+
+export const insertConsentEvents = async (
+  transaction: Transaction,
+  events: readonly NewConsentEvent[],
+): Promise<void> => await transaction.insert(ConsentEventTable, events);
+
+/** The consents of one person for one recipient, each with its last event, locked against a concurrent change. */
+export const findConsents = async (
+  transaction: Transaction,
+  person: string,
+  recipient: string,
+): Promise<readonly ConsentRow[]> => {
+  await transaction.query(`select id from consent where person_id = ? and recipient = ? for update`, [person, recipient]);
+  return await transaction.query<ConsentRow>(
+    `select consent.id, consent.recipient, consent.purpose, consent.valid_until::text, consent.evidence,
+       last.state, last.agency, last.actor
+     from consent join lateral (
+       select state, agency, actor from consent_event where consent_id = consent.id order by id desc limit 1) last on true
+     where consent.person_id = ? and consent.recipient = ? order by consent.created_at, consent.id`,
+    [person, recipient],
+  );
+};
+
+/** Writes or lifts a person's prohibition against one recipient (R2, step 6). */
+export const setProhibition = async (
+  database: Database,
+  prohibition: { id: string; personId: string; recipient: string; at: Date; lifted: boolean },
+): Promise<void> => {
+  await database.transaction(async (transaction) => {
+    await transaction.query(
+      `update prohibition set lifted_at = ? where person_id = ? and recipient = ? and lifted_at is null`,
+      [prohibition.at, prohibition.personId, prohibition.recipient],
+    );
+    if (prohibition.lifted) return;
+    await transaction.insert(ProhibitionTable, [
+      {
+        id: prohibition.id,
+        personId: prohibition.personId,
+        recipient: prohibition.recipient,
+        since: prohibition.at,
+        liftedAt: null,
+      },
+    ]);
+  });
+};

@@ -1,0 +1,152 @@
+import type { JsonValue } from '../domain/json-value.ts';
+import type { Database, Transaction } from './database.ts';
+import { RecordTable } from './tables.ts';
+
+/** What the store holds of a unit now. */
+export interface UnitState {
+  readonly unit: string;
+  readonly version: number;
+  readonly unit_hash: string;
+}
+
+/** What the store holds of one record of a unit now, as far as the next version inherits it. */
+export interface CurrentRecord {
+  readonly kind: string;
+  readonly local_id: string;
+  readonly unit: string;
+  readonly relationship_with: string | null;
+  readonly relationship_declared_by: string | null;
+  readonly relationship_confirmed_by: string | null;
+}
+
+/** One record to store. */
+export interface NewRecord {
+  readonly id: string;
+  readonly source: string;
+  readonly kind: string;
+  readonly localId: string;
+  readonly unit: string;
+  readonly version: number;
+  readonly unitHash: string;
+  readonly controller: string;
+  readonly municipality: string;
+  readonly localCommunity: string | null;
+  readonly compartment: string;
+  readonly personLocalId: string | null;
+  readonly signatories: readonly string[];
+  readonly members: readonly string[];
+  readonly dwellingId: string | null;
+  readonly relationshipWith: string | null;
+  readonly relationshipDeclaredBy: string | null;
+  readonly relationshipConfirmedBy: string | null;
+  readonly observedOn: string | null;
+  readonly recordedAt: Date | null;
+  readonly receivedAt: Date;
+  readonly retainUntil: string | null;
+  readonly payload: { readonly [key: string]: JsonValue };
+}
+
+const list = `array(select jsonb_array_elements_text(?::jsonb))`;
+
+/** The newest version of each of these units, erased ones included: a tombstone still says what was the last. */
+export const findUnitStates = async (
+  transaction: Transaction,
+  source: string,
+  units: readonly string[],
+): Promise<ReadonlyMap<string, UnitState>> => {
+  const rows = await transaction.query<UnitState>(
+    `select distinct on (unit) unit, version, unit_hash from record
+      where source = ? and unit = any (${list}) order by unit, version desc`,
+    [source, JSON.stringify(units)],
+  );
+  return new Map(rows.map((row) => [row.unit, row]));
+};
+
+/** The current records of these units. */
+export const findCurrentRecords = async (
+  transaction: Transaction,
+  source: string,
+  units: readonly string[],
+): Promise<readonly CurrentRecord[]> =>
+  await transaction.query<CurrentRecord>(
+    `select kind, local_id, unit, relationship_with, relationship_declared_by, relationship_confirmed_by from record
+      where source = ? and unit = any (${list}) and superseded_at is null`,
+    [source, JSON.stringify(units)],
+  );
+
+/** Ends the current versions of these units: a record is never overwritten, only succeeded. */
+export const supersedeUnits = async (
+  transaction: Transaction,
+  source: string,
+  units: readonly string[],
+  at: Date,
+): Promise<void> => {
+  if (units.length === 0) return;
+  await transaction.query(
+    `update record set superseded_at = ? where source = ? and unit = any (${list}) and superseded_at is null`,
+    [at, source, JSON.stringify(units)],
+  );
+};
+
+export const insertRecords = async (transaction: Transaction, records: readonly NewRecord[]): Promise<void> =>
+  await transaction.insert(
+    RecordTable,
+    records.map((record) => ({ ...record, supersededAt: null, erasedAt: null })),
+  );
+
+/** Learns local communities from a municipality's own register; the first spelling stays. */
+export const learnLocalCommunities = async (
+  transaction: Transaction,
+  communities: readonly { municipality: string; nameKey: string; name: string }[],
+): Promise<void> => {
+  if (communities.length === 0) return;
+  await transaction.query(
+    `insert into local_community (municipality, name_key, name)
+     select municipality, "nameKey", name from jsonb_to_recordset(?::jsonb) as it(municipality text, "nameKey" text, name text)
+     on conflict do nothing`,
+    [JSON.stringify(communities)],
+  );
+};
+
+/** Municipalities by the folded name of a local community; one name in two municipalities names neither. */
+export const municipalitiesByCommunity = async (transaction: Transaction): Promise<ReadonlyMap<string, string>> => {
+  const rows = await transaction.query<{ name_key: string; municipality: string }>(
+    `select name_key, min(municipality) as municipality from local_community group by name_key having count(*) = 1`,
+  );
+  return new Map(rows.map((row) => [row.name_key, row.municipality]));
+};
+
+/**
+ * Erases the payload of every record whose time is over, in all its versions, with the mentions by which it could be found;
+ * a tombstone stays (R21). A relationship that its own agency declared and nobody confirmed within thirty days ends (R10).
+ *
+ * @param today local date.
+ * @returns how many records were erased.
+ */
+export const sweepRetention = async (database: Database, today: string, at: Date): Promise<number> =>
+  await database.transaction(async (transaction) => {
+    const erased = await transaction.query<{ source: string; unit: string; local_id: string }>(
+      `update record set payload = null, erased_at = ?, signatories = '{}', members = '{}', relationship_with = null,
+         unit_hash = '' where erased_at is null and retain_until <= ?::date returning source, unit, local_id`,
+      [at, today],
+    );
+    const gone = JSON.stringify(erased);
+    await transaction.query(
+      `delete from mention using jsonb_to_recordset(?::jsonb) as it(source text, unit text, local_id text)
+        where mention.source = it.source and mention.unit = it.unit
+          and not exists (select from record where record.source = mention.source and record.unit = mention.unit
+            and record.superseded_at is null and record.erased_at is null)`,
+      [gone],
+    );
+    await transaction.query(
+      `update link set ended_at = ? where ended_at is null and not exists (
+         select from mention where mention.entity = link.entity and mention.source = link.source and mention.local_id = link.local_id)`,
+      [at],
+    );
+    await transaction.query(
+      `update record set relationship_with = null where relationship_declared_by is not null
+         and relationship_confirmed_by is null and received_at < ?::timestamptz - interval '30 days'`,
+      [at],
+    );
+    return erased.length;
+  });

@@ -1,0 +1,153 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** What one source says about a subject at one version: never overwritten, only succeeded, erased when its time is over. */
+export const RecordTable = defineEntity({
+  name: 'RecordTable',
+  tableName: 'record',
+  properties: {
+    id: p.uuid().primary(),
+    source: p.text(),
+    kind: p.text(),
+    localId: p.text(),
+    unit: p.text(),
+    version: p.integer(),
+    unitHash: p.text(),
+    controller: p.text(),
+    municipality: p.text(),
+    localCommunity: p.text().nullable(),
+    compartment: p.text(),
+    personLocalId: p.text().nullable(),
+    signatories: p.array(),
+    members: p.array(),
+    dwellingId: p.uuid().nullable(),
+    relationshipWith: p.text().nullable(),
+    relationshipDeclaredBy: p.text().nullable(),
+    relationshipConfirmedBy: p.text().nullable(),
+    observedOn: p.string().columnType('date').nullable(),
+    recordedAt: p.datetime().columnType('timestamptz').nullable(),
+    receivedAt: p.datetime().columnType('timestamptz'),
+    retainUntil: p.string().columnType('date').nullable(),
+    payload: p.json().nullable(),
+    supersededAt: p.datetime().columnType('timestamptz').nullable(),
+    erasedAt: p.datetime().columnType('timestamptz').nullable(),
+  },
+});
+
+/** Which of a source's local ids are which person or household, with the evidence for it; ended, never deleted. */
+export const LinkTable = defineEntity({
+  name: 'LinkTable',
+  tableName: 'link',
+  properties: {
+    id: p.uuid().primary(),
+    entity: p.text(),
+    source: p.text(),
+    localId: p.text(),
+    entityId: p.uuid(),
+    certainty: p.text(),
+    evidence: p.json(),
+    linkedAt: p.datetime().columnType('timestamptz'),
+    endedAt: p.datetime().columnType('timestamptz').nullable(),
+  },
+});
+
+/** A person or household as one source writes them, under the keys by which a later record finds them. */
+export const MentionTable = defineEntity({
+  name: 'MentionTable',
+  tableName: 'mention',
+  properties: {
+    entity: p.text().primary(),
+    source: p.text().primary(),
+    localId: p.text().primary(),
+    unit: p.text(),
+    keys: p.array(),
+    mention: p.json(),
+  },
+});
+
+/** A person's own rule. What state it is in is its last event's. */
+export const ConsentTable = defineEntity({
+  name: 'ConsentTable',
+  tableName: 'consent',
+  properties: {
+    id: p.uuid().primary(),
+    personId: p.uuid(),
+    controller: p.text(),
+    recipient: p.text(),
+    purpose: p.text(),
+    categories: p.array(),
+    fields: p.array(),
+    noticeVersion: p.text(),
+    language: p.text(),
+    script: p.text(),
+    validUntil: p.string().columnType('date'),
+    evidence: p.json().nullable(),
+    createdAt: p.datetime().columnType('timestamptz'),
+  },
+});
+
+export const ConsentEventTable = defineEntity({
+  name: 'ConsentEventTable',
+  tableName: 'consent_event',
+  properties: {
+    id: p.bigint('string').primary().autoincrement(),
+    consentId: p.uuid(),
+    state: p.text(),
+    at: p.datetime().columnType('timestamptz'),
+    agency: p.text().nullable(),
+    actor: p.text(),
+  },
+});
+
+/** A person's written prohibition against one recipient (R2, step 6). */
+export const ProhibitionTable = defineEntity({
+  name: 'ProhibitionTable',
+  tableName: 'prohibition',
+  properties: {
+    id: p.uuid().primary(),
+    personId: p.uuid(),
+    recipient: p.text(),
+    since: p.datetime().columnType('timestamptz'),
+    liftedAt: p.datetime().columnType('timestamptz').nullable(),
+  },
+});
+
+/** One push under its idempotency key: the receipts it was answered with, so that a repetition has one effect. */
+export const PushTable = defineEntity({
+  name: 'PushTable',
+  tableName: 'push',
+  properties: {
+    agency: p.text().primary(),
+    operation: p.text().primary(),
+    key: p.text().primary(),
+    requestHash: p.text(),
+    receipts: p.json().nullable(),
+    startedAt: p.datetime().columnType('timestamptz'),
+  },
+});
+
+/** One entry of the log; its place in the chain is given when it is sealed. */
+export const AuditEntryTable = defineEntity({
+  name: 'AuditEntryTable',
+  tableName: 'audit_entry',
+  properties: {
+    id: p.bigint('string').primary().autoincrement(),
+    kind: p.text(),
+    at: p.datetime().columnType('timestamptz'),
+    agency: p.text().nullable(),
+    through: p.uuid().nullable(),
+    body: p.json(),
+    position: p.bigint('string').nullable(),
+    hash: p.text().nullable(),
+  },
+});
+
+export const tables = [
+  RecordTable,
+  LinkTable,
+  MentionTable,
+  ConsentTable,
+  ConsentEventTable,
+  ProhibitionTable,
+  PushTable,
+  AuditEntryTable,
+];

@@ -1,0 +1,200 @@
+import { readFileSync } from 'node:fs';
+import iconv from 'iconv-lite';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { housingAdapter } from '../../adapters/housing/adapter.ts';
+import { columns } from '../../adapters/housing/register-row.ts';
+import type { Problem, UnitDraft } from '../../src/domain/record-draft.ts';
+
+const context = { controller: 'berane.municipality', today: '2026-11-21' };
+
+type Changes = Readonly<Record<string, string>>;
+
+interface BadInput {
+  readonly when: string;
+  readonly holder?: Changes;
+  readonly child?: Changes;
+  readonly encoding?: string;
+  readonly childLine?: string;
+  readonly tenancy?: Readonly<Record<string, unknown>>;
+  readonly entry?: Readonly<Record<string, unknown>>;
+  readonly problems?: readonly string[];
+  readonly rowProblems?: readonly string[];
+}
+
+const cases = parse(readFileSync(new URL('housing-bad-input.yaml', import.meta.url), 'utf8')) as BadInput[];
+
+const contract = {
+  broj_ugovora: 'SS-2014/799-00001',
+  adresa: 'Rudeška 18',
+  stan: '5',
+  mjesna_zajednica: 'Park',
+  povrsina_m2: '35,5',
+  broj_soba: '1',
+  status_ugovora: 'aktivan',
+  datum_useljenja: '13.07.2025.',
+  zakup_eur: '15,97',
+  dug_eur: '598,52',
+  napomena: '',
+};
+const holderRow: Changes = {
+  ...contract,
+  rb: '1',
+  ime: 'Rifat',
+  prezime: 'Ličina',
+  jmbg: '1110991270055',
+  datum_rodjenja: '11.10.1991.',
+  srodstvo: 'nosilac',
+};
+const childRow: Changes = {
+  ...contract,
+  rb: '2',
+  ime: 'Igor',
+  prezime: 'Ličina',
+  jmbg: '1104006270070',
+  datum_rodjenja: '11.04.2006.',
+  srodstvo: 'dijete',
+};
+
+const lineOf = (row: Changes): string =>
+  columns
+    .map((column) => row[column] ?? '')
+    .map((cell) => (cell.includes(';') ? `"${cell}"` : cell))
+    .join(';');
+
+const header = columns.join(';');
+
+const windows1250 = (...lines: readonly string[]): Uint8Array =>
+  iconv.encode(lines.map((line) => `${line}\r\n`).join(''), 'win1250');
+
+const fileOf = ({ holder, child, encoding = 'win1250', childLine }: BadInput): Uint8Array =>
+  Buffer.concat([
+    windows1250(header, lineOf({ ...holderRow, ...holder })),
+    iconv.encode(`${childLine ?? lineOf({ ...childRow, ...child })}\r\n`, encoding),
+  ]);
+
+const places = (problems: readonly Problem[]): string[] =>
+  problems.map(({ row, column }) => `${row} ${column}`);
+
+const payloadOf = (unit: UnitDraft | undefined, kind: string, localId?: string): unknown =>
+  unit?.records.find(
+    (record) => record.kind === kind && (localId === undefined || record.localId === localId),
+  )?.payload;
+
+describe('a bad value costs the value, a bad row costs the row', () => {
+  it.each(cases)('when $when', (bad) => {
+    const { rowsRead, units, rowProblems } = housingAdapter.readFile(fileOf(bad), context);
+    expect(rowsRead).toBe(2);
+    expect(units).toHaveLength(1);
+    expect(places(rowProblems)).toEqual(bad.rowProblems ?? []);
+    expect(places(units[0]?.problems ?? [])).toEqual(bad.problems ?? []);
+    if (bad.tenancy) expect(payloadOf(units[0], 'tenancy')).toMatchObject(bad.tenancy);
+    if (bad.entry) expect(payloadOf(units[0], 'tenant-entry', '2')).toMatchObject(bad.entry);
+    const told = JSON.stringify([...rowProblems, ...(units[0]?.problems ?? [])].map(({ reason }) => reason));
+    for (const value of Object.values({ ...bad.holder, ...bad.child })) {
+      if (value.trim().length > 2) expect(told).not.toContain(value);
+    }
+  });
+});
+
+describe('a file that is not the register is not read', () => {
+  it.each([
+    ['an empty file', new Uint8Array()],
+    ['no header', windows1250(lineOf(holderRow))],
+    ['other columns', windows1250(header.replace('jmbg', 'telefon'), lineOf(holderRow))],
+    ['commas for semicolons', windows1250(header.replaceAll(';', ','), lineOf(holderRow))],
+    [
+      'UTF-8 with its mark',
+      Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), windows1250(header, lineOf(holderRow))]),
+    ],
+    ['UTF-16', Buffer.from(`${header}\r\n`, 'utf16le')],
+  ])('%s', (_name, content) => {
+    const reading = housingAdapter.readFile(content, context);
+    expect(reading).toMatchObject({ rowsRead: 0, units: [] });
+    expect(places(reading.rowProblems)).toEqual(['1 (row)']);
+  });
+});
+
+describe('rows and lines', () => {
+  const other = { ...holderRow, broj_ugovora: 'SS-2', rb: '9' };
+
+  it('rows of one contract need not stand together', () => {
+    const content = windows1250(header, lineOf(holderRow), lineOf(other), lineOf(childRow));
+    const { units } = housingAdapter.readFile(content, context);
+    expect(units.map(({ localId, rows }) => [localId, rows])).toEqual([
+      [contract.broj_ugovora, 2],
+      ['SS-2', 1],
+    ]);
+    expect(units[0]?.persons[1]?.nationalId).toEqual({ value: '1104006270070', row: 4, column: 'jmbg' });
+  });
+
+  it('a quoted cell may run over lines, and later rows keep the line they begin at', () => {
+    const quoted = lineOf({ ...holderRow, napomena: 'vlaga; plijesan\nu kupatilu' });
+    const bad = lineOf({ ...childRow, datum_rodjenja: 'ne zna se' });
+    const { units, rowProblems } = housingAdapter.readFile(windows1250(header, quoted, bad), context);
+    expect(rowProblems).toEqual([]);
+    expect(payloadOf(units[0], 'tenancy')).toMatchObject({ condition: 'vlaga; plijesan\nu kupatilu' });
+    expect(places(units[0]?.problems ?? [])).toEqual(['4 datum_rodjenja']);
+  });
+
+  it('a quote that is not closed costs its own row and not the next', () => {
+    const open = lineOf(holderRow).replace(/$/, '"vlaga');
+    const closed = lineOf({ ...other, napomena: 'x;y' }).replace('"x;y"', '"vlaga"');
+    const { units, rowProblems } = housingAdapter.readFile(windows1250(header, open, closed), context);
+    expect(places(rowProblems)).toEqual(['2 (row)']);
+    expect(units.map(({ localId }) => localId)).toEqual(['SS-2']);
+  });
+
+  it('a quote that is not closed does not end at an inch mark of the next row', () => {
+    const open = lineOf(holderRow).replace(/$/, '"vlaga');
+    const inches = lineOf({ ...other, napomena: 'cijev 2"' });
+    const { units, rowProblems } = housingAdapter.readFile(windows1250(header, open, inches), context);
+    expect(places(rowProblems)).toEqual(['2 (row)']);
+    expect(units.map(({ localId }) => localId)).toEqual(['SS-2']);
+  });
+
+  it('a quote that is not closed takes in no later line that has quotes of its own', () => {
+    const open = lineOf(holderRow).replace(/$/, '"vlaga');
+    const content = windows1250(header, open, 'ostatak "reda" ovdje', lineOf(other));
+    const { units, rowProblems } = housingAdapter.readFile(content, context);
+    expect(places(rowProblems)).toEqual(['2 (row)', '3 (row)']);
+    expect(units.map(({ localId }) => localId)).toEqual(['SS-2']);
+  });
+
+  it('an inch mark in an address is no quote', () => {
+    const { units } = housingAdapter.readFile(
+      windows1250(header, lineOf({ ...holderRow, adresa: 'Cijev 2" bb' })),
+      context,
+    );
+    expect(units[0]?.address).toBe('Cijev 2" bb');
+  });
+});
+
+describe('whom a contract is about', () => {
+  it('several tenants may have signed', () => {
+    const content = windows1250(header, lineOf(holderRow), lineOf({ ...childRow, srodstvo: 'nosilac' }));
+    const { units } = housingAdapter.readFile(content, context);
+    expect(units[0]?.records[0]).toMatchObject({
+      signatories: ['1', '2'],
+      members: ['1', '2'],
+      personLocalId: null,
+    });
+  });
+
+  it.each([
+    ['aktivan', 'berane.municipality'],
+    ['istekao', null],
+    ['raskinut', null],
+    ['nepoznat', null],
+  ])('a contract that is %s', (status, relationshipWith) => {
+    const { units } = housingAdapter.readFile(
+      windows1250(header, lineOf({ ...holderRow, status_ugovora: status })),
+      context,
+    );
+    expect(units[0]?.records[1]).toMatchObject({
+      kind: 'tenant-entry',
+      personLocalId: '1',
+      relationshipWith,
+    });
+  });
+});
