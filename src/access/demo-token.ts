@@ -1,5 +1,5 @@
-import { purposeOfSlug } from '../domain/purpose.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
+import { purposeOfSlug } from '../domain/purpose.ts';
 import type { DemoKeys } from './demo-keys.ts';
 import type { Registry } from './registry.ts';
 
@@ -15,7 +15,12 @@ export type DemoTokenRequest =
       readonly area: readonly string[];
       readonly minutes: number;
     }
-  | { readonly kind: 'PERSON'; readonly nationalId: string; readonly birthDate: string; readonly minutes: number };
+  | {
+      readonly kind: 'PERSON';
+      readonly nationalId: string;
+      readonly birthDate: string;
+      readonly minutes: number;
+    };
 
 export interface DemoTokenContext {
   readonly registry: Registry;
@@ -34,7 +39,10 @@ const issuerOf = (registry: Registry, agency: string): string => {
  *
  * @throws ConfigurationError where the agency or the purpose is not known.
  */
-export const signDemoToken = async (request: DemoTokenRequest, context: DemoTokenContext): Promise<string> => {
+export const signDemoToken = async (
+  request: DemoTokenRequest,
+  context: DemoTokenContext,
+): Promise<string> => {
   const { registry, keys, audience, now } = context;
   if (request.kind === 'PERSON') {
     const claims = {

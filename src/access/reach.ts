@@ -1,5 +1,5 @@
-import type { Agreement } from '../domain/agreement.ts';
 import type { Source } from '../domain/agency.ts';
+import type { Agreement } from '../domain/agreement.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 
 /** Whose records of which kind each agency can reach at all, whatever the purpose: its own, and what agreements name. */
@@ -20,7 +20,8 @@ export const reachOf = (
       .flatMap((source) => [...catalogue.kinds.values()].filter((kind) => kind.adapter === source.adapter))
       .filter((kind) =>
         kind.fields.some(
-          (field) => agreement.categories.includes(field.category) || agreement.fields.includes(field.coordinate),
+          (field) =>
+            agreement.categories.includes(field.category) || agreement.fields.includes(field.coordinate),
         ),
       )
       .map((kind) => ({ recipient: agreement.recipient, controller: agreement.controller, kind: kind.kind })),

@@ -39,7 +39,10 @@ const identifier = z
 /** A register's name may say whose it is: `petnjica/housing`. */
 const sourceIdentifier = z
   .string()
-  .regex(/^[a-z0-9]+(?:[./-][a-z0-9]+)*$/, 'an identifier of a-z, 0-9, dots, hyphens and slashes is expected');
+  .regex(
+    /^[a-z0-9]+(?:[./-][a-z0-9]+)*$/,
+    'an identifier of a-z, 0-9, dots, hyphens and slashes is expected',
+  );
 const isTimeZone = (zone: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';

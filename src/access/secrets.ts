@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type JWK, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { z } from 'zod';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 
 /** The hub's own keys. */
 export interface Secrets {
   /** Master keys of pairwise ids, by version. */
-  readonly pairwise: { readonly current: number; readonly keys: readonly { version: number; key: Uint8Array }[] };
+  readonly pairwise: {
+    readonly current: number;
+    readonly keys: readonly { version: number; key: Uint8Array }[];
+  };
   /** The key of national ids' hashes. */
   readonly hashing: Uint8Array;
   readonly cursor: Uint8Array;

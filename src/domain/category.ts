@@ -29,4 +29,7 @@ export const specialCategories: ReadonlySet<Category> = new Set<Category>([
 ]);
 
 /** The categories a relationship that the caller itself declared opens until a second named person confirms it (R10). */
-export const declaredRelationshipCategories: ReadonlySet<Category> = new Set<Category>(['IDENTITY', 'CONTACT']);
+export const declaredRelationshipCategories: ReadonlySet<Category> = new Set<Category>([
+  'IDENTITY',
+  'CONTACT',
+]);

@@ -4,5 +4,13 @@ declare const brand: unique symbol;
 export type EntityId = string & { readonly [brand]: 'EntityId' };
 
 /** What pairwise ids are made for. The kind is part of the key: an id of one kind read as another is nothing. */
-export const entityKinds = ['PERSON', 'HOUSEHOLD', 'DWELLING', 'RECORD', 'CONSENT', 'RECEIPT', 'CURSOR'] as const;
+export const entityKinds = [
+  'PERSON',
+  'HOUSEHOLD',
+  'DWELLING',
+  'RECORD',
+  'CONSENT',
+  'RECEIPT',
+  'CURSOR',
+] as const;
 export type EntityKind = (typeof entityKinds)[number];

@@ -4,7 +4,8 @@ export type LocalDate = string;
 const daysInMonth = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 const from = (year: number, month: number, day: number): LocalDate | null => {
-  if (year < 1850 || year > 2200 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
+  if (year < 1850 || year > 2200 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month))
+    return null;
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 };
 
@@ -34,4 +35,6 @@ export const addPeriod = (date: LocalDate, period: string): LocalDate => {
 
 /** The local date of an instant in a time zone: rules of days and ages hold at local midnight (R9). */
 export const localDateOf = (instant: Date, timeZone: string): LocalDate =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(instant);
+  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    instant,
+  );

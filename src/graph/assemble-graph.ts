@@ -1,17 +1,25 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { type DocumentNode, type GraphQLSchema, Kind, lexicographicSortSchema, parse, validateSchema, visit } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  Kind,
+  lexicographicSortSchema,
+  parse,
+  validateSchema,
+  visit,
+} from 'graphql';
 import { GraphQLLocalDate } from 'graphql-scalars';
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import { decimalScalar } from './decimal-scalar.ts';
+import { personNode } from './edges.ts';
+import { projectionOf } from './preferred.ts';
 import { pushResolver } from './push-resolver.ts';
 import { directivesOf, readLabels, usesOf } from './read-labels.ts';
 import { recordResolvers } from './record-resolvers.ts';
-import { personNode } from './edges.ts';
-import { projectionOf } from './preferred.ts';
 import type { RequestContext } from './request-context.ts';
 import { ConsentResolver } from './resolvers/consent.resolver.ts';
 import { DwellingResolver } from './resolvers/dwelling.resolver.ts';
@@ -67,7 +75,10 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
     ScalarTypeDefinition: (node) => (shared.has(node.name.value) ? null : undefined),
     SchemaDefinition: () => null,
   });
-  return { document, resolvers: createResolversMap(schema) as unknown as Record<string, Record<string, unknown>> };
+  return {
+    document,
+    resolvers: createResolversMap(schema) as unknown as Record<string, Record<string, unknown>>,
+  };
 };
 
 /** Every record type says whose statement it is: the hub adds the field, so no contract can leave it out. */
@@ -75,7 +86,9 @@ const withProvenance = (document: DocumentNode, recordTypes: ReadonlySet<string>
   visit(document, {
     ObjectTypeDefinition: (node) => {
       if (!recordTypes.has(node.name.value)) return undefined;
-      const added = parse('type It { "Who says it, and since when." provenance: Provenance @open(because: "says whose statement a visible record is") }');
+      const added = parse(
+        'type It { "Who says it, and since when." provenance: Provenance @open(because: "says whose statement a visible record is") }',
+      );
       const definition = added.definitions[0];
       const fields = definition?.kind === Kind.OBJECT_TYPE_DEFINITION ? (definition.fields ?? []) : [];
       return { ...node, fields: [...(node.fields ?? []), ...fields] };
@@ -122,7 +135,8 @@ type Resolvers = Record<string, Record<string, unknown>>;
 
 const merge = (...maps: readonly Resolvers[]): Resolvers => {
   const merged: Resolvers = {};
-  for (const map of maps) for (const [type, fields] of Object.entries(map)) merged[type] = { ...merged[type], ...fields };
+  for (const map of maps)
+    for (const [type, fields] of Object.entries(map)) merged[type] = { ...merged[type], ...fields };
   return merged;
 };
 

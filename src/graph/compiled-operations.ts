@@ -1,4 +1,4 @@
-import { type DocumentNode, type ExecutionResult, type GraphQLSchema, execute } from 'graphql';
+import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 
@@ -27,7 +27,8 @@ const keptOperations = 1000;
 export const createCompiledOperations = (schema: GraphQLSchema): CompiledOperations => {
   const seen = new LRUCache<string, Run | 'SEEN_ONCE'>({ max: keptOperations });
 
-  const interpreted = ({ document, name }: Operation): Run =>
+  const interpreted =
+    ({ document, name }: Operation): Run =>
     async (contextValue, variableValues) =>
       await execute({ schema, document, contextValue, variableValues, operationName: name });
 

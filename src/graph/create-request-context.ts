@@ -5,8 +5,8 @@ import { createDisclosureCollector } from '../records/disclosures.ts';
 import { unresolvedMunicipality } from '../records/intake.ts';
 import { createProjection } from '../records/projection.ts';
 import type { RowLoader } from '../records/row-loader.ts';
-import type { ExecutionInput } from './execute-operation.ts';
 import type { Graph } from './assemble-graph.ts';
+import type { ExecutionInput } from './execute-operation.ts';
 import type { GraphServices } from './graph-services.ts';
 import type { CallerIds, RequestContext } from './request-context.ts';
 
@@ -39,7 +39,8 @@ export const createRequestContext =
       agency: caller.kind === 'AGENCY' ? caller.agency : `person ${caller.token.issuer} ${caller.actor}`,
       purposeClass: standing.registration.class,
     };
-    const known = caller.kind === 'AGENCY' ? (input.registry.agencies.get(caller.agency)?.municipalities ?? []) : [];
+    const known =
+      caller.kind === 'AGENCY' ? (input.registry.agencies.get(caller.agency)?.municipalities ?? []) : [];
     const municipalities = [...known, unresolvedMunicipality];
     const reading =
       caller.kind === 'AGENCY' && standing.ruleset
@@ -70,7 +71,9 @@ export const createRequestContext =
         sourceFor: (adapter, asking) =>
           sources.find(
             (source) =>
-              source.adapter === adapter && asking.kind === 'AGENCY' && source.pushers.includes(asking.agency),
+              source.adapter === adapter &&
+              asking.kind === 'AGENCY' &&
+              source.pushers.includes(asking.agency),
           ) ?? null,
       },
     };

@@ -9,7 +9,10 @@ import { Person } from './types/person.type.ts';
 /** This caller's own order of entities: two agencies cannot lay their lists side by side (R23). */
 const inOwnOrder = (context: RequestContext, ids: Iterable<string>): string[] => {
   const placeOf = (id: string): string =>
-    createHash('sha256').update(context.ids.orderSalt).update(Buffer.from(id.replaceAll('-', ''), 'hex')).digest('hex');
+    createHash('sha256')
+      .update(context.ids.orderSalt)
+      .update(Buffer.from(id.replaceAll('-', ''), 'hex'))
+      .digest('hex');
   return [...ids]
     .map((id) => ({ id, place: placeOf(id) }))
     .sort((one, other) => one.place.localeCompare(other.place))
@@ -46,14 +49,22 @@ export const householdsOf = async (
     projection.discloseEdge(record, input, coordinate);
     households.add(record.row.household);
   }
-  const views = await Promise.all(inOwnOrder(context, households).map((id) => projection.view('HOUSEHOLD', id)));
+  const views = await Promise.all(
+    inOwnOrder(context, households).map((id) => projection.view('HOUSEHOLD', id)),
+  );
   return views.filter((each) => each !== null).map((each) => new Household(each));
 };
 
 /** The dwelling that the latest permitted statement of an address names. */
-export const dwellingOf = (context: RequestContext, view: EntityView, coordinate: string): Dwelling | null => {
+export const dwellingOf = (
+  context: RequestContext,
+  view: EntityView,
+  coordinate: string,
+): Dwelling | null => {
   const projection = projectionOf(context);
-  const placed = projection.statements(view, coordinate).find(({ record }) => record.row.dwelling_id !== null);
+  const placed = projection
+    .statements(view, coordinate)
+    .find(({ record }) => record.row.dwelling_id !== null);
   const id = placed?.record.row.dwelling_id;
   if (!placed || !id) return null;
   projection.discloseEdge(placed.record, placed.input, coordinate);

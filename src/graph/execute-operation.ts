@@ -7,9 +7,9 @@ import { refusedInputs } from '../policy/input-positions.ts';
 import { type OperationPlan, planOperation } from '../policy/operation-plan.ts';
 import type { Ruleset } from '../policy/ruleset.ts';
 import type { DeclaredLimit } from '../records/declared-limit.ts';
-import { type FaultLog, answerError, graphqlErrorOf } from './answer-error.ts';
+import { answerError, type FaultLog, graphqlErrorOf } from './answer-error.ts';
 import type { Graph } from './assemble-graph.ts';
-import { type LoggedRequest, denialOf, disclosuresOf } from './audit-entries.ts';
+import { denialOf, disclosuresOf, type LoggedRequest } from './audit-entries.ts';
 import type { CompiledOperations } from './compiled-operations.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -38,10 +38,17 @@ export interface ExecutionInput {
   readonly operations: CompiledOperations;
   readonly audit: AuditLog;
   readonly standingOf: (caller: Caller) => Standing | null;
-  readonly createContext: (request: OperationRequest, standing: Standing, plan: OperationPlan) => RequestContext;
+  readonly createContext: (
+    request: OperationRequest,
+    standing: Standing,
+    plan: OperationPlan,
+  ) => RequestContext;
   /** R10's tripwire: throws RATE_LIMITED where an actor read too many people on its own word. */
   readonly checkDeclared: DeclaredLimit;
-  readonly planCache: { get: (key: string) => OperationPlan | undefined; set: (key: string, plan: OperationPlan) => void };
+  readonly planCache: {
+    get: (key: string) => OperationPlan | undefined;
+    set: (key: string, plan: OperationPlan) => void;
+  };
   readonly policyVersion: string;
   readonly clock: () => Date;
   readonly createReference: () => string;
@@ -59,19 +66,31 @@ const openRootFields: ReadonlySet<string> = new Set(['_service']);
  * The way through for one operation: plan, inputs, execution, disclosure. The answer waits until the disclosure is durable;
  * no audit, no answer.
  */
-export const createExecution = (input: ExecutionInput): ((request: OperationRequest) => Promise<Executed>) => {
+export const createExecution = (
+  input: ExecutionInput,
+): ((request: OperationRequest) => Promise<Executed>) => {
   const { graph, audit } = input;
 
   const planFor = (request: OperationRequest, standing: Standing): OperationPlan | null => {
     const key = JSON.stringify([request.documentHash, request.operationName, standing.key]);
     const known = input.planCache.get(key);
     if (known) return known;
-    const plan = planOperation(graph.schema, request.document, request.operationName, graph.catalogue, standing.ruleset);
+    const plan = planOperation(
+      graph.schema,
+      request.document,
+      request.operationName,
+      graph.catalogue,
+      standing.ruleset,
+    );
     if (plan) input.planCache.set(key, plan);
     return plan;
   };
 
-  const deny = async (request: OperationRequest, error: HubError, asked: readonly string[]): Promise<Executed> => {
+  const deny = async (
+    request: OperationRequest,
+    error: HubError,
+    asked: readonly string[],
+  ): Promise<Executed> => {
     await audit.append([denialOf(logged(request), error.code, asked)]);
     if (error.internal) input.log.fault(error.code, error);
     return refusal(error);
@@ -94,7 +113,9 @@ export const createExecution = (input: ExecutionInput): ((request: OperationRequ
     );
     if (closed.length > 0) return await deny(request, new HubError('FORBIDDEN'), plan.asked);
 
-    const coerced = getVariableValues(graph.schema, plan.operation.variableDefinitions ?? [], { ...request.variables });
+    const coerced = getVariableValues(graph.schema, plan.operation.variableDefinitions ?? [], {
+      ...request.variables,
+    });
     if (coerced.errors) return { errors: coerced.errors.map(variableError) };
     if (standing.ruleset) {
       const refused = refusedInputs(plan, coerced.coerced, graph.catalogue, standing.ruleset);
@@ -103,7 +124,12 @@ export const createExecution = (input: ExecutionInput): ((request: OperationRequ
 
     const context = input.createContext(request, standing, plan);
     const result = await input.operations.run(
-      { hash: request.documentHash, document: request.document, name: request.operationName, variables: request.variables },
+      {
+        hash: request.documentHash,
+        document: request.document,
+        name: request.operationName,
+        variables: request.variables,
+      },
       context,
     );
     await input.checkDeclared(request.caller, context.disclosures.all());
@@ -111,13 +137,20 @@ export const createExecution = (input: ExecutionInput): ((request: OperationRequ
     return await answered(request, plan, result);
   };
 
-  const answered = async (request: OperationRequest, plan: OperationPlan, result: ExecutionResult): Promise<Executed> => {
+  const answered = async (
+    request: OperationRequest,
+    plan: OperationPlan,
+    result: ExecutionResult,
+  ): Promise<Executed> => {
     const errors = (result.errors ?? []).map((error) =>
       answerError(error, error.path, input.log, input.createReference),
     );
     const forbidden = errors.find((error) => error.extensions['code'] === 'FORBIDDEN');
     if (forbidden) await audit.append([denialOf(logged(request), 'FORBIDDEN', plan.asked)]);
-    const failed = errors.some((error) => error.extensions['code'] === 'INTERNAL' || error.extensions['code'] === 'STORAGE_UNAVAILABLE');
+    const failed = errors.some(
+      (error) =>
+        error.extensions['code'] === 'INTERNAL' || error.extensions['code'] === 'STORAGE_UNAVAILABLE',
+    );
     const data = failed ? null : ((result.data ?? null) as Record<string, unknown> | null);
     return {
       data,
@@ -139,9 +172,11 @@ export const createExecution = (input: ExecutionInput): ((request: OperationRequ
 /** INVARIANT: graphql-js's own text echoes the value, so only the variable's name and place are kept. */
 const variableError = (error: GraphQLError): GraphQLError => {
   const name = /^Variable "(\$\w+)"/.exec(error.message)?.[1];
-  return new GraphQLError(name ? `The variable ${name} does not fit its type.` : 'A variable does not fit its type.', {
-    ...(error.nodes ? { nodes: error.nodes } : {}),
-    extensions: { code: 'BAD_USER_INPUT' },
-  });
+  return new GraphQLError(
+    name ? `The variable ${name} does not fit its type.` : 'A variable does not fit its type.',
+    {
+      ...(error.nodes ? { nodes: error.nodes } : {}),
+      extensions: { code: 'BAD_USER_INPUT' },
+    },
+  );
 };
-

@@ -1,10 +1,10 @@
 import type { Source } from '../domain/agency.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { Consents } from '../records/consents.ts';
-import type { PersonSearch } from '../records/person-search.ts';
-import type { Pushes } from '../records/pushes.ts';
 import type { HouseholdList } from '../records/household-list.ts';
+import type { PersonSearch } from '../records/person-search.ts';
 import type { PopulationCounts } from '../records/population-counts.ts';
+import type { Pushes } from '../records/pushes.ts';
 import type { Relationships } from '../records/relationships.ts';
 
 /** What resolvers may call besides the projection. */

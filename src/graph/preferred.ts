@@ -14,11 +14,14 @@ export const projectionOf = (context: RequestContext): Projection => {
  *
  * @throws HubError CONSENT_REQUIRED where nothing is open and R6 lets the caller know why.
  */
-export const preferred = (context: RequestContext, view: EntityView | null, coordinate: string): JsonValue => {
+export const preferred = (
+  context: RequestContext,
+  view: EntityView | null,
+  coordinate: string,
+): JsonValue => {
   if (!view) return null;
   const projection = projectionOf(context);
   const value = projection.preferred(view, coordinate);
   if (value === null) projection.refuseForConsent(view, inputsOf(context.catalogue, coordinate));
   return value;
 };
-

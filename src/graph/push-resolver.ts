@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import type { GraphQLFieldResolver } from 'graphql';
 import { HubError } from '../domain/hub-error.ts';
 import type { PushReceipt } from '../records/pushes.ts';
-import { type RequestContext, agencyOf } from './request-context.ts';
+import { agencyOf, type RequestContext } from './request-context.ts';
 
 /** A receipt's own id: it says nothing of the record, so it is the same form whether or not a family is known (R18). */
 const receiptIdOf = (agency: string, operation: string, key: string): string => {
-  const hex = createHash('sha256').update(JSON.stringify([agency, operation, key])).digest('hex');
+  const hex = createHash('sha256')
+    .update(JSON.stringify([agency, operation, key]))
+    .digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 };
 
@@ -26,7 +28,8 @@ export const pushResolver =
   async (_root, values: Record<string, unknown>, context) => {
     const caller = agencyOf(context);
     const source = context.services.sourceFor(adapter, caller);
-    if (!source) throw new HubError('FORBIDDEN', { internal: `${caller.agency} pushes to no source of ${adapter}` });
+    if (!source)
+      throw new HubError('FORBIDDEN', { internal: `${caller.agency} pushes to no source of ${adapter}` });
     const [given] = Object.values(values);
     const items = Array.isArray(given) ? given : [given];
     const key = context.idempotencyKey;

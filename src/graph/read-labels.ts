@@ -28,18 +28,27 @@ export const directivesOf = (element: {
   [element.astNode, ...(element.extensionASTNodes ?? [])].flatMap((node) => node?.directives ?? []);
 
 /** The arguments of each use of one directive. */
-export const usesOf = (directives: readonly ConstDirectiveNode[], name: string): readonly Record<string, unknown>[] =>
+export const usesOf = (
+  directives: readonly ConstDirectiveNode[],
+  name: string,
+): readonly Record<string, unknown>[] =>
   directives
     .filter((directive) => directive.name.value === name)
     .map((directive) =>
-      Object.fromEntries((directive.arguments ?? []).map((each) => [each.name.value, valueFromASTUntyped(each.value)])),
+      Object.fromEntries(
+        (directive.arguments ?? []).map((each) => [each.name.value, valueFromASTUntyped(each.value)]),
+      ),
     );
 
 const refuse = (message: string): never => {
   throw new ConfigurationError(message);
 };
 
-const one = (directives: readonly ConstDirectiveNode[], name: string, where: string): Record<string, unknown> | null => {
+const one = (
+  directives: readonly ConstDirectiveNode[],
+  name: string,
+  where: string,
+): Record<string, unknown> | null => {
   const uses = usesOf(directives, name);
   // One contract may not relabel what another has labelled.
   if (uses.length > 1) refuse(`${where} is labelled with @${name} more than once.`);
@@ -70,12 +79,17 @@ const recordLists = (types: readonly GraphQLObjectType[]): RecordList[] =>
       const use = one(directivesOf(field), 'records', coordinate);
       if (!use) return [];
       const shown = getNamedType(field.type);
-      if (!isObjectType(shown)) return refuse(`${coordinate} lists records of ${shown.name}, which is not an object type.`);
+      if (!isObjectType(shown))
+        return refuse(`${coordinate} lists records of ${shown.name}, which is not an object type.`);
       return [{ coordinate, adapter: String(use['source']), kind: String(use['kind']), type: shown }];
     }),
   );
 
-const governedField = (kind: string, type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): GovernedField => {
+const governedField = (
+  kind: string,
+  type: GraphQLObjectType,
+  field: GraphQLField<unknown, unknown>,
+): GovernedField => {
   const coordinate = `${type.name}.${field.name}`;
   const label = one(directivesOf(field), 'data', coordinate) ?? one(directivesOf(type), 'data', type.name);
   if (!label) return refuse(`${coordinate} has no @data: its category and whom it is about are missing.`);
@@ -98,7 +112,8 @@ const recordKind = (list: RecordList): RecordKind => {
   const retain =
     one(directivesOf(list.type), 'retain', list.type.name) ??
     refuse(`${list.type.name} has no @retain: how long a record of kind ${list.kind} is kept is missing.`);
-  if (String(retain['citation'] ?? '').trim() === '') refuse(`${list.type.name} has a @retain without a citation.`);
+  if (String(retain['citation'] ?? '').trim() === '')
+    refuse(`${list.type.name} has a @retain without a citation.`);
   if (!/^P(?=\d)(\d+Y)?(\d+M)?(\d+D)?$/.test(String(retain['for']))) {
     refuse(`${list.type.name} is retained for something that is not a period of years, months and days.`);
   }
@@ -106,14 +121,22 @@ const recordKind = (list: RecordList): RecordKind => {
     kind: list.kind,
     adapter: list.adapter,
     typeName: list.type.name,
-    retention: { period: String(retain['for']), from: String(retain['from']), citation: String(retain['citation']) },
+    retention: {
+      period: String(retain['for']),
+      from: String(retain['from']),
+      citation: String(retain['citation']),
+    },
     fields: Object.values(list.type.getFields())
       .filter((field) => !addedFields.has(field.name))
       .map((field) => governedField(list.kind, list.type, field)),
   };
 };
 
-const checkHubField = (coordinate: string, type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): 'STATED' | 'RECORDS' | 'OPEN' => {
+const checkHubField = (
+  coordinate: string,
+  type: GraphQLObjectType,
+  field: GraphQLField<unknown, unknown>,
+): 'STATED' | 'RECORDS' | 'OPEN' => {
   const directives = directivesOf(field);
   const has = (name: string): boolean => usesOf(directives, name).length > 0;
   if (has('records')) return 'RECORDS';
@@ -131,7 +154,8 @@ const checkHubField = (coordinate: string, type: GraphQLObjectType, field: Graph
 export const readLabels = (schema: GraphQLSchema): Catalogue => {
   const types = governedTypes(schema);
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isInterfaceType(type)) refuse(`${type.name} is an interface: a rule on it could be walked around by a fragment.`);
+    if (isInterfaceType(type))
+      refuse(`${type.name} is an interface: a rule on it could be walked around by a fragment.`);
     if (isInputObjectType(type)) checkInputRecursion(schema, type.name);
   }
   const lists = recordLists(types);
@@ -141,9 +165,12 @@ export const readLabels = (schema: GraphQLSchema): Catalogue => {
     kinds.set(list.kind, recordKind(list));
   }
   const recordTypes = new Set([...kinds.values()].map((kind) => kind.typeName));
-  const governed = new Map([...kinds.values()].flatMap((kind) => kind.fields.map((field) => [field.coordinate, field] as const)));
+  const governed = new Map(
+    [...kinds.values()].flatMap((kind) => kind.fields.map((field) => [field.coordinate, field] as const)),
+  );
   const derived = new Map<string, string[]>();
-  for (const list of lists) derived.set(list.coordinate, kinds.get(list.kind)?.fields.map((field) => field.coordinate) ?? []);
+  for (const list of lists)
+    derived.set(list.coordinate, kinds.get(list.kind)?.fields.map((field) => field.coordinate) ?? []);
   for (const type of types) {
     if (recordTypes.has(type.name)) continue;
     for (const field of Object.values(type.getFields())) {
@@ -157,13 +184,16 @@ export const readLabels = (schema: GraphQLSchema): Catalogue => {
     for (const field of Object.values(type.getFields())) {
       for (const use of usesOf(directivesOf(field), 'states')) {
         const target = String(use['field']);
-        const inputs = derived.get(target) ?? refuse(`${type.name}.${field.name} states ${target}, which is not a @stated field.`);
+        const inputs =
+          derived.get(target) ??
+          refuse(`${type.name}.${field.name} states ${target}, which is not a @stated field.`);
         inputs.push(`${type.name}.${field.name}`);
       }
     }
   }
   for (const [coordinate, inputs] of derived) {
-    if (inputs.length === 0) refuse(`${coordinate} is @stated by no contract, so nothing could ever be in it.`);
+    if (inputs.length === 0)
+      refuse(`${coordinate} is @stated by no contract, so nothing could ever be in it.`);
   }
   return { kinds, governed, derived, names: readNames(schema) };
 };

@@ -10,7 +10,9 @@ import { ConfigurationError } from '../domain/configuration-error.ts';
 import { argumentKey } from '../policy/input-positions.ts';
 
 const nameOf = (
-  element: { readonly astNode?: { readonly directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined },
+  element: {
+    readonly astNode?: { readonly directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined;
+  },
   where: string,
   schema: GraphQLSchema,
 ): string | null => {
@@ -28,7 +30,9 @@ const nameOf = (
     return field;
   }
   if (typeof none === 'string' && none !== '') return null;
-  throw new ConfigurationError(`${where} has no @names: the field it names, or why it names none, is missing.`);
+  throw new ConfigurationError(
+    `${where} has no @names: the field it names, or why it names none, is missing.`,
+  );
 };
 
 /**

@@ -25,12 +25,18 @@ const viewOf = async (entity: unknown): Promise<EntityView | null> => {
 
 const listResolver =
   (kind: RecordKind): Resolver =>
-  async (entity, _arguments, context): Promise<readonly RecordNode[]> => {
+  async (entity, _arguments, context): Promise<readonly RecordNode[] | null> => {
+    // Refused by document and caller alone: null, and named as withheld. An empty list is what a subject's refusal looks like.
+    if (!context.reading?.ruleset.kinds.includes(kind.kind)) return null;
     const view = await viewOf(entity);
     if (!view) return [];
     const projection = projectionOf(context);
     const records = projection.records(view, kind.kind);
-    if (records.length === 0) projection.refuseForConsent(view, kind.fields.map((field) => field.coordinate));
+    if (records.length === 0)
+      projection.refuseForConsent(
+        view,
+        kind.fields.map((field) => field.coordinate),
+      );
     return records.map((record) => ({ record, view }));
   };
 

@@ -1,7 +1,7 @@
 import type { AgencyCaller, Caller } from '../domain/caller.ts';
-import { HubError } from '../domain/hub-error.ts';
 import type { EntityKind } from '../domain/entity-id.ts';
-import type { Catalogue } from "../policy/catalogue.ts";
+import { HubError } from '../domain/hub-error.ts';
+import type { Catalogue } from '../policy/catalogue.ts';
 import type { Withheld } from '../policy/operation-plan.ts';
 import type { Ruleset } from '../policy/ruleset.ts';
 import type { DisclosureCollector } from '../records/disclosures.ts';

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { Agreement } from '../domain/agreement.ts';
 import type { Agency, Registration, Source } from '../domain/agency.ts';
+import type { Agreement } from '../domain/agreement.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import { buildRuleset } from '../policy/ruleset.ts';
@@ -38,7 +38,14 @@ export const createStandings = (input: StandingsInput): ((caller: Caller) => Sta
     const registration = agency?.registrations.get(caller.purpose);
     if (!agency || !registration) return null;
     const today = input.today();
-    const key = JSON.stringify([caller.agency, caller.purpose, caller.roles, caller.named, input.policyVersion, today]);
+    const key = JSON.stringify([
+      caller.agency,
+      caller.purpose,
+      caller.roles,
+      caller.named,
+      input.policyVersion,
+      today,
+    ]);
     const known = kept.get(key);
     if (known) return known;
     const ruleset = buildRuleset({

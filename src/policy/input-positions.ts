@@ -30,7 +30,12 @@ const collect = (type: GraphQLInputType, value: unknown, catalogue: Catalogue, i
   }
 };
 
-const namedBy = (site: ArgumentSite, variables: Readonly<Record<string, unknown>>, catalogue: Catalogue, into: Set<string>) => {
+const namedBy = (
+  site: ArgumentSite,
+  variables: Readonly<Record<string, unknown>>,
+  catalogue: Catalogue,
+  into: Set<string>,
+) => {
   const values = getArgumentValues(site.definition, site.node, variables);
   for (const argument of site.definition.args) {
     if (values[argument.name] === undefined) continue;

@@ -3,11 +3,11 @@ import {
   type FieldNode,
   type GraphQLField,
   type GraphQLSchema,
-  type OperationDefinitionNode,
-  TypeInfo,
   getNamedType,
   getOperationAST,
   isIntrospectionType,
+  type OperationDefinitionNode,
+  TypeInfo,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
@@ -39,7 +39,11 @@ export interface OperationPlan {
 }
 
 /** The refusal of a field: only where no input of it is open to any controller's rule. */
-export const refusalOf = (catalogue: Catalogue, ruleset: Ruleset, coordinate: string): RefusalReason | null => {
+export const refusalOf = (
+  catalogue: Catalogue,
+  ruleset: Ruleset,
+  coordinate: string,
+): RefusalReason | null => {
   const inputs = inputsOf(catalogue, coordinate);
   if (inputs.length === 0) return null;
   const refusals = inputs.map((input) => ruleset.refusals.get(input));
@@ -69,7 +73,8 @@ export const planOperation = (
   const reached = reachableFragments(document, operation);
   const typeInfo = new TypeInfo(schema);
   const visitor = {
-    FragmentDefinition: (node: { name: { value: string } }) => (reached.has(node.name.value) ? undefined : false),
+    FragmentDefinition: (node: { name: { value: string } }) =>
+      reached.has(node.name.value) ? undefined : false,
     OperationDefinition: (node: OperationDefinitionNode) => (node === operation ? undefined : false),
     Field: (node: FieldNode) => {
       const parent = typeInfo.getParentType();
@@ -77,7 +82,8 @@ export const planOperation = (
       if (!parent || !definition || isIntrospectionType(getNamedType(definition.type))) return;
       if (node.name.value === '__typename') return;
       const coordinate = `${parent.name}.${node.name.value}`;
-      if (parent === schema.getQueryType() || parent === schema.getMutationType()) rootFields.add(node.name.value);
+      if (parent === schema.getQueryType() || parent === schema.getMutationType())
+        rootFields.add(node.name.value);
       if (definition.args.length > 0) argumentSites.push({ parentTypeName: parent.name, definition, node });
       if (!ruleset || inputsOf(catalogue, coordinate).length === 0) return;
       asked.add(coordinate);
@@ -96,9 +102,14 @@ export const planOperation = (
 };
 
 /** Names of the fragments that this operation spreads, directly or through others. */
-const reachableFragments = (document: DocumentNode, operation: OperationDefinitionNode): ReadonlySet<string> => {
+const reachableFragments = (
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): ReadonlySet<string> => {
   const bodies = new Map(
-    document.definitions.flatMap((each) => (each.kind === 'FragmentDefinition' ? [[each.name.value, each] as const] : [])),
+    document.definitions.flatMap((each) =>
+      each.kind === 'FragmentDefinition' ? [[each.name.value, each] as const] : [],
+    ),
   );
   const reached = new Set<string>();
   const collect = (node: OperationDefinitionNode | NonNullable<ReturnType<typeof bodies.get>>): void => {

@@ -71,7 +71,9 @@ const order = { OWN: 0, DUTY: 1, TASK: 2, CONSENT: 3 } as const;
 
 /** R3: a public body's own statutory decision never rests on consent, however wide the agreement's purpose is. */
 const restsOnConsentInVain = (agreement: Agreement, input: RulesetInput): boolean =>
-  agreement.requires === 'CONSENT' && input.agency.kind === 'PUBLIC_BODY' && isStatutoryDecision(input.caller.purpose);
+  agreement.requires === 'CONSENT' &&
+  input.agency.kind === 'PUBLIC_BODY' &&
+  isStatutoryDecision(input.caller.purpose);
 
 const inForce = (agreement: Agreement, input: RulesetInput): boolean =>
   !restsOnConsentInVain(agreement, input) &&
@@ -95,18 +97,25 @@ const alternativesFor = (
   agreements: readonly Agreement[],
 ): { alternatives: Alternative[]; prohibited: boolean } => {
   // R2, step 3: an agreement's prohibition comes before every grant.
-  if (agreements.some((agreement) => names(agreement.prohibits, field))) return { alternatives: [], prohibited: true };
+  if (agreements.some((agreement) => names(agreement.prohibits, field)))
+    return { alternatives: [], prohibited: true };
   const alternatives: Alternative[] = own ? [{ step: 'OWN' }] : [];
   // R23: a source's own keys are its owner's alone, whatever an agreement says.
   if (!field.naturalKey) {
     for (const agreement of agreements) {
       const step = stepOf(agreement);
-      if (step && (agreement.categories.includes(field.category) || agreement.fields.includes(field.coordinate))) {
+      if (
+        step &&
+        (agreement.categories.includes(field.category) || agreement.fields.includes(field.coordinate))
+      ) {
         alternatives.push({ step, agreement });
       }
     }
   }
-  return { alternatives: alternatives.sort((one, other) => order[one.step] - order[other.step]), prohibited: false };
+  return {
+    alternatives: alternatives.sort((one, other) => order[one.step] - order[other.step]),
+    prohibited: false,
+  };
 };
 
 const signatureOf = (rule: Rule): string =>
@@ -114,7 +123,9 @@ const signatureOf = (rule: Rule): string =>
     rule.about,
     rule.category,
     rule.coordinate,
-    rule.alternatives.map((each) => (each.step === 'OWN' ? 'OWN' : `${each.agreement.id}@${each.agreement.version}`)),
+    rule.alternatives.map((each) =>
+      each.step === 'OWN' ? 'OWN' : `${each.agreement.id}@${each.agreement.version}`,
+    ),
   ]);
 
 const rulesOf = (

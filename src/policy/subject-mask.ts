@@ -62,11 +62,19 @@ export interface Mask {
   readonly openings: readonly (Opening | null)[];
 }
 
-const known = (subjects: readonly (SubjectFacts | null)[]): SubjectFacts[] => subjects.filter((each) => each !== null);
+const known = (subjects: readonly (SubjectFacts | null)[]): SubjectFacts[] =>
+  subjects.filter((each) => each !== null);
 
-const inArea = (agreement: Agreement, record: RecordFacts): boolean => agreement.area.includes(record.municipality);
+const inArea = (agreement: Agreement, record: RecordFacts): boolean =>
+  agreement.area.includes(record.municipality);
 
-const consentOf = (subject: SubjectFacts, rule: Rule, controller: string, agreement: Agreement, caller: MaskCaller) =>
+const consentOf = (
+  subject: SubjectFacts,
+  rule: Rule,
+  controller: string,
+  agreement: Agreement,
+  caller: MaskCaller,
+) =>
   subject.consents.find(
     (consent) =>
       consent.controller === controller &&
@@ -104,7 +112,8 @@ const openByConsent = (
   );
   const given = consents.filter((each) => each?.consent !== undefined);
   // R5: PERSON and DWELLING need only the one; the rest needs all who are named, and an empty set is a refusal.
-  const enough = rule.about === 'DWELLING' ? given.length > 0 : subjects.length > 0 && given.length === subjects.length;
+  const enough =
+    rule.about === 'DWELLING' ? given.length > 0 : subjects.length > 0 && given.length === subjects.length;
   if (!enough) return null;
   return {
     step: 'CONSENT',
@@ -116,7 +125,12 @@ const openByConsent = (
   };
 };
 
-const open = (alternative: Alternative, rule: Rule, record: RecordFacts, caller: MaskCaller): Opening | null => {
+const open = (
+  alternative: Alternative,
+  rule: Rule,
+  record: RecordFacts,
+  caller: MaskCaller,
+): Opening | null => {
   const subjects = known(record.subjects[rule.about]);
   const first = subjects[0];
   const through = first ? [first.person] : [];
@@ -144,7 +158,8 @@ const open = (alternative: Alternative, rule: Rule, record: RecordFacts, caller:
  * decides. A token narrowed to local communities opens nothing outside them.
  */
 export const openingOf = (rule: Rule, record: RecordFacts, caller: MaskCaller): Opening | null => {
-  if (caller.area && (record.localCommunity === null || !caller.area.includes(record.localCommunity))) return null;
+  if (caller.area && (record.localCommunity === null || !caller.area.includes(record.localCommunity)))
+    return null;
   for (const alternative of rule.alternatives) {
     const opening = open(alternative, rule, record, caller);
     if (opening) return opening;
@@ -159,7 +174,7 @@ export const maskOf = (rules: RecordRules, record: RecordFacts, caller: MaskCall
     const opening = openingOf(rule, record, caller);
     if (opening) {
       const word = Math.floor(bit / bitsPerWord);
-      words[word] = (words[word] ?? 0) | (1 << bit % bitsPerWord);
+      words[word] = (words[word] ?? 0) | (1 << (bit % bitsPerWord));
     }
     return opening;
   });
@@ -168,7 +183,7 @@ export const maskOf = (rules: RecordRules, record: RecordFacts, caller: MaskCall
 
 /** Whether a bit is set. */
 export const isOpen = (mask: Mask, bit: number): boolean =>
-  ((mask.words[Math.floor(bit / bitsPerWord)] ?? 0) & (1 << bit % bitsPerWord)) !== 0;
+  ((mask.words[Math.floor(bit / bitsPerWord)] ?? 0) & (1 << (bit % bitsPerWord))) !== 0;
 
 /** Whether anything of the record is open: otherwise the record is exactly as if absent. */
 export const isVisible = (mask: Mask): boolean => mask.words.some((word) => word !== 0);

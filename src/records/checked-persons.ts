@@ -32,7 +32,8 @@ export const checkPersons = (
     if (person.nationalId) {
       const check = checkNationalId(person.nationalId.value);
       if (check.ok) checked.add(person.localId);
-      else problems.push({ row: person.nationalId.row, column: person.nationalId.column, reason: check.reason });
+      else
+        problems.push({ row: person.nationalId.row, column: person.nationalId.column, reason: check.reason });
     }
     return {
       source: source.id,

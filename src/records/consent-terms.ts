@@ -1,5 +1,5 @@
-import type { Agreement } from '../domain/agreement.ts';
 import type { Agency } from '../domain/agency.ts';
+import type { Agreement } from '../domain/agreement.ts';
 import { type Category, categories } from '../domain/category.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { addPeriod } from '../domain/local-date.ts';
@@ -63,7 +63,9 @@ export const checkConsentTerms = (terms: ConsentTermsInput, context: TermsContex
   if (!mayBeConsentedTo(purpose)) refuse('This purpose cannot be consented to.');
   if (!context.agencies.has(terms.recipient)) refuse('The recipient is not known.');
   if (!context.agencies.has(terms.controller)) refuse('The controller is not known.');
-  const known = terms.categories.filter((each): each is Category => (categories as readonly string[]).includes(each));
+  const known = terms.categories.filter((each): each is Category =>
+    (categories as readonly string[]).includes(each),
+  );
   if (known.length !== terms.categories.length) refuse('A category is not known.');
   if (terms.fields.some((field) => !context.catalogue.governed.has(field))) refuse('A field is not known.');
   if (known.length + terms.fields.length === 0) refuse('A consent names at least one category or field.');

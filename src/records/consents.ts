@@ -10,7 +10,7 @@ import {
   setProhibition,
 } from '../store/consent-store.ts';
 import type { Database, Transaction } from '../store/database.ts';
-import { type ConsentTermsInput, type TermsContext, checkConsentTerms } from './consent-terms.ts';
+import { type ConsentTermsInput, checkConsentTerms, type TermsContext } from './consent-terms.ts';
 
 /** What staff hold in hand of a consent (R8). */
 export interface EvidenceInput {
@@ -94,7 +94,8 @@ export const createConsents = (input: ConsentsInput): Consents => {
   return {
     give: async (caller, person, terms) => await store(caller, person, terms, null, 'ConsentGiven'),
     record: async (caller, person, terms, evidence) => {
-      if (!caller.named) throw new HubError('FORBIDDEN', { internal: 'a consent is recorded by a named person' });
+      if (!caller.named)
+        throw new HubError('FORBIDDEN', { internal: 'a consent is recorded by a named person' });
       if (evidence.givenOn > input.termsContext().today) {
         throw new HubError('BAD_USER_INPUT', { publicMessage: 'A consent cannot be given in the future.' });
       }
@@ -106,17 +107,23 @@ export const createConsents = (input: ConsentsInput): Consents => {
     confirm: async (caller, person, named) => {
       // R8: not by the recipient's own staff, and R4: never by the recipient alone.
       if (!caller.named || caller.agency === named.recipient) {
-        throw new HubError('FORBIDDEN', { internal: 'a consent is confirmed by a named person of another agency' });
+        throw new HubError('FORBIDDEN', {
+          internal: 'a consent is confirmed by a named person of another agency',
+        });
       }
       const purpose = purposeOfSlug(named.purpose)?.term;
       return await input.database.transaction(async (transaction) => {
         const pending = (await findConsents(transaction, person, named.recipient)).filter(
           (consent) =>
-            isPending(consent) && consent.purpose === purpose && consent.evidence?.reference === named.reference,
+            isPending(consent) &&
+            consent.purpose === purpose &&
+            consent.evidence?.reference === named.reference,
         );
         const [only, ...more] = pending;
         if (!only || more.length > 0) {
-          throw new HubError('BAD_USER_INPUT', { publicMessage: 'No one pending consent has this reference.' });
+          throw new HubError('BAD_USER_INPUT', {
+            publicMessage: 'No one pending consent has this reference.',
+          });
         }
         if (only.agency === caller.agency && only.actor === caller.actor) {
           throw new HubError('FORBIDDEN', { internal: 'who recorded a consent does not confirm it' });
@@ -131,7 +138,8 @@ export const createConsents = (input: ConsentsInput): Consents => {
       const at = input.clock();
       await input.database.transaction(async (transaction) => {
         const held = (await findConsents(transaction, person, named.recipient)).filter(
-          (consent) => consent.state !== 'ConsentWithdrawn' && (purpose === null || consent.purpose === purpose),
+          (consent) =>
+            consent.state !== 'ConsentWithdrawn' && (purpose === null || consent.purpose === purpose),
         );
         await insertConsentEvents(
           transaction,

@@ -1,8 +1,8 @@
 import type { Caller } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { localDateOf } from '../domain/local-date.ts';
-import { personsReadAsDeclared } from '../store/declared-store.ts';
 import type { Database } from '../store/database.ts';
+import { personsReadAsDeclared } from '../store/declared-store.ts';
 import type { Disclosure } from './disclosures.ts';
 
 /** Persons whom one actor may read in a day on relationships that nobody but the agency itself has stated (S16). */

@@ -15,7 +15,12 @@ export interface Disclosure {
 
 /** Collects what was in fact given during one request. */
 export interface DisclosureCollector {
-  readonly add: (record: GovernedRecord, coordinate: string, opening: Opening, persons: readonly string[]) => void;
+  readonly add: (
+    record: GovernedRecord,
+    coordinate: string,
+    opening: Opening,
+    persons: readonly string[],
+  ) => void;
   readonly all: () => readonly Disclosure[];
 }
 
@@ -27,7 +32,13 @@ export const createDisclosureCollector = (): DisclosureCollector => {
   const collected = new Map<string, { disclosure: Disclosure; fields: Set<string> }>();
   return {
     add: (record, coordinate, opening, persons) => {
-      const key = JSON.stringify([record.row.id, opening.step, agreementKey(opening), opening.through, persons]);
+      const key = JSON.stringify([
+        record.row.id,
+        opening.step,
+        agreementKey(opening),
+        opening.through,
+        persons,
+      ]);
       const known = collected.get(key);
       if (known) {
         known.fields.add(coordinate);

@@ -1,6 +1,15 @@
 import type { About } from '../domain/about.ts';
-import { type Mask, type Opening, type RecordFacts, type SubjectFacts, isOpen, isVisible, maskOf, type MaskCaller } from '../policy/subject-mask.ts';
 import { type RecordRules, type Ruleset, recordRulesKey } from '../policy/ruleset.ts';
+import {
+  isOpen,
+  isVisible,
+  type Mask,
+  type MaskCaller,
+  maskOf,
+  type Opening,
+  type RecordFacts,
+  type SubjectFacts,
+} from '../policy/subject-mask.ts';
 import type { EntityRows, PersonRow, RecordRow } from '../store/graph-rows.ts';
 
 /** A record with what its caller may read of it. Rows without a set bit never become one. */
@@ -26,7 +35,8 @@ export const factsOfPerson = (person: PersonRow, certain: boolean): SubjectFacts
 });
 
 const factsOf = (row: RecordRow, subjects: ReadonlyMap<string, SubjectFacts>): RecordFacts => {
-  const of = (localIds: readonly string[]) => localIds.map((localId) => subjects.get(subjectKey(row.source, localId)) ?? null);
+  const of = (localIds: readonly string[]) =>
+    localIds.map((localId) => subjects.get(subjectKey(row.source, localId)) ?? null);
   const sets: Record<About, readonly (SubjectFacts | null)[]> = {
     PERSON: of(row.person_local_id === null ? [] : [row.person_local_id]),
     SIGNATORIES: of(row.signatories),
@@ -45,12 +55,17 @@ const factsOf = (row: RecordRow, subjects: ReadonlyMap<string, SubjectFacts>): R
  * Sets one mask per record and drops the records of which nothing is open: from here on they are exactly as if absent.
  * INVARIANT: raw rows become visible through this function alone.
  */
-export const governRecords = (rows: EntityRows, ruleset: Ruleset, caller: MaskCaller): readonly GovernedRecord[] => {
+export const governRecords = (
+  rows: EntityRows,
+  ruleset: Ruleset,
+  caller: MaskCaller,
+): readonly GovernedRecord[] => {
   const persons = new Map(rows.persons.map((person) => [person.person, person]));
   const subjects = new Map<string, SubjectFacts>();
   for (const subject of rows.subjects) {
     const person = persons.get(subject.person);
-    if (person) subjects.set(subjectKey(subject.source, subject.local_id), factsOfPerson(person, subject.certain));
+    if (person)
+      subjects.set(subjectKey(subject.source, subject.local_id), factsOfPerson(person, subject.certain));
   }
   const governed: GovernedRecord[] = [];
   for (const row of rows.records) {

@@ -43,8 +43,15 @@ export const createHouseholdList = (database: Database): HouseholdList => ({
     let after = question.after;
     for (let round = 0; round < mostRounds && views.length <= question.first; round += 1) {
       const limit = question.first + 1;
-      const candidates = await listHouseholdCandidates(database, { ...question, localCommunity: community, after, limit });
-      const loaded = await Promise.all(candidates.map((household) => projection.view('HOUSEHOLD', household)));
+      const candidates = await listHouseholdCandidates(database, {
+        ...question,
+        localCommunity: community,
+        after,
+        limit,
+      });
+      const loaded = await Promise.all(
+        candidates.map((household) => projection.view('HOUSEHOLD', household)),
+      );
       for (const view of loaded) if (view && saysCommunity(projection, view, community)) views.push(view);
       after = candidates.at(-1) ?? null;
       if (candidates.length < limit) break;

@@ -8,14 +8,14 @@ import type { Catalogue } from '../policy/catalogue.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import {
   type CurrentRecord,
-  type NewRecord,
-  type UnitState,
   findCurrentRecords,
   findUnitStates,
   insertRecords,
   learnLocalCommunities,
   municipalitiesByCommunity,
+  type NewRecord,
   supersedeUnits,
+  type UnitState,
 } from '../store/record-store.ts';
 import type { Bearer } from './bearer.ts';
 import { type CheckedPersons, checkPersons } from './checked-persons.ts';
@@ -47,7 +47,11 @@ export interface IntakeInput {
 
 /** Takes the units of one source over. */
 export interface Intake {
-  readonly take: (source: Source, units: readonly UnitDraft[], bearer: Bearer) => Promise<readonly UnitReceipt[]>;
+  readonly take: (
+    source: Source,
+    units: readonly UnitDraft[],
+    bearer: Bearer,
+  ) => Promise<readonly UnitReceipt[]>;
   /** The same inside a transaction that its caller holds open. */
   readonly takeWithin: (
     transaction: Transaction,
@@ -63,10 +67,16 @@ export const unresolvedMunicipality = 'unresolved';
 const hashOf = (unit: UnitDraft, persons: CheckedPersons): string => {
   const { problems: _problems, rows: _rows, persons: _persons, version: _version, ...content } = unit;
   // The clear ids are left out of the hash as of everything else: their keyed hashes say whether they changed.
-  return createHash('sha256').update(canonicalize({ ...content, persons: persons.fingerprints }) ?? '').digest('base64url');
+  return createHash('sha256')
+    .update(canonicalize({ ...content, persons: persons.fingerprints }) ?? '')
+    .digest('base64url');
 };
 
-const outcomeOf = (unit: UnitDraft, hash: string, state: UnitState | undefined): { outcome: Outcome; version: number } => {
+const outcomeOf = (
+  unit: UnitDraft,
+  hash: string,
+  state: UnitState | undefined,
+): { outcome: Outcome; version: number } => {
   if (!state) return { outcome: 'CREATED', version: unit.version ?? 1 };
   if (unit.version === null) {
     return state.unit_hash === hash
@@ -98,17 +108,28 @@ export const createIntake = (input: IntakeInput): Intake => {
     }
 
     const receipts: UnitReceipt[] = [];
-    const taken: { unit: UnitDraft; persons: CheckedPersons; municipality: string; records: NewRecord[] }[] = [];
+    const taken: { unit: UnitDraft; persons: CheckedPersons; municipality: string; records: NewRecord[] }[] =
+      [];
     for (const unit of units) {
       const community = unit.localCommunity === null ? null : foldText(unit.localCommunity);
-      const municipality = source.municipality ?? (community ? known.get(community) : undefined) ?? unresolvedMunicipality;
+      const municipality =
+        source.municipality ?? (community ? known.get(community) : undefined) ?? unresolvedMunicipality;
       const persons = checkPersons(source, unit, municipality, input.hashingKey);
       const hash = hashOf(unit, persons);
       const { outcome, version } = outcomeOf(unit, hash, states.get(unit.localId));
       const problems = [...unit.problems, ...persons.problems];
       if (outcome === 'CREATED' || outcome === 'UPDATED') {
         const records = recordsOfUnit({
-          source, unit, version, hash, municipality, community, persons, bearer, now, today,
+          source,
+          unit,
+          version,
+          hash,
+          municipality,
+          community,
+          persons,
+          bearer,
+          now,
+          today,
           catalogue: input.catalogue,
           before: outcome === 'CREATED' ? null : (current.get(unit.localId) ?? []),
           createId: input.createId,
@@ -120,8 +141,16 @@ export const createIntake = (input: IntakeInput): Intake => {
       }
     }
 
-    await supersedeUnits(transaction, source.id, taken.map(({ unit }) => unit.localId), now);
-    await insertRecords(transaction, taken.flatMap(({ records }) => records));
+    await supersedeUnits(
+      transaction,
+      source.id,
+      taken.map(({ unit }) => unit.localId),
+      now,
+    );
+    await insertRecords(
+      transaction,
+      taken.flatMap(({ records }) => records),
+    );
     await linkUnits(
       transaction,
       source.id,
@@ -146,14 +175,17 @@ export const createIntake = (input: IntakeInput): Intake => {
 
   const takeWithin: Intake['takeWithin'] = async (transaction, source, units, bearer) => {
     const receipts: UnitReceipt[] = [];
-    for (const round of roundsOf(units)) receipts.push(...(await takeRound(transaction, source, round, bearer)));
+    for (const round of roundsOf(units))
+      receipts.push(...(await takeRound(transaction, source, round, bearer)));
     return receipts;
   };
 
   return {
     takeWithin,
     take: async (source, units, bearer) =>
-      await input.database.transaction(async (transaction) => await takeWithin(transaction, source, units, bearer)),
+      await input.database.transaction(
+        async (transaction) => await takeWithin(transaction, source, units, bearer),
+      ),
   };
 };
 
@@ -182,7 +214,9 @@ const learn = async (
 ): Promise<void> => {
   if (input.configuredCommunities.has(municipality)) return;
   const names = new Map(
-    units.flatMap((unit) => (unit.localCommunity ? [[foldText(unit.localCommunity), unit.localCommunity]] : [])),
+    units.flatMap((unit) =>
+      unit.localCommunity ? [[foldText(unit.localCommunity), unit.localCommunity]] : [],
+    ),
   );
   await learnLocalCommunities(
     transaction,
@@ -190,7 +224,10 @@ const learn = async (
   );
 };
 
-const municipalities = async (transaction: Transaction, input: IntakeInput): Promise<ReadonlyMap<string, string>> => {
+const municipalities = async (
+  transaction: Transaction,
+  input: IntakeInput,
+): Promise<ReadonlyMap<string, string>> => {
   const known = new Map(await municipalitiesByCommunity(transaction));
   for (const [municipality, communities] of input.configuredCommunities) {
     for (const community of communities) known.set(foldText(community), municipality);

@@ -2,10 +2,22 @@ import { type AddressKey, addressKey } from '../identity/address-key.ts';
 import { blockKeys } from '../identity/block-keys.ts';
 import type { LinkedMention, PersonMention } from '../identity/person-mention.ts';
 import { type LinkedHouseholdMention, resolveHousehold } from '../identity/resolve-household.ts';
-import { type KnownHousehold, type KnownMember, placeKey, resolveObservation } from '../identity/resolve-observation.ts';
+import {
+  type KnownHousehold,
+  type KnownMember,
+  placeKey,
+  resolveObservation,
+} from '../identity/resolve-observation.ts';
 import { resolvePerson } from '../identity/resolve-person.ts';
 import type { Transaction } from '../store/database.ts';
-import { type NewLink, type NewMention, findLinkedMentions, findLinks, insertLinks, replaceMentions } from '../store/link-store.ts';
+import {
+  findLinkedMentions,
+  findLinks,
+  insertLinks,
+  type NewLink,
+  type NewMention,
+  replaceMentions,
+} from '../store/link-store.ts';
 
 /** One unit as the linker needs it: its persons folded and hashed, its place, its named head. */
 export interface LinkableUnit {
@@ -115,7 +127,14 @@ const linkPersons = async (
   written: Written,
 ): Promise<ReadonlyMap<string, string>> => {
   const mentions = units.flatMap((unit) => unit.persons);
-  const links = new Map(await findLinks(transaction, 'PERSON', source, mentions.map((each) => each.localId)));
+  const links = new Map(
+    await findLinks(
+      transaction,
+      'PERSON',
+      source,
+      mentions.map((each) => each.localId),
+    ),
+  );
   const fresh = mentions.filter((mention) => !links.has(mention.localId));
   const index = await loadIndex<PersonMention>(transaction, 'PERSON', fresh.flatMap(blockKeys), blockKeys);
   for (const mention of mentions) {
@@ -123,12 +142,21 @@ const linkPersons = async (
     const { localId, unit } = mention;
     written.mention({ entity: 'PERSON', source, localId, unit, keys, mention });
     if (links.has(localId)) continue;
-    const candidates: LinkedMention[] = index.near(keys).map((near) => ({ ...near.mention, person: near.entityId }));
+    const candidates: LinkedMention[] = index
+      .near(keys)
+      .map((near) => ({ ...near.mention, person: near.entityId }));
     const link = resolvePerson(mention, candidates);
     const entityId = link.outcome === 'LINKED' ? link.person : input.createId();
     links.set(localId, entityId);
     index.add(entityId, mention, keys);
-    written.link({ entity: 'PERSON', source, localId, entityId, certainty: link.certainty, evidence: link.evidence });
+    written.link({
+      entity: 'PERSON',
+      source,
+      localId,
+      entityId,
+      certainty: link.certainty,
+      evidence: link.evidence,
+    });
   }
   return links;
 };
@@ -141,7 +169,12 @@ const linkHouseholds = async (
   input: LinkerInput,
   written: Written,
 ): Promise<void> => {
-  const links = await findLinks(transaction, 'HOUSEHOLD', source, units.map((unit) => unit.localId));
+  const links = await findLinks(
+    transaction,
+    'HOUSEHOLD',
+    source,
+    units.map((unit) => unit.localId),
+  );
   const households = units.map((unit) => ({ unit, household: storedHousehold(unit, persons) }));
   const fresh = households.filter(({ unit }) => !links.has(unit.localId));
   const keys = fresh.flatMap(({ household }) => householdKeys(household));
@@ -150,9 +183,17 @@ const linkHouseholds = async (
     const { localId } = unit;
     // An observation is no evidence for a later link: its household mention is found by nothing.
     const ownKeys = unit.headName === null ? householdKeys(household) : [];
-    written.mention({ entity: 'HOUSEHOLD', source, localId, unit: localId, keys: ownKeys, mention: household });
+    written.mention({
+      entity: 'HOUSEHOLD',
+      source,
+      localId,
+      unit: localId,
+      keys: ownKeys,
+      mention: household,
+    });
     if (links.has(localId)) continue;
-    const found = unit.headName === null ? joinHousehold(household, index) : findObserved(unit, household, index);
+    const found =
+      unit.headName === null ? joinHousehold(household, index) : findObserved(unit, household, index);
     const entityId = found.household ?? input.createId();
     index.add(entityId, household, ownKeys);
     const certainty = found.certain ? 'CERTAIN' : 'PROBABLE';
@@ -193,7 +234,11 @@ const joinHousehold = (household: StoredHousehold, index: MentionIndex<StoredHou
   };
 };
 
-const findObserved = (unit: LinkableUnit, household: StoredHousehold, index: MentionIndex<StoredHousehold>): Found => {
+const findObserved = (
+  unit: LinkableUnit,
+  household: StoredHousehold,
+  index: MentionIndex<StoredHousehold>,
+): Found => {
   const place = placeKey(household);
   const known: KnownHousehold[] = (place ? index.near([place]) : []).map((each) => ({
     household: each.entityId,

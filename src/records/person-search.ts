@@ -1,6 +1,6 @@
 import type { PersonCaller } from '../domain/caller.ts';
-import { foldText } from '../identity/fold-text.ts';
 import { blockKeys } from '../identity/block-keys.ts';
+import { foldText } from '../identity/fold-text.ts';
 import { nationalIdHashes } from '../identity/national-id.ts';
 import type { Database } from '../store/database.ts';
 import { findMentions } from '../store/search-store.ts';
@@ -18,14 +18,20 @@ export interface SearchTerms {
 /** Finds persons by exact match alone: no list, no score, no "did you mean". */
 export interface PersonSearch {
   /** The one person that the terms name among what the caller may read, or null. */
-  readonly find: (projection: Projection, municipalities: readonly string[], terms: SearchTerms) => Promise<EntityView | null>;
+  readonly find: (
+    projection: Projection,
+    municipalities: readonly string[],
+    terms: SearchTerms,
+  ) => Promise<EntityView | null>;
   /** The person a person's own token names, over a link that is certain (R20), or null. */
   readonly self: (caller: PersonCaller) => Promise<string | null>;
 }
 
 const mostCandidates = 20;
 
+/** A person with whom the agency works is found by the id it holds itself; anyone else by a statement it may read. */
 const identifies = (view: EntityView, localIds: ReadonlySet<string>): boolean =>
+  view.person?.established === true ||
   view.records.some(
     (record) =>
       record.row.person_local_id !== null &&
@@ -50,11 +56,17 @@ const isNamed = (view: EntityView, terms: SearchTerms): boolean =>
  * may read says what was asked: asking by a field is reading it, for that very record.
  */
 export const createPersonSearch = (database: Database, hashingKey: Uint8Array): PersonSearch => {
-  const viewsOf = async (projection: Projection, persons: ReadonlySet<string>): Promise<readonly EntityView[]> => {
-    const views = await Promise.all([...persons].slice(0, mostCandidates).map((person) => projection.view('PERSON', person)));
+  const viewsOf = async (
+    projection: Projection,
+    persons: ReadonlySet<string>,
+  ): Promise<readonly EntityView[]> => {
+    const views = await Promise.all(
+      [...persons].slice(0, mostCandidates).map((person) => projection.view('PERSON', person)),
+    );
     return views.filter((view) => view !== null);
   };
-  const only = (views: readonly EntityView[]): EntityView | null => (views.length === 1 ? (views[0] ?? null) : null);
+  const only = (views: readonly EntityView[]): EntityView | null =>
+    views.length === 1 ? (views[0] ?? null) : null;
 
   return {
     find: async (projection, municipalities, terms) => {
@@ -77,7 +89,9 @@ export const createPersonSearch = (database: Database, hashingKey: Uint8Array): 
     self: async (caller) => {
       const found = await findMentions(database, `id:${caller.nationalIdHash}`);
       const persons = new Set(
-        found.filter((each) => each.certain && each.birth_date === caller.birthDate).map((each) => each.person),
+        found
+          .filter((each) => each.certain && each.birth_date === caller.birthDate)
+          .map((each) => each.person),
       );
       return persons.size === 1 ? ([...persons][0] ?? null) : null;
     },

@@ -22,9 +22,15 @@ export const createPopulationCounts = (
 ): PopulationCounts => ({
   byLocalCommunity: async (caller, municipalities) => {
     const controllers = agreements()
-      .filter((agreement) => agreement.recipient === caller.agency && covers(agreement.purpose, caller.purpose))
+      .filter(
+        (agreement) => agreement.recipient === caller.agency && covers(agreement.purpose, caller.purpose),
+      )
       .map((agreement) => agreement.controller);
-    const counts = await countByLocalCommunity(database, { agency: caller.agency, municipalities, controllers });
+    const counts = await countByLocalCommunity(database, {
+      agency: caller.agency,
+      municipalities,
+      controllers,
+    });
     return releaseAreaCells(
       counts.map((count) => ({
         area: municipalities.length > 1 ? `${count.municipality}: ${count.area}` : count.area,

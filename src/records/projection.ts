@@ -3,10 +3,10 @@ import { HubError } from '../domain/hub-error.ts';
 import type { JsonValue } from '../domain/json-value.ts';
 import { type Catalogue, type GovernedField, inputsOf } from '../policy/catalogue.ts';
 import type { Ruleset } from '../policy/ruleset.ts';
-import { type MaskCaller, type SubjectFacts, openingOf } from '../policy/subject-mask.ts';
+import { type MaskCaller, openingOf, type SubjectFacts } from '../policy/subject-mask.ts';
 import type { EntityKey, PersonRow } from '../store/graph-rows.ts';
 import type { DisclosureCollector } from './disclosures.ts';
-import { type GovernedRecord, factsOfPerson, governRecords, openingOfField } from './governed-record.ts';
+import { factsOfPerson, type GovernedRecord, governRecords, openingOfField } from './governed-record.ts';
 import type { RowLoader } from './row-loader.ts';
 
 /** One entity as its caller may see it. */
@@ -41,7 +41,10 @@ export interface Projection {
   /** The preferred permitted statement of one of the hub's own fields, or null. */
   readonly preferred: (view: EntityView, coordinate: string) => JsonValue;
   /** The records whose statement of this derived field is open, each with the field: for edges. */
-  readonly statements: (view: EntityView, coordinate: string) => readonly { record: GovernedRecord; input: GovernedField }[];
+  readonly statements: (
+    view: EntityView,
+    coordinate: string,
+  ) => readonly { record: GovernedRecord; input: GovernedField }[];
   /** Records that an edge to another entity was given. */
   readonly discloseEdge: (record: GovernedRecord, input: GovernedField, coordinate: string) => void;
   /** Whether a record reached the caller over a probable link; null for the caller's own, which shows no link facts. */
@@ -54,14 +57,20 @@ const knownPersons = (subjects: readonly (SubjectFacts | null)[]): readonly stri
   subjects.flatMap((subject) => (subject ? [subject.person] : []));
 
 const laterFirst = (one: GovernedRecord, other: GovernedRecord): number =>
-  (other.row.recorded_at ?? other.row.received_at).localeCompare(one.row.recorded_at ?? one.row.received_at) ||
+  (other.row.recorded_at ?? other.row.received_at).localeCompare(
+    one.row.recorded_at ?? one.row.received_at,
+  ) ||
   one.row.source.localeCompare(other.row.source) ||
   one.row.local_id.localeCompare(other.row.local_id);
 
 /** Makes the projection of one request. */
 export const createProjection = (input: ProjectionInput): Projection => {
   const { catalogue, ruleset, disclosures } = input;
-  const maskCaller: MaskCaller = { agency: input.caller.agency, purpose: input.caller.purpose, area: input.caller.area };
+  const maskCaller: MaskCaller = {
+    agency: input.caller.agency,
+    purpose: input.caller.purpose,
+    area: input.caller.area,
+  };
   const views = new Map<string, Promise<EntityView | null>>();
 
   const load = async (entity: EntityKey['entity'], id: string): Promise<EntityView | null> => {
@@ -76,7 +85,9 @@ export const createProjection = (input: ProjectionInput): Projection => {
     const person = entity === 'PERSON' ? (rows.persons.find((each) => each.person === id) ?? null) : null;
     // A person with whom the agency works exists for it even before anything of them is open (R6, R10).
     if (records.length === 0 && !(person?.established === true && ruleset.kinds.length > 0)) return null;
-    const personOf = new Map(rows.subjects.map((subject) => [`${subject.source} ${subject.local_id}`, subject.person]));
+    const personOf = new Map(
+      rows.subjects.map((subject) => [`${subject.source} ${subject.local_id}`, subject.person]),
+    );
     return { entity, id, records: [...records].sort(laterFirst), person, personOf };
   };
 
@@ -123,7 +134,9 @@ export const createProjection = (input: ProjectionInput): Projection => {
       return field ? read(record, field, coordinate) : null;
     },
     preferred: (view, coordinate) => {
-      const held = statements(view, coordinate).filter(({ record, input: field }) => (record.row.payload[field.field] ?? null) !== null);
+      const held = statements(view, coordinate).filter(
+        ({ record, input: field }) => (record.row.payload[field.field] ?? null) !== null,
+      );
       const best = held.sort(
         (one, other) =>
           Number(certainty(one.record) === 'PROBABLE') - Number(certainty(other.record) === 'PROBABLE') ||
@@ -135,7 +148,8 @@ export const createProjection = (input: ProjectionInput): Projection => {
     discloseEdge: disclose,
     certainty,
     refuseForConsent: (view, coordinates) => {
-      if (view.person && consentIsMissing(view.person, coordinates, input, maskCaller)) throw new HubError('CONSENT_REQUIRED');
+      if (view.person && consentIsMissing(view.person, coordinates, input, maskCaller))
+        throw new HubError('CONSENT_REQUIRED');
     },
   };
 };

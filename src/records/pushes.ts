@@ -48,14 +48,17 @@ const isUnit = (translated: UnitDraft | Problem): translated is UnitDraft => 're
 
 const checkKey = (key: string | null): string => {
   if (key === null || key === '') throw new HubError('IDEMPOTENCY_KEY_REQUIRED');
-  if (key.length > 200) throw new HubError('BAD_USER_INPUT', { publicMessage: 'The Idempotency-Key is too long.' });
+  if (key.length > 200)
+    throw new HubError('BAD_USER_INPUT', { publicMessage: 'The Idempotency-Key is too long.' });
   return key;
 };
 
 const checkArea = (caller: AgencyCaller, units: readonly UnitDraft[]): void => {
   if (!caller.area) return;
   const area = new Set(caller.area.map(foldText));
-  const outside = units.some((unit) => unit.localCommunity === null || !area.has(foldText(unit.localCommunity)));
+  const outside = units.some(
+    (unit) => unit.localCommunity === null || !area.has(foldText(unit.localCommunity)),
+  );
   if (outside) throw new HubError('FORBIDDEN', { internal: 'a push outside the area of the token' });
 };
 
@@ -70,12 +73,20 @@ export const createPushes = (input: PushesInput): Pushes => ({
     if (!adapter?.translate) throw new Error(`the adapter ${source.adapter} takes no pushes`);
     const now = input.clock();
     const context = { controller: source.controller, today: localDateOf(now, input.timeZone) };
-    const translated = items.map((item, index) => adapter.translate?.(item, index, context) as UnitDraft | Problem);
+    const translated = items.map(
+      (item, index) => adapter.translate?.(item, index, context) as UnitDraft | Problem,
+    );
     checkArea(caller, translated.filter(isUnit));
 
     const name = { agency: caller.agency, operation, key: checkedKey };
-    const requestHash = createHash('sha256').update(canonicalize(items) ?? '').digest('base64url');
-    const earlier = await claimPush<readonly PushReceipt[]>(input.database, { ...name, requestHash, at: now });
+    const requestHash = createHash('sha256')
+      .update(canonicalize(items) ?? '')
+      .digest('base64url');
+    const earlier = await claimPush<readonly PushReceipt[]>(input.database, {
+      ...name,
+      requestHash,
+      at: now,
+    });
     if (earlier && earlier.request_hash !== requestHash) throw new HubError('IDEMPOTENCY_KEY_MISMATCH');
     if (earlier) {
       if (!earlier.receipts) throw new HubError('IDEMPOTENCY_KEY_IN_FLIGHT', { retryAfterSeconds: 1 });
@@ -105,7 +116,8 @@ const receiptsOf = (
   const remaining = [...taken];
   const receivedAt = now.toISOString();
   return translated.map((each): PushReceipt => {
-    if (!isUnit(each)) return { localId: '', outcome: 'QUARANTINED', recordId: null, problems: [each], receivedAt };
+    if (!isUnit(each))
+      return { localId: '', outcome: 'QUARANTINED', recordId: null, problems: [each], receivedAt };
     const receipt = remaining.shift();
     if (!receipt) throw new Error('a unit has no receipt');
     return { ...receipt, receivedAt };

@@ -6,8 +6,8 @@ import type { RecordDraft, UnitDraft } from '../domain/record-draft.ts';
 import { addressKey } from '../identity/address-key.ts';
 import type { Catalogue, RecordKind } from '../policy/catalogue.ts';
 import type { CurrentRecord, NewRecord } from '../store/record-store.ts';
-import type { CheckedPersons } from './checked-persons.ts';
 import type { Bearer } from './bearer.ts';
+import type { CheckedPersons } from './checked-persons.ts';
 
 /** One accepted unit and what the store held of it before. */
 export interface AcceptedUnit {
@@ -33,11 +33,17 @@ const dwellingIdOf = (unit: UnitDraft, municipality: string): string | null => {
   if (unit.headName !== null || unit.address === null) return null;
   const key = addressKey(unit.address, unit.flat);
   if (!key) return null;
-  const hex = createHash('sha256').update(JSON.stringify([municipality, key.street, key.number, key.flat])).digest('hex');
+  const hex = createHash('sha256')
+    .update(JSON.stringify([municipality, key.street, key.number, key.flat]))
+    .digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 };
 
-const payloadOf = (draft: RecordDraft, kind: RecordKind, persons: CheckedPersons): Record<string, JsonValue> => {
+const payloadOf = (
+  draft: RecordDraft,
+  kind: RecordKind,
+  persons: CheckedPersons,
+): Record<string, JsonValue> => {
   const payload: Record<string, JsonValue> = {};
   // Undeclared fields are dropped: only what the contract labels can be governed.
   for (const { field } of kind.fields) {
@@ -83,7 +89,10 @@ export const recordsOfUnit = (accepted: AcceptedUnit): NewRecord[] => {
   const dwellingId = dwellingIdOf(unit, accepted.municipality);
   return unit.records.map((draft): NewRecord => {
     const kind = accepted.catalogue.kinds.get(draft.kind);
-    if (!kind) throw new Error(`the adapter ${source.adapter} makes a kind of record that no contract shows: ${draft.kind}`);
+    if (!kind)
+      throw new Error(
+        `the adapter ${source.adapter} makes a kind of record that no contract shows: ${draft.kind}`,
+      );
     return {
       id: accepted.createId(),
       source: source.id,

@@ -47,7 +47,11 @@ export const importRegister = async (input: RegisterImport): Promise<ImportSumma
       valueProblems.push(...receipt.problems);
       if (receipt.outcome === 'CREATED' || receipt.outcome === 'UPDATED') accepted += rows;
       else if (receipt.outcome === 'CONFLICT') {
-        rowProblems.push({ row: start + index + 1, column: 'version', reason: 'The same version came with another content.' });
+        rowProblems.push({
+          row: start + index + 1,
+          column: 'version',
+          reason: 'The same version came with another content.',
+        });
       } else unchanged += rows;
       done += rows;
     }

@@ -10,7 +10,8 @@ export interface Relationships {
 
 export const createRelationships = (database: Database): Relationships => ({
   confirm: async (caller, person) => {
-    if (!caller.named) throw new HubError('FORBIDDEN', { internal: 'a relationship is confirmed by a named person' });
+    if (!caller.named)
+      throw new HubError('FORBIDDEN', { internal: 'a relationship is confirmed by a named person' });
     await database.transaction(async (transaction) => {
       await transaction.query(
         `update record set relationship_confirmed_by = ? from link

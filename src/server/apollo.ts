@@ -1,6 +1,12 @@
-import { ApolloServer, type ApolloServerOptionsWithGateway, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerOptionsWithGateway,
+  type ApolloServerPlugin,
+  HeaderMap,
+} from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
@@ -33,10 +39,15 @@ const isCode = (code: unknown): code is ErrorCode => typeof code === 'string' &&
 /** Texts of graphql-js that quote what the client sent: a literal's value, or a token of it. */
 const echoes = /found|cannot represent|Unexpected|Expected|invalid value/i;
 
-const formatError = (formatted: GraphQLFormattedError, log: (error: unknown) => string, error: unknown): GraphQLFormattedError => {
+const formatError = (
+  formatted: GraphQLFormattedError,
+  log: (error: unknown) => string,
+  error: unknown,
+): GraphQLFormattedError => {
   const code = formatted.extensions?.['code'];
   const place = formatted.locations ? { locations: formatted.locations } : {};
-  if (code === 'GRAPHQL_PARSE_FAILED') return { message: errorTable[code].message, ...place, extensions: { code } };
+  if (code === 'GRAPHQL_PARSE_FAILED')
+    return { message: errorTable[code].message, ...place, extensions: { code } };
   if (code === 'GRAPHQL_VALIDATION_FAILED') {
     // INVARIANT: no value that the client sent comes back; names of the document may, where no literal stands beside them.
     const message = echoes.test(formatted.message) ? 'A value does not fit its type.' : formatted.message;
@@ -74,7 +85,9 @@ export const unauthenticated = (error: HubError): GraphQLError =>
 type Gateway = ApolloServerOptionsWithGateway<ServerContext>['gateway'];
 
 const gatewayOf = (hub: Hub): Gateway => {
-  const listeners = new Set<(context: { apiSchema: typeof hub.graph.schema; coreSupergraphSdl: string }) => void>();
+  const listeners = new Set<
+    (context: { apiSchema: typeof hub.graph.schema; coreSupergraphSdl: string }) => void
+  >();
   return {
     onSchemaLoadOrUpdate: (listener) => {
       listeners.add(listener as never);
@@ -119,6 +132,7 @@ export const createApollo = async (
     formatError: (formatted, error) => formatError(formatted, options.logFault, error),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),

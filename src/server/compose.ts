@@ -12,8 +12,8 @@ import { type DemoKeys, openDemoKeys } from '../access/demo-keys.ts';
 import { createPairwiseIds } from '../access/pairwise-id.ts';
 import { reachOf } from '../access/reach.ts';
 import { type Registry, readRegistry } from '../access/registry.ts';
-import { type Secrets, openDemoSecrets, readSecrets } from '../access/secrets.ts';
-import { type TokenVerifier, createTokenVerifier } from '../access/token-verifier.ts';
+import { openDemoSecrets, readSecrets, type Secrets } from '../access/secrets.ts';
+import { createTokenVerifier, type TokenVerifier } from '../access/token-verifier.ts';
 import { openIssuers } from '../access/trusted-issuer.ts';
 import { createAuditLog } from '../audit/audit-log.ts';
 import { openFileHeadStore } from '../audit/head-store.ts';
@@ -22,17 +22,17 @@ import type { Adapter } from '../domain/adapter.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import { localDateOf } from '../domain/local-date.ts';
 import { purposes } from '../domain/purpose.ts';
-import { type Graph, assembleGraph } from '../graph/assemble-graph.ts';
+import { assembleGraph, type Graph } from '../graph/assemble-graph.ts';
 import { createCompiledOperations } from '../graph/compiled-operations.ts';
-import { createExecution } from '../graph/execute-operation.ts';
 import { createRequestContext } from '../graph/create-request-context.ts';
+import { createExecution } from '../graph/execute-operation.ts';
 import { createStandings } from '../graph/standings.ts';
 import { checkNationalId, hashNationalId } from '../identity/national-id.ts';
 import type { OperationPlan } from '../policy/operation-plan.ts';
 import { createConsents } from '../records/consents.ts';
 import { createDeclaredLimit } from '../records/declared-limit.ts';
 import { createHouseholdList } from '../records/household-list.ts';
-import { type Intake, createIntake } from '../records/intake.ts';
+import { createIntake, type Intake } from '../records/intake.ts';
 import { createPersonSearch } from '../records/person-search.ts';
 import { createPopulationCounts } from '../records/population-counts.ts';
 import { createPushes } from '../records/pushes.ts';
@@ -82,7 +82,10 @@ const adapters: readonly Adapter[] = [housingAdapter, centreAdapter, communityAd
 export const loadGraph = (): Graph =>
   assembleGraph(
     readFileSync(projectFile('schema', 'directives.graphql'), 'utf8'),
-    adapters.map(({ name }) => ({ name, sdl: readFileSync(projectFile('schema', `${name}.graphql`), 'utf8') })),
+    adapters.map(({ name }) => ({
+      name,
+      sdl: readFileSync(projectFile('schema', `${name}.graphql`), 'utf8'),
+    })),
   );
 
 /** The registry that the configuration names. */
@@ -176,10 +179,15 @@ export const openHub = async (configuration: Configuration, world: World): Promi
     purposesKnown: new Set(purposes.map((purpose) => purpose.term)),
   });
 
-  const pairwise = createPairwiseIds({ masterKeys: secrets.pairwise.keys, current: secrets.pairwise.current });
+  const pairwise = createPairwiseIds({
+    masterKeys: secrets.pairwise.keys,
+    current: secrets.pairwise.current,
+  });
   const cursors = createCursors(pairwise, secrets.cursor);
   const inForce = (): readonly Agreement[] =>
-    agreements.filter((each) => each.validFrom <= today() && (each.validUntil === null || today() < each.validUntil));
+    agreements.filter(
+      (each) => each.validFrom <= today() && (each.validUntil === null || today() < each.validUntil),
+    );
   const services = {
     consents: createConsents({
       database,
@@ -222,7 +230,13 @@ export const openHub = async (configuration: Configuration, world: World): Promi
     graph,
     operations: createCompiledOperations(graph.schema),
     audit,
-    standingOf: createStandings({ registry, catalogue: graph.catalogue, agreements, policyVersion: version, today }),
+    standingOf: createStandings({
+      registry,
+      catalogue: graph.catalogue,
+      agreements,
+      policyVersion: version,
+      today,
+    }),
     createContext: createRequestContext({
       graph,
       registry,
@@ -243,7 +257,9 @@ export const openHub = async (configuration: Configuration, world: World): Promi
   await sweep();
   sealer.start(sealMilliseconds);
   const sweeping = setInterval(() => {
-    sweep().catch((error: unknown) => world.logger.error({ error: String(error) }, 'retention could not be swept'));
+    sweep().catch((error: unknown) =>
+      world.logger.error({ error: String(error) }, 'retention could not be swept'),
+    );
   }, sweepMilliseconds);
   sweeping.unref();
 
@@ -269,7 +285,9 @@ const faultOf = (error: unknown): Record<string, unknown> => {
   if (!(error instanceof Error)) return { kind: typeof error };
   const internal = (error as { internal?: string }).internal;
   // INVARIANT: a driver's message can hold the values of a statement, so it is not logged; the stack's places are.
-  const places = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 8);
+  const places = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .slice(0, 8);
   return { kind: error.name, ...(internal ? { internal } : {}), places };
 };
-

@@ -33,16 +33,56 @@ export interface Setting {
 
 export const settings: readonly Setting[] = [
   { name: 'HUB_PROFILE', meaning: '`demo` or `production`', demo: '`demo`', production: 'must be set' },
-  { name: 'HOST', meaning: 'address to listen on', demo: '`127.0.0.1`, and nothing but loopback', production: '`0.0.0.0`' },
+  {
+    name: 'HOST',
+    meaning: 'address to listen on',
+    demo: '`127.0.0.1`, and nothing but loopback',
+    production: '`0.0.0.0`',
+  },
   { name: 'PORT', meaning: 'port to listen on', demo: '`4000`', production: '`4000`' },
-  { name: 'DATABASE_URL', meaning: 'PostgreSQL', demo: 'none: PGlite in the data directory', production: 'must be set' },
+  {
+    name: 'DATABASE_URL',
+    meaning: 'PostgreSQL',
+    demo: 'none: PGlite in the data directory',
+    production: 'must be set',
+  },
   { name: 'DATABASE_CONNECTIONS', meaning: 'size of the connection pool', demo: '`10`', production: '`10`' },
-  { name: 'HUB_DATA', meaning: 'data directory of the demo, also `--data`', demo: '`.data`', production: 'not used' },
-  { name: 'HUB_AUDIENCE', meaning: "the hub's name in a token's `aud`", demo: '`https://hub.example`', production: 'must be set' },
-  { name: 'HUB_AGENCIES', meaning: 'file of agencies, issuers and sources', demo: '`config/demo/agencies.yaml`', production: 'must be set' },
-  { name: 'HUB_AGREEMENTS', meaning: 'file of agreements', demo: '`config/demo/agreements.yaml`', production: 'must be set' },
-  { name: 'HUB_SECRETS', meaning: "file of the hub's own keys", demo: 'made at the first start', production: 'must be set' },
-  { name: 'HUB_HEADS', meaning: "folder for the log's signed heads, outside the database", demo: '`.data/heads`', production: 'must be set' },
+  {
+    name: 'HUB_DATA',
+    meaning: 'data directory of the demo, also `--data`',
+    demo: '`.data`',
+    production: 'not used',
+  },
+  {
+    name: 'HUB_AUDIENCE',
+    meaning: "the hub's name in a token's `aud`",
+    demo: '`https://hub.example`',
+    production: 'must be set',
+  },
+  {
+    name: 'HUB_AGENCIES',
+    meaning: 'file of agencies, issuers and sources',
+    demo: '`config/demo/agencies.yaml`',
+    production: 'must be set',
+  },
+  {
+    name: 'HUB_AGREEMENTS',
+    meaning: 'file of agreements',
+    demo: '`config/demo/agreements.yaml`',
+    production: 'must be set',
+  },
+  {
+    name: 'HUB_SECRETS',
+    meaning: "file of the hub's own keys",
+    demo: 'made at the first start',
+    production: 'must be set',
+  },
+  {
+    name: 'HUB_HEADS',
+    meaning: "folder for the log's signed heads, outside the database",
+    demo: '`.data/heads`',
+    production: 'must be set',
+  },
   { name: 'LOG_LEVEL', meaning: 'level of the log', demo: '`warn`', production: '`info`' },
 ];
 
@@ -82,7 +122,11 @@ const demo = (environment: Environment, values: Arguments): Configuration => {
     port: numberOf('PORT', environment['PORT'], 4000, 65_535),
     audience: environment['HUB_AUDIENCE'] ?? 'https://hub.example',
     database: url
-      ? { kind: 'POSTGRESQL', url, connections: numberOf('DATABASE_CONNECTIONS', environment['DATABASE_CONNECTIONS'], 10, 1000) }
+      ? {
+          kind: 'POSTGRESQL',
+          url,
+          connections: numberOf('DATABASE_CONNECTIONS', environment['DATABASE_CONNECTIONS'], 10, 1000),
+        }
       : { kind: 'PGLITE', directory: join(dataDirectory, 'store') },
     dataDirectory,
     agenciesFile: environment['HUB_AGENCIES'] ?? projectFile('config', 'demo', 'agencies.yaml'),
@@ -98,12 +142,15 @@ const production = (environment: Environment): Configuration => {
   const needed = (name: string): string => {
     const value = environment[name];
     if (value === undefined || value.trim() === '') {
-      throw new ConfigurationError(`${name} is missing. Outside the demo profile the hub does not start without it.`);
+      throw new ConfigurationError(
+        `${name} is missing. Outside the demo profile the hub does not start without it.`,
+      );
     }
     return value;
   };
   const url = needed('DATABASE_URL');
-  if (!/^postgres(ql)?:\/\//.test(url)) throw new ConfigurationError('DATABASE_URL is not a PostgreSQL address.');
+  if (!/^postgres(ql)?:\/\//.test(url))
+    throw new ConfigurationError('DATABASE_URL is not a PostgreSQL address.');
   return {
     profile: 'production',
     host: environment['HOST'] ?? '0.0.0.0',

@@ -8,7 +8,11 @@ const require = createRequire(import.meta.url);
 const assets: Readonly<Record<string, string>> = {
   'graphiql.min.js': join(dirname(require.resolve('graphiql/package.json')), 'graphiql.min.js'),
   'graphiql.min.css': join(dirname(require.resolve('graphiql/package.json')), 'graphiql.min.css'),
-  'react.production.min.js': join(dirname(require.resolve('react/package.json')), 'umd', 'react.production.min.js'),
+  'react.production.min.js': join(
+    dirname(require.resolve('react/package.json')),
+    'umd',
+    'react.production.min.js',
+  ),
   'react-dom.production.min.js': join(
     dirname(require.resolve('react-dom/package.json')),
     'umd',
@@ -49,10 +53,16 @@ export const serveGraphiql = async (server: FastifyInstance): Promise<void> => {
       await reply.sendFile(file.slice(dirname(file).length + 1), dirname(file));
     });
   }
-  server.get('/graphiql/start.js', async (_request, reply) => await reply.type('text/javascript').send(start));
+  server.get(
+    '/graphiql/start.js',
+    async (_request, reply) => await reply.type('text/javascript').send(start),
+  );
   server.get('/', async (_request, reply) => {
     await reply
-      .header('content-security-policy', "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:")
+      .header(
+        'content-security-policy',
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:",
+      )
       .type('text/html; charset=utf-8')
       .send(page);
   });

@@ -22,7 +22,8 @@ const codeOf = (error: unknown): ErrorCode => {
   return isStatus(error, 400) ? 'BAD_REQUEST' : 'INTERNAL';
 };
 
-const headerOf = (value: string | string[] | undefined): string | null => (typeof value === 'string' ? value : null);
+const headerOf = (value: string | string[] | undefined): string | null =>
+  typeof value === 'string' ? value : null;
 
 /** The hub over HTTP: `/graphql`, the two health addresses, and GraphiQL in the demo. */
 export const createHttp = async (hub: Hub, logger: Logger): Promise<FastifyInstance> => {

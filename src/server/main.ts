@@ -31,7 +31,11 @@ const start = async (): Promise<void> => {
   const configuration = readConfiguration(processEnvironment(), { data: options.data });
   const logger = pino({ level: configuration.logLevel });
   const world = { clock: () => new Date(), createId: randomUUID, logger, pid: process.pid };
-  const bar = new SingleBar({ format: '{source} {bar} {value}/{total} rows', clearOnComplete: false, forceRedraw: true });
+  const bar = new SingleBar({
+    format: '{source} {bar} {value}/{total} rows',
+    clearOnComplete: false,
+    forceRedraw: true,
+  });
   let shown = '';
   const running = await startHub(configuration, world, {
     registers: registersOf(configuration),
@@ -70,7 +74,10 @@ const start = async (): Promise<void> => {
 try {
   await start();
 } catch (error) {
-  const text = error instanceof ConfigurationError ? error.message : `The hub did not start: ${(error as Error).message}`;
+  const text =
+    error instanceof ConfigurationError
+      ? error.message
+      : `The hub did not start: ${(error as Error).message}`;
   process.stderr.write(`${text}\n`);
   process.exit(1);
 }

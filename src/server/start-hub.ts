@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
-import { isEmpty } from '../store/reach-store.ts';
 import type { ImportSummary } from '../records/register-import.ts';
-import { type Hub, type World, openHub } from './compose.ts';
+import { isEmpty } from '../store/reach-store.ts';
+import { type Hub, openHub, type World } from './compose.ts';
 import type { Configuration } from './configuration.ts';
 import { createHttp } from './http.ts';
 import { type LoadProgress, loadRegisters } from './load-registers.ts';
@@ -22,7 +22,11 @@ export interface StartOptions {
 }
 
 /** Opens the hub, loads registers into a new store and listens. */
-export const startHub = async (configuration: Configuration, world: World, options: StartOptions): Promise<RunningHub> => {
+export const startHub = async (
+  configuration: Configuration,
+  world: World,
+  options: StartOptions,
+): Promise<RunningHub> => {
   const hub = await openHub(configuration, world);
   try {
     const isNew = options.registers !== null && (await isEmpty(hub.database));

@@ -43,7 +43,8 @@ export const describeTrial = async (running: RunningHub, now: Date): Promise<str
     ]),
   ];
   if (ready) {
-    const query = '{ households(filter: {localCommunity: \\"Park\\"}, first: 2) { edges { node { id address memberCount rights { title } } } } }';
+    const query =
+      '{ households(filter: {localCommunity: \\"Park\\"}, first: 2) { edges { node { id address memberCount rights { title } } } } }';
     lines.push(
       '',
       'Try:',

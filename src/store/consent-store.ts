@@ -2,7 +2,11 @@ import type { Database, Transaction } from './database.ts';
 import { ConsentEventTable, ConsentTable, ProhibitionTable } from './tables.ts';
 
 /** DPV's states that this hub writes; only the first two permit (DOMAIN.md 2.4). */
-export type ConsentEventState = 'ConsentGiven' | 'RenewedConsentGiven' | 'ConsentRequested' | 'ConsentWithdrawn';
+export type ConsentEventState =
+  | 'ConsentGiven'
+  | 'RenewedConsentGiven'
+  | 'ConsentRequested'
+  | 'ConsentWithdrawn';
 
 /** A consent as it is given or recorded. */
 export interface NewConsent {
@@ -56,7 +60,10 @@ export const findConsents = async (
   person: string,
   recipient: string,
 ): Promise<readonly ConsentRow[]> => {
-  await transaction.query(`select id from consent where person_id = ? and recipient = ? for update`, [person, recipient]);
+  await transaction.query(`select id from consent where person_id = ? and recipient = ? for update`, [
+    person,
+    recipient,
+  ]);
   return await transaction.query<ConsentRow>(
     `select consent.id, consent.recipient, consent.purpose, consent.valid_until::text, consent.evidence,
        last.state, last.agency, last.actor

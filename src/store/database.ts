@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
+import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM as PgliteOrm } from '@mikro-orm/pglite';
 import { MikroORM as PostgresOrm, type SqlEntityManager } from '@mikro-orm/postgresql';
-import { Migrator } from '@mikro-orm/migrations';
 import { HubError } from '../domain/hub-error.ts';
 import { FirstSlice } from './migrations/first-slice.ts';
 import { tables } from './tables.ts';
@@ -19,7 +19,10 @@ export interface DatabaseOptions {
 /** A transaction: everything inside it must go through it. On PGlite a query beside it would wait for ever. */
 export interface Transaction {
   readonly query: <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
-  readonly insert: <Row extends object>(table: (typeof tables)[number], rows: readonly Row[]) => Promise<void>;
+  readonly insert: <Row extends object>(
+    table: (typeof tables)[number],
+    rows: readonly Row[],
+  ) => Promise<void>;
 }
 
 /** The store's two doors: reads under the second net, and transactions. */
@@ -27,21 +30,32 @@ export interface Database {
   /** How many reads can run at once: what the batching loader flushes by. */
   readonly connections: number;
   /** One statement as the reader's role, restricted to what these agencies can reach at all. */
-  readonly readAs: <Row>(agencies: readonly string[], sql: string, parameters: readonly unknown[]) => Promise<Row[]>;
+  readonly readAs: <Row>(
+    agencies: readonly string[],
+    sql: string,
+    parameters: readonly unknown[],
+  ) => Promise<Row[]>;
   readonly query: <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
   readonly transaction: <Result>(work: (transaction: Transaction) => Promise<Result>) => Promise<Result>;
   readonly close: () => Promise<void>;
 }
 
 const isConnectionFault = (error: unknown): boolean =>
-  error instanceof Error && /ECONNREFUSED|ECONNRESET|terminated|57P0|53\d\d\d|08\d\d\d|disk full|ENOSPC/i.test(`${(error as { code?: string }).code ?? ''} ${error.message}`);
+  error instanceof Error &&
+  /ECONNREFUSED|ECONNRESET|terminated|57P0|53\d\d\d|08\d\d\d|disk full|ENOSPC/i.test(
+    `${(error as { code?: string }).code ?? ''} ${error.message}`,
+  );
 
 const guarded = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   try {
     return await work();
   } catch (error) {
     if (error instanceof HubError || !isConnectionFault(error)) throw error;
-    throw new HubError('STORAGE_UNAVAILABLE', { cause: error, internal: String(error), retryAfterSeconds: 5 });
+    throw new HubError('STORAGE_UNAVAILABLE', {
+      cause: error,
+      internal: String(error),
+      retryAfterSeconds: 5,
+    });
   }
 };
 
@@ -57,11 +71,18 @@ const transactionOf = (manager: SqlEntityManager): Transaction => ({
  *
  * @throws whatever the driver throws where the store cannot be opened.
  */
-export const openDatabase = async (location: DatabaseLocation, options: DatabaseOptions = {}): Promise<Database> => {
+export const openDatabase = async (
+  location: DatabaseLocation,
+  options: DatabaseOptions = {},
+): Promise<Database> => {
   const shared = {
     entities: tables,
     extensions: [Migrator],
-    migrations: { migrationsList: [{ name: 'first-slice', class: FirstSlice }], snapshot: false, silent: true },
+    migrations: {
+      migrationsList: [{ name: 'first-slice', class: FirstSlice }],
+      snapshot: false,
+      silent: true,
+    },
     discovery: { warnWhenNoEntities: false },
     onQuery: (sql: string) => {
       options.onStatement?.(sql);
@@ -71,7 +92,11 @@ export const openDatabase = async (location: DatabaseLocation, options: Database
   const orm =
     location.kind === 'PGLITE'
       ? await PgliteOrm.init({ ...shared, dbName: location.directory ?? 'memory://' } as never)
-      : await PostgresOrm.init({ ...shared, clientUrl: location.url, pool: { min: 1, max: location.connections } } as never);
+      : await PostgresOrm.init({
+          ...shared,
+          clientUrl: location.url,
+          pool: { min: 1, max: location.connections },
+        } as never);
   await (orm as unknown as { migrator: { up: () => Promise<unknown> } }).migrator.up();
   const manager = (): SqlEntityManager => (orm.em as EntityManager).fork() as SqlEntityManager;
 
@@ -80,14 +105,25 @@ export const openDatabase = async (location: DatabaseLocation, options: Database
     readAs: (agencies, sql, parameters) =>
       guarded(
         async () =>
-          await manager().transactional(async (inner) => await (inner as SqlEntityManager).execute(sql, [...parameters]), {
-            readOnly: true,
-            sessionContext: { role: 'hub_reader', variables: { 'hub.agencies': [...agencies].sort().join(',') } },
-          } as never),
+          await manager().transactional(
+            async (inner) => await (inner as SqlEntityManager).execute(sql, [...parameters]),
+            {
+              readOnly: true,
+              sessionContext: {
+                role: 'hub_reader',
+                variables: { 'hub.agencies': [...agencies].sort().join(',') },
+              },
+            } as never,
+          ),
       ),
     query: (sql, parameters = []) => guarded(async () => await manager().execute(sql, [...parameters])),
     transaction: (work) =>
-      guarded(async () => await manager().transactional(async (inner) => await work(transactionOf(inner as SqlEntityManager)))),
+      guarded(
+        async () =>
+          await manager().transactional(
+            async (inner) => await work(transactionOf(inner as SqlEntityManager)),
+          ),
+      ),
     close: async () => await orm.close(true),
   };
 };

@@ -1,5 +1,5 @@
-import { LinkTable, MentionTable } from './tables.ts';
 import type { Transaction } from './database.ts';
+import { LinkTable, MentionKeyTable, MentionTable } from './tables.ts';
 
 export type LinkedEntity = 'PERSON' | 'HOUSEHOLD';
 
@@ -43,13 +43,13 @@ export const findLinkedMentions = async <Mention>(
   if (keys.length === 0) return [];
   const rows = await transaction.query<{ entity_id: string; mention: Mention }>(
     `with near as (
-       select distinct link.entity_id from mention join link using (entity, source, local_id)
-       where mention.entity = ? and link.ended_at is null
-         and mention.keys && array(select jsonb_array_elements_text(?::jsonb)))
+       select distinct link.entity_id from jsonb_array_elements_text(?::jsonb) as wanted (key)
+         join mention_key on mention_key.key = wanted.key and mention_key.entity = ?
+         join link using (entity, source, local_id) where link.ended_at is null)
      select link.entity_id, mention.mention from near
        join link on link.entity_id = near.entity_id and link.entity = ? and link.ended_at is null
        join mention using (entity, source, local_id)`,
-    [entity, JSON.stringify([...new Set(keys)]), entity],
+    [JSON.stringify([...new Set(keys)]), entity, entity],
   );
   return rows.map((row) => ({ entityId: row.entity_id, mention: row.mention }));
 };
@@ -76,7 +76,10 @@ export const insertLinks = async (transaction: Transaction, links: readonly NewL
   );
 
 /** Stores mentions in place of their earlier versions: a link stays, what later records are compared with is the newest. */
-export const replaceMentions = async (transaction: Transaction, mentions: readonly NewMention[]): Promise<void> => {
+export const replaceMentions = async (
+  transaction: Transaction,
+  mentions: readonly NewMention[],
+): Promise<void> => {
   if (mentions.length === 0) return;
   const names = mentions.map(({ entity, source, localId }) => ({ entity, source, local_id: localId }));
   await transaction.query(
@@ -84,7 +87,22 @@ export const replaceMentions = async (transaction: Transaction, mentions: readon
       where mention.entity = it.entity and mention.source = it.source and mention.local_id = it.local_id`,
     [JSON.stringify(names)],
   );
-  await transaction.insert(MentionTable, mentions);
+  await transaction.insert(
+    MentionTable,
+    mentions.map(({ entity, source, localId, unit, mention }) => ({
+      entity,
+      source,
+      localId,
+      unit,
+      mention,
+    })),
+  );
+  await transaction.insert(
+    MentionKeyTable,
+    mentions.flatMap(({ entity, source, localId, keys }) =>
+      [...new Set(keys)].map((key) => ({ entity, key, source, localId })),
+    ),
+  );
 };
 
 /** One line of the operator's list of links. */

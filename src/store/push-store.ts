@@ -45,20 +45,21 @@ export const claimPush = async <Receipts>(
   });
 
 /** Keeps the receipts with their effect, in the effect's own transaction. */
-export const finishPush = async (transaction: Transaction, push: PushName, receipts: unknown): Promise<void> => {
-  await transaction.query(`update push set receipts = ?::jsonb where agency = ? and operation = ? and key = ?`, [
-    JSON.stringify(receipts),
-    push.agency,
-    push.operation,
-    push.key,
-  ]);
+export const finishPush = async (
+  transaction: Transaction,
+  push: PushName,
+  receipts: unknown,
+): Promise<void> => {
+  await transaction.query(
+    `update push set receipts = ?::jsonb where agency = ? and operation = ? and key = ?`,
+    [JSON.stringify(receipts), push.agency, push.operation, push.key],
+  );
 };
 
 /** Gives a key back after a push that had no effect. */
 export const releasePush = async (database: Database, push: PushName): Promise<void> => {
-  await database.query(`delete from push where agency = ? and operation = ? and key = ? and receipts is null`, [
-    push.agency,
-    push.operation,
-    push.key,
-  ]);
+  await database.query(
+    `delete from push where agency = ? and operation = ? and key = ? and receipts is null`,
+    [push.agency, push.operation, push.key],
+  );
 };

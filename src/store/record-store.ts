@@ -109,7 +109,9 @@ export const learnLocalCommunities = async (
 };
 
 /** Municipalities by the folded name of a local community; one name in two municipalities names neither. */
-export const municipalitiesByCommunity = async (transaction: Transaction): Promise<ReadonlyMap<string, string>> => {
+export const municipalitiesByCommunity = async (
+  transaction: Transaction,
+): Promise<ReadonlyMap<string, string>> => {
   const rows = await transaction.query<{ name_key: string; municipality: string }>(
     `select name_key, min(municipality) as municipality from local_community group by name_key having count(*) = 1`,
   );

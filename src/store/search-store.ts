@@ -14,8 +14,8 @@ export const findMentions = async (database: Database, key: string): Promise<rea
   await database.query<FoundMention>(
     `select link.entity_id as person, mention.source, mention.local_id, link.certainty = 'CERTAIN' as certain,
         mention.mention ->> 'birthDate' as birth_date
-      from mention join link using (entity, source, local_id)
-      where mention.entity = 'PERSON' and link.ended_at is null and mention.keys && array[?::text]`,
+      from mention_key join mention using (entity, source, local_id) join link using (entity, source, local_id)
+      where mention_key.entity = 'PERSON' and mention_key.key = ? and link.ended_at is null`,
     [key],
   );
 

@@ -15,7 +15,11 @@ export interface AreaCount {
  */
 export const countByLocalCommunity = async (
   database: Database,
-  asked: { readonly agency: string; readonly municipalities: readonly string[]; readonly controllers: readonly string[] },
+  asked: {
+    readonly agency: string;
+    readonly municipalities: readonly string[];
+    readonly controllers: readonly string[];
+  },
 ): Promise<readonly AreaCount[]> =>
   await database.readAs<AreaCount>(
     [asked.agency],

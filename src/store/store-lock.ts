@@ -51,7 +51,9 @@ export const takeStoreLock = (directory: string, pid: number): StoreLock => {
     if (tryCreate(file, pid)) return { release: () => rmSync(file, { force: true }) };
     const holder = holderOf(file);
     if (holder !== null && holder !== pid && isAlive(holder)) {
-      throw new ConfigurationError(`The store in ${directory} is held by the hub with pid ${holder}. Stop it first.`);
+      throw new ConfigurationError(
+        `The store in ${directory} is held by the hub with pid ${holder}. Stop it first.`,
+      );
     }
     const stale = `${file}.stale-${pid}-${attempt}`;
     try {

@@ -50,7 +50,7 @@ export const LinkTable = defineEntity({
   },
 });
 
-/** A person or household as one source writes them, under the keys by which a later record finds them. */
+/** A person or household as one source writes them: what a later record is compared with. */
 export const MentionTable = defineEntity({
   name: 'MentionTable',
   tableName: 'mention',
@@ -59,8 +59,19 @@ export const MentionTable = defineEntity({
     source: p.text().primary(),
     localId: p.text().primary(),
     unit: p.text(),
-    keys: p.array(),
     mention: p.json(),
+  },
+});
+
+/** One key under which a mention is found. */
+export const MentionKeyTable = defineEntity({
+  name: 'MentionKeyTable',
+  tableName: 'mention_key',
+  properties: {
+    entity: p.text().primary(),
+    key: p.text().primary(),
+    source: p.text().primary(),
+    localId: p.text().primary(),
   },
 });
 
@@ -145,6 +156,7 @@ export const tables = [
   RecordTable,
   LinkTable,
   MentionTable,
+  MentionKeyTable,
   ConsentTable,
   ConsentEventTable,
   ProhibitionTable,

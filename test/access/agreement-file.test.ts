@@ -57,7 +57,6 @@ const mistakes: readonly Mistake[] = [
   ['no basis', / {4}basis:\n.*\n.*\n/, '', 2, /agreements\[0\]\.basis/],
   ['no Art. 6 basis', '      article6: A6-1-e\n', '', 9, /basis\.article6/],
   ['no requirement', '    requires: RELATIONSHIP\n', '', 2, /agreements\[0\]\.requires/],
-  ['no word on asking', '    mayAsk: false\n', '', 2, /agreements\[0\]\.mayAsk/],
   ['no area', '    area: [berane]\n', '', 2, /centre-reads-housing: The agreement names no municipality/],
   ['no beginning', '    validFrom: 2026-01-01\n', '', 2, /agreements\[0\]\.validFrom/],
   ['no citation', / {6}citation: .*\n/, '', 2, /A6-1-e has no citation/],

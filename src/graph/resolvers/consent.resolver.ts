@@ -3,7 +3,7 @@ import type { PersonCaller } from '../../domain/caller.ts';
 import { HubError } from '../../domain/hub-error.ts';
 import type { ConsentOutcome } from '../../records/consents.ts';
 import { projectionOf } from '../preferred.ts';
-import { type RequestContext, agencyOf } from '../request-context.ts';
+import { agencyOf, type RequestContext } from '../request-context.ts';
 import { ConsentEvidence, ConsentReceipt, ConsentState, ConsentTerms } from '../types/consent.type.ts';
 
 const stated = '@names(none: "stated by the caller, not asked")';
@@ -18,7 +18,8 @@ const receiptOf = (context: RequestContext, outcome: ConsentOutcome): ConsentRec
 /** The person of a person's own token, over a certain link (R20). */
 const selfOf = async (context: RequestContext, caller: PersonCaller): Promise<string> => {
   const person = await context.services.search.self(caller);
-  if (!person) throw new HubError('FORBIDDEN', { internal: 'no person is linked to this token with certainty' });
+  if (!person)
+    throw new HubError('FORBIDDEN', { internal: 'no person is linked to this token with certainty' });
   return person;
 };
 
@@ -45,12 +46,16 @@ export class ConsentResolver {
   ): Promise<ConsentReceipt> {
     if (context.caller.kind !== 'PERSON') throw new HubError('FORBIDDEN');
     const person = await selfOf(context, context.caller);
-    return receiptOf(context, await context.services.consents.give(context.caller, person, { ...terms, until: terms.until ?? null }));
+    return receiptOf(
+      context,
+      await context.services.consents.give(context.caller, person, { ...terms, until: terms.until ?? null }),
+    );
   }
 
   @Mutation(() => ConsentReceipt, {
     nullable: true,
-    description: 'Staff record a consent given on paper or by telephone. It is pending until a named person of another agency than the recipient confirms it (R8).',
+    description:
+      'Staff record a consent given on paper or by telephone. It is pending until a named person of another agency than the recipient confirms it (R8).',
   })
   async recordConsent(
     @Directive('@names(field: "Person.id")') @Arg('person', () => ID) id: string,
@@ -69,7 +74,8 @@ export class ConsentResolver {
 
   @Mutation(() => ConsentReceipt, {
     nullable: true,
-    description: 'A named person of another agency than the recipient confirms a pending consent by its evidence. Valid from now.',
+    description:
+      'A named person of another agency than the recipient confirms a pending consent by its evidence. Valid from now.',
   })
   async confirmConsent(
     @Directive('@names(field: "Person.id")') @Arg('person', () => ID) id: string,
@@ -80,18 +86,27 @@ export class ConsentResolver {
   ): Promise<ConsentReceipt> {
     const caller = agencyOf(context);
     const person = await visiblePerson(context, id);
-    return receiptOf(context, await context.services.consents.confirm(caller, person, { recipient, purpose, reference }));
+    return receiptOf(
+      context,
+      await context.services.consents.confirm(caller, person, { recipient, purpose, reference }),
+    );
   }
 
   @Mutation(() => ConsentReceipt, {
     nullable: true,
-    description: 'Withdraws every consent for a recipient, or for one purpose of it: at any desk, or by the person. Holds on the next request (R7).',
+    description:
+      'Withdraws every consent for a recipient, or for one purpose of it: at any desk, or by the person. Holds on the next request (R7).',
   })
   async withdrawConsent(
     @Directive(stated) @Arg('recipient', () => String) recipient: string,
-    @Directive('@names(field: "Person.id")') @Arg('person', () => ID, { nullable: true, description: 'Named by staff; a person withdraws their own.' })
+    @Directive('@names(field: "Person.id")')
+    @Arg('person', () => ID, { nullable: true, description: 'Named by staff; a person withdraws their own.' })
     id: string | null,
-    @Directive(stated) @Arg('purpose', () => String, { nullable: true, description: 'A slug; every purpose where it is left out.' })
+    @Directive(stated)
+    @Arg('purpose', () => String, {
+      nullable: true,
+      description: 'A slug; every purpose where it is left out.',
+    })
     purpose: string | null,
     @Ctx() context: RequestContext,
   ): Promise<ConsentReceipt> {
@@ -102,7 +117,8 @@ export class ConsentResolver {
 
   @Mutation(() => ConsentReceipt, {
     nullable: true,
-    description: 'A person forbids a recipient what does not rest on a legal duty (R2), or lifts that again. Their own token alone.',
+    description:
+      'A person forbids a recipient what does not rest on a legal duty (R2), or lifts that again. Their own token alone.',
   })
   async prohibitSharing(
     @Directive(stated) @Arg('recipient', () => String) recipient: string,
@@ -117,7 +133,8 @@ export class ConsentResolver {
 
   @Mutation(() => Boolean, {
     nullable: true,
-    description: 'A second named person confirms that the agency works with this person, where a colleague had only declared it (R10).',
+    description:
+      'A second named person confirms that the agency works with this person, where a colleague had only declared it (R10).',
   })
   async confirmRelationship(
     @Directive('@names(field: "Person.id")') @Arg('person', () => ID) id: string,

@@ -43,7 +43,10 @@ export class DwellingResolver {
   }
 
   @Directive('@stated')
-  @FieldResolver(() => String, { nullable: true, description: 'Damp, a missing lift, or what else a register notes.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Damp, a missing lift, or what else a register notes.',
+  })
   async condition(@Root() dwelling: Dwelling, @Ctx() context: RequestContext): Promise<unknown> {
     return preferred(context, await dwelling.view(), 'Dwelling.condition');
   }

@@ -1,7 +1,7 @@
 import { Ctx, Directive, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
-import type { RequestContext } from '../request-context.ts';
 import { dwellingOf, personsOf } from '../edges.ts';
 import { preferred } from '../preferred.ts';
+import type { RequestContext } from '../request-context.ts';
 import { Dwelling } from '../types/dwelling.type.ts';
 import { Household } from '../types/household.type.ts';
 import { Person } from '../types/person.type.ts';
@@ -33,7 +33,10 @@ export class HouseholdResolver {
   }
 
   @Directive('@stated')
-  @FieldResolver(() => [Person], { nullable: true, description: 'Members that the caller may know to be members.' })
+  @FieldResolver(() => [Person], {
+    nullable: true,
+    description: 'Members that the caller may know to be members.',
+  })
   members(@Root() household: Household, @Ctx() context: RequestContext): Person[] {
     return personsOf(context, household.view, 'Household.members');
   }

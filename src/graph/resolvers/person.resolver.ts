@@ -33,13 +33,19 @@ export class PersonResolver {
   }
 
   @Directive('@stated')
-  @FieldResolver(() => Boolean, { nullable: true, description: 'Whether a register holds a national id that passes its check.' })
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description: 'Whether a register holds a national id that passes its check.',
+  })
   async nationalIdChecked(@Root() person: Person, @Ctx() context: RequestContext): Promise<unknown> {
     return preferred(context, await person.view(), 'Person.nationalIdChecked');
   }
 
   @Directive('@stated')
-  @FieldResolver(() => [Household], { nullable: true, description: 'Households the caller may know the person to be a member of.' })
+  @FieldResolver(() => [Household], {
+    nullable: true,
+    description: 'Households the caller may know the person to be a member of.',
+  })
   async households(@Root() person: Person, @Ctx() context: RequestContext): Promise<Household[]> {
     const view = await person.view();
     return view ? await householdsOf(context, view, 'Person.households') : [];

@@ -3,9 +3,9 @@ import { Arg, Ctx, Directive, ID, Int, Query, Resolver } from 'type-graphql';
 import { HubError } from '../../domain/hub-error.ts';
 import { personNode } from '../edges.ts';
 import { projectionOf } from '../preferred.ts';
-import { type RequestContext, agencyOf } from '../request-context.ts';
-import { HouseholdConnection, HouseholdFilter } from '../types/household-page.type.ts';
+import { agencyOf, type RequestContext } from '../request-context.ts';
 import { Household } from '../types/household.type.ts';
+import { HouseholdConnection, HouseholdFilter } from '../types/household-page.type.ts';
 import { Person } from '../types/person.type.ts';
 import { Population, PopulationDimension } from '../types/population.type.ts';
 
@@ -13,7 +13,10 @@ const mostPerPage = 100;
 
 @Resolver()
 export class QueryResolver {
-  @Query(() => Household, { nullable: true, description: 'One household; null where it is absent or not visible, which look the same.' })
+  @Query(() => Household, {
+    nullable: true,
+    description: 'One household; null where it is absent or not visible, which look the same.',
+  })
   async household(
     @Directive('@names(field: "Household.id")') @Arg('id', () => ID) id: string,
     @Ctx() context: RequestContext,
@@ -23,7 +26,10 @@ export class QueryResolver {
     return view ? new Household(view) : null;
   }
 
-  @Query(() => Person, { nullable: true, description: 'One person; null where absent or not visible, which look the same.' })
+  @Query(() => Person, {
+    nullable: true,
+    description: 'One person; null where absent or not visible, which look the same.',
+  })
   async person(
     @Directive('@names(field: "Person.id")') @Arg('id', () => ID) id: string,
     @Ctx() context: RequestContext,
@@ -33,12 +39,20 @@ export class QueryResolver {
     return view ? personNode(context, view.id) : null;
   }
 
-  @Query(() => HouseholdConnection, { nullable: true, description: 'Visible households of one local community.' })
+  @Query(() => HouseholdConnection, {
+    nullable: true,
+    description: 'Visible households of one local community.',
+  })
   async households(
-    @Directive('@names(none: "its fields name theirs")') @Arg('filter', () => HouseholdFilter) filter: HouseholdFilter,
-    @Directive('@names(none: "a number of visible households")') @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Directive('@names(none: "its fields name theirs")')
+    @Arg('filter', () => HouseholdFilter)
+    filter: HouseholdFilter,
+    @Directive('@names(none: "a number of visible households")')
+    @Arg('first', () => Int, { defaultValue: 20 })
+    first: number,
     @Directive('@names(none: "authenticated and bound to caller, purpose and filter")')
-    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('after', () => String, { nullable: true })
+    after: string | null,
     @Ctx() context: RequestContext,
   ): Promise<HouseholdConnection> {
     const caller = agencyOf(context);
@@ -46,9 +60,12 @@ export class QueryResolver {
       throw new HubError('BAD_USER_INPUT', { publicMessage: `A page holds 1 to ${mostPerPage} households.` });
     }
     const filterText = JSON.stringify(filter.localCommunity);
-    const position = after === null || after === undefined ? null : context.ids.decodeCursor(after, filterText);
+    const position =
+      after === null || after === undefined ? null : context.ids.decodeCursor(after, filterText);
     if (after && position === null) {
-      throw new HubError('BAD_USER_INPUT', { publicMessage: 'The cursor is not one of this caller and filter.' });
+      throw new HubError('BAD_USER_INPUT', {
+        publicMessage: 'The cursor is not one of this caller and filter.',
+      });
     }
     const page = await context.services.households.page(projectionOf(context), {
       agency: caller.agency,
@@ -68,21 +85,28 @@ export class QueryResolver {
 
   @Query(() => Person, {
     nullable: true,
-    description: 'The one person whom a national id, or a full name with a birth date, names exactly among what the caller may read.',
+    description:
+      'The one person whom a national id, or a full name with a birth date, names exactly among what the caller may read.',
   })
   async findPerson(
-    @Directive('@names(field: "Person.nationalIdChecked")') @Arg('nationalId', () => String, { nullable: true })
+    @Directive('@names(field: "Person.nationalIdChecked")')
+    @Arg('nationalId', () => String, { nullable: true })
     nationalId: string | null,
-    @Directive('@names(field: "Person.givenName")') @Arg('givenName', () => String, { nullable: true })
+    @Directive('@names(field: "Person.givenName")')
+    @Arg('givenName', () => String, { nullable: true })
     givenName: string | null,
-    @Directive('@names(field: "Person.familyName")') @Arg('familyName', () => String, { nullable: true })
+    @Directive('@names(field: "Person.familyName")')
+    @Arg('familyName', () => String, { nullable: true })
     familyName: string | null,
-    @Directive('@names(field: "Person.birthDate")') @Arg('birthDate', () => GraphQLLocalDate, { nullable: true })
+    @Directive('@names(field: "Person.birthDate")')
+    @Arg('birthDate', () => GraphQLLocalDate, { nullable: true })
     birthDate: string | null,
     @Ctx() context: RequestContext,
   ): Promise<Person | null> {
     if (!nationalId && !(givenName && familyName && birthDate)) {
-      throw new HubError('BAD_USER_INPUT', { publicMessage: 'A person is found by a national id, or by given name, family name and birth date.' });
+      throw new HubError('BAD_USER_INPUT', {
+        publicMessage: 'A person is found by a national id, or by given name, family name and birth date.',
+      });
     }
     const terms = {
       nationalId: nationalId ?? null,
@@ -94,13 +118,20 @@ export class QueryResolver {
     return view ? personNode(context, view.id) : null;
   }
 
-  @Query(() => Population, { nullable: true, description: 'People and households by area, in cells that turn nobody back into a person.' })
+  @Query(() => Population, {
+    nullable: true,
+    description: 'People and households by area, in cells that turn nobody back into a person.',
+  })
   async population(
-    @Directive('@names(none: "a dimension, not a field of anybody")') @Arg('by', () => PopulationDimension)
+    @Directive('@names(none: "a dimension, not a field of anybody")')
+    @Arg('by', () => PopulationDimension)
     _by: PopulationDimension,
     @Ctx() context: RequestContext,
   ): Promise<Population> {
-    const release = await context.services.population.byLocalCommunity(agencyOf(context), context.municipalities);
+    const release = await context.services.population.byLocalCommunity(
+      agencyOf(context),
+      context.municipalities,
+    );
     context.aggregates.push('Population.cells');
     return {
       cells: release.cells.map((cell) => ({ ...cell, localCommunities: [...cell.areas] })),

@@ -9,7 +9,8 @@ export enum ConsentState {
 }
 registerEnumType(ConsentState, {
   name: 'ConsentState',
-  description: 'PENDING: recorded by staff and opening nothing until a named person of another agency than the recipient confirms it (R8).',
+  description:
+    'PENDING: recorded by staff and opening nothing until a named person of another agency than the recipient confirms it (R8).',
 });
 
 export enum EvidenceKind {
@@ -20,7 +21,9 @@ registerEnumType(EvidenceKind, { name: 'EvidenceKind' });
 
 const stated = '@names(none: "stated by the caller, not asked")';
 
-@InputType({ description: 'What is consented to: by category or by field, never for a closed purpose (R1, R4).' })
+@InputType({
+  description: 'What is consented to: by category or by field, never for a closed purpose (R1, R4).',
+})
 export class ConsentTerms {
   @Directive(stated)
   @Field(() => String, { description: 'The agency that will read.' })
@@ -55,7 +58,11 @@ export class ConsentTerms {
   script!: string;
 
   @Directive(stated)
-  @Field(() => GraphQLLocalDate, { nullable: true, description: 'The first day it no longer holds: at most twelve months ahead, which is also what silence means.' })
+  @Field(() => GraphQLLocalDate, {
+    nullable: true,
+    description:
+      'The first day it no longer holds: at most twelve months ahead, which is also what silence means.',
+  })
   until!: string | null;
 }
 
@@ -66,11 +73,16 @@ export class ConsentEvidence {
   kind!: EvidenceKind;
 
   @Directive(stated)
-  @Field(() => String, { description: 'The number on the form or in the telephone book: the verifier names it too.' })
+  @Field(() => String, {
+    description: 'The number on the form or in the telephone book: the verifier names it too.',
+  })
   reference!: string;
 
   @Directive(stated)
-  @Field(() => GraphQLLocalDate, { description: 'When the person signed or spoke. Never in the future; an older date opens nothing backwards.' })
+  @Field(() => GraphQLLocalDate, {
+    description:
+      'When the person signed or spoke. Never in the future; an older date opens nothing backwards.',
+  })
   givenOn!: string;
 
   @Directive(stated)
@@ -78,7 +90,9 @@ export class ConsentEvidence {
   witness!: string | null;
 }
 
-@ObjectType({ description: 'What the hub holds of a consent that the caller gave, recorded, confirmed or withdrew.' })
+@ObjectType({
+  description: 'What the hub holds of a consent that the caller gave, recorded, confirmed or withdrew.',
+})
 @Directive('@open(because: "about the caller\'s own act")')
 export class ConsentReceipt {
   @Field(() => ID, { nullable: true, description: 'Null where several or none were meant.' })

@@ -28,7 +28,10 @@ export class PageInfo {
   endCursor!: string | null;
 }
 
-@ObjectType({ description: 'A page of households, in an order of this agency alone. It has no total: that would count what is hidden.' })
+@ObjectType({
+  description:
+    'A page of households, in an order of this agency alone. It has no total: that would count what is hidden.',
+})
 @Directive('@open(because: "the list holds visible households alone")')
 export class HouseholdConnection {
   @Field(() => [HouseholdEdge])

@@ -5,7 +5,10 @@ export enum PopulationDimension {
 }
 registerEnumType(PopulationDimension, { name: 'PopulationDimension' });
 
-@ObjectType({ description: 'One cell that can be given: at least 11 persons in 11 households, in an area of 50 or more (R24).' })
+@ObjectType({
+  description:
+    'One cell that can be given: at least 11 persons in 11 households, in an area of 50 or more (R24).',
+})
 @Directive('@open(because: "given by the rule of cells alone")')
 export class PopulationCell {
   @Field(() => [String], { description: 'The local community, or those rolled up into one cell.' })

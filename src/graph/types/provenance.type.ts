@@ -7,7 +7,8 @@ export enum LinkCertainty {
 }
 registerEnumType(LinkCertainty, {
   name: 'LinkCertainty',
-  description: 'CERTAIN: a checked national id and an agreeing name or birth date, or a decision by a person. PROBABLE: anything less (R20).',
+  description:
+    'CERTAIN: a checked national id and an agreeing name or birth date, or a decision by a person. PROBABLE: anything less (R20).',
 });
 
 @ObjectType({ description: 'Who says a record, and since when. Given with every record that is visible.' })
@@ -33,7 +34,8 @@ export class Provenance {
 
   @Field(() => LinkCertainty, {
     nullable: true,
-    description: 'PROBABLE where the record reached the caller over a link that is not certain. Null on own records, which show no link facts (R2).',
+    description:
+      'PROBABLE where the record reached the caller over a link that is not certain. Null on own records, which show no link facts (R2).',
   })
   linkCertainty!: LinkCertainty | null;
 }

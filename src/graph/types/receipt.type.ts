@@ -11,15 +11,21 @@ export enum RecordOutcome {
 }
 registerEnumType(RecordOutcome, {
   name: 'RecordOutcome',
-  description: 'What became of one pushed record. STALE_IGNORED: an older version than the stored one, without effect. CONFLICT: the same version with another content, without effect.',
+  description:
+    'What became of one pushed record. STALE_IGNORED: an older version than the stored one, without effect. CONFLICT: the same version with another content, without effect.',
 });
 
 export enum ObservationState {
   RECEIVED = 'RECEIVED',
 }
-registerEnumType(ObservationState, { name: 'ObservationState', description: 'All that a submitter learns (R18).' });
+registerEnumType(ObservationState, {
+  name: 'ObservationState',
+  description: 'All that a submitter learns (R18).',
+});
 
-@ObjectType({ description: 'A value or item that could not be taken over: where and why, never what it was.' })
+@ObjectType({
+  description: 'A value or item that could not be taken over: where and why, never what it was.',
+})
 @Directive('@open(because: "about the caller\'s own push")')
 export class PushProblem {
   @Field(() => Int, { description: 'Index of the pushed item.' })
@@ -48,7 +54,9 @@ export class RecordReceipt {
   problems!: PushProblem[];
 }
 
-@ObjectType({ description: 'The receipt of an observation: the same form for any family, known or not (R18).' })
+@ObjectType({
+  description: 'The receipt of an observation: the same form for any family, known or not (R18).',
+})
 @Directive('@open(because: "about the caller\'s own submission")')
 export class ObservationReceipt {
   @Field(() => ID)

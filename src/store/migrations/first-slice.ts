@@ -14,10 +14,18 @@ export class FirstSlice extends Migration {
       payload jsonb, superseded_at timestamptz, erased_at timestamptz,
       check ((erased_at is null) = (payload is not null)))`);
     this.addSql(`create unique index record_version on record (source, kind, local_id, version)`);
-    this.addSql(`create index record_unit on record (source, unit, municipality) where superseded_at is null`);
-    this.addSql(`create index record_person on record (source, person_local_id, municipality) where superseded_at is null`);
-    this.addSql(`create index record_dwelling on record (dwelling_id, municipality) where superseded_at is null`);
-    this.addSql(`create index record_area on record (municipality, local_community) where superseded_at is null`);
+    this.addSql(
+      `create index record_unit on record (source, unit, municipality) where superseded_at is null`,
+    );
+    this.addSql(
+      `create index record_person on record (source, person_local_id, municipality) where superseded_at is null`,
+    );
+    this.addSql(
+      `create index record_dwelling on record (dwelling_id, municipality) where superseded_at is null`,
+    );
+    this.addSql(
+      `create index record_area on record (municipality, local_community) where superseded_at is null`,
+    );
     this.addSql(`create index record_retention on record (retain_until) where erased_at is null`);
 
     this.addSql(`create table link (
@@ -30,8 +38,13 @@ export class FirstSlice extends Migration {
 
     this.addSql(`create table mention (
       entity text not null, source text not null, local_id text not null, unit text not null,
-      keys text[] not null, mention jsonb not null, primary key (entity, source, local_id))`);
-    this.addSql(`create index mention_keys on mention using gin (keys)`);
+      mention jsonb not null, primary key (entity, source, local_id))`);
+    this.addSql(`create index mention_unit on mention (source, unit)`);
+    this.addSql(`create table mention_key (
+      entity text not null, key text not null, source text not null, local_id text not null,
+      primary key (entity, key, source, local_id),
+      foreign key (entity, source, local_id) references mention on delete cascade)`);
+    this.addSql(`create index mention_key_mention on mention_key (entity, source, local_id)`);
 
     this.addSql(`create table consent (
       id uuid primary key, person_id uuid not null, controller text not null, recipient text not null,
@@ -46,7 +59,9 @@ export class FirstSlice extends Migration {
     this.addSql(`create table prohibition (
       id uuid primary key, person_id uuid not null, recipient text not null,
       since timestamptz not null, lifted_at timestamptz)`);
-    this.addSql(`create index prohibition_person on prohibition (person_id, recipient) where lifted_at is null`);
+    this.addSql(
+      `create index prohibition_person on prohibition (person_id, recipient) where lifted_at is null`,
+    );
 
     this.addSql(`create table push (
       agency text not null, operation text not null, key text not null, request_hash text not null,
@@ -55,10 +70,14 @@ export class FirstSlice extends Migration {
     this.addSql(`create table audit_entry (
       id bigserial primary key, kind text not null, at timestamptz not null, agency text, through uuid,
       body jsonb not null, position bigint, hash text)`);
-    this.addSql(`create unique index audit_entry_position on audit_entry (position) where position is not null`);
+    this.addSql(
+      `create unique index audit_entry_position on audit_entry (position) where position is not null`,
+    );
     this.addSql(`create index audit_entry_unsealed on audit_entry (id) where position is null`);
     this.addSql(`create index audit_entry_through on audit_entry (through) where through is not null`);
-    this.addSql(`create index audit_entry_declared on audit_entry (agency, at) where (body ->> 'declared')::boolean`);
+    this.addSql(
+      `create index audit_entry_declared on audit_entry (agency, at) where (body ->> 'declared')::boolean`,
+    );
 
     this.addSql(`create table local_community (
       municipality text not null, name_key text not null, name text not null, primary key (municipality, name_key))`);
@@ -66,9 +85,13 @@ export class FirstSlice extends Migration {
       recipient text not null, controller text not null, kind text not null, primary key (recipient, controller, kind))`);
 
     // Roles belong to the cluster, not to the database: another database of it may have made this one already.
-    this.addSql(`do $$ begin create role hub_reader nologin; exception when duplicate_object then null; end $$`);
+    this.addSql(
+      `do $$ begin create role hub_reader nologin; exception when duplicate_object then null; end $$`,
+    );
     this.addSql(`grant hub_reader to current_user`);
-    this.addSql(`grant select on record, link, consent, consent_event, prohibition, reach to hub_reader`);
+    this.addSql(
+      `grant select on record, link, consent, consent_event, prohibition, reach, local_community to hub_reader`,
+    );
     this.addSql(`alter table record enable row level security`);
     this.addSql(`create policy record_reach on record for select to hub_reader using (
       compartment = 'general' and (

@@ -1,0 +1,124 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { type DemoTokenRequest, signDemoToken } from '../../src/access/demo-token.ts';
+import { demoKeysOf } from '../../src/server/compose.ts';
+import { type Configuration, projectFile, readConfiguration } from '../../src/server/configuration.ts';
+import { type RunningHub, startHub } from '../../src/server/start-hub.ts';
+import { type Clock, createClock } from './clock.ts';
+
+/** What a test may set of a hub; everything else is the demo's. */
+export interface HubOptions {
+  /** A directory of registers; null for an empty store. By default the project's samples. */
+  readonly registers?: string | null;
+  readonly configuration?: Partial<Configuration>;
+  /** Where the clock stands at the start. */
+  readonly now?: string;
+}
+
+/** An answer over HTTP, whole. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly body: {
+    readonly data?: Record<string, unknown> | null;
+    readonly errors?: readonly { message: string; path?: unknown[]; extensions: { code: string } }[];
+    readonly extensions?: { readonly withheld?: readonly { coordinate: string; reason: string }[] };
+  };
+}
+
+type Token = Omit<Extract<DemoTokenRequest, { kind: 'AGENCY' }>, 'kind' | 'roles' | 'area' | 'minutes'> &
+  Partial<Pick<Extract<DemoTokenRequest, { kind: 'AGENCY' }>, 'roles' | 'area' | 'minutes'>>;
+
+/** A real hub on a port of its own, with real tokens, a clock in the test's hand and its statements counted. */
+export interface TestHub {
+  readonly running: RunningHub;
+  readonly clock: Clock;
+  readonly url: string;
+  /** SQL statements since the last `statements.length = 0`. */
+  readonly statements: string[];
+  readonly faults: unknown[];
+  readonly agencyToken: (token: Token) => Promise<string>;
+  readonly personToken: (nationalId: string, birthDate: string) => Promise<string>;
+  readonly ask: (
+    token: string | null,
+    query: string,
+    variables?: Record<string, unknown>,
+    headers?: Record<string, string>,
+  ) => Promise<Answer>;
+  readonly close: () => Promise<void>;
+}
+
+export const samples = projectFile('samples', 'registers');
+
+/** Opens a hub in the demo profile on a store of its own in memory. */
+export const openTestHub = async (options: HubOptions = {}): Promise<TestHub> => {
+  const directory = mkdtempSync(join(tmpdir(), 'hub-test-'));
+  const clock = createClock(options.now ?? '2026-11-21T10:00:00Z');
+  const configuration: Configuration = {
+    ...readConfiguration({ PORT: '0' }, { data: directory }),
+    database: { kind: 'PGLITE', directory: null },
+    ...options.configuration,
+  };
+  const statements: string[] = [];
+  const faults: unknown[] = [];
+  const logger = pino({ level: 'error' }, { write: (line: string) => void faults.push(JSON.parse(line)) });
+  const running = await startHub(
+    configuration,
+    {
+      clock: clock.now,
+      createId: randomUUID,
+      logger,
+      pid: process.pid,
+      onStatement: (sql) => statements.push(sql),
+    },
+    { registers: options.registers === undefined ? samples : options.registers, onProgress: () => undefined },
+  );
+  const keys = demoKeysOf(configuration);
+  if (!keys) throw new Error('the test hub runs in the demo profile');
+  const context = () => ({
+    registry: running.hub.registry,
+    keys,
+    audience: configuration.audience,
+    now: clock.now(),
+  });
+  const url = `${running.address}/graphql`;
+  return {
+    running,
+    clock,
+    url,
+    statements,
+    faults,
+    agencyToken: async (token) =>
+      await signDemoToken({ kind: 'AGENCY', roles: [], area: [], minutes: 10, ...token }, context()),
+    personToken: async (nationalId, birthDate) =>
+      await signDemoToken({ kind: 'PERSON', nationalId, birthDate, minutes: 10 }, context()),
+    ask: async (token, query, variables, headers) => {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/graphql-response+json',
+          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+          ...headers,
+        },
+        body: JSON.stringify({ query, ...(variables ? { variables } : {}) }),
+      });
+      const text = await response.text();
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        body: JSON.parse(text) as Answer['body'],
+      };
+    },
+    close: async () => {
+      await running.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+};
