@@ -15,7 +15,10 @@ export const argumentKey = (typeName: string, field: string, argument: string): 
 
 const collect = (type: GraphQLInputType, value: unknown, catalogue: Catalogue, into: Set<string>): void => {
   if (value === undefined || value === null) return;
-  if (isNonNullType(type)) return collect(type.ofType, value, catalogue, into);
+  if (isNonNullType(type)) {
+    collect(type.ofType, value, catalogue, into);
+    return;
+  }
   if (isListType(type)) {
     for (const item of Array.isArray(value) ? value : [value]) collect(type.ofType, item, catalogue, into);
     return;
