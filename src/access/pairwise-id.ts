@@ -1,7 +1,7 @@
 import { type Cipheriv, createCipheriv, createDecipheriv, type Decipheriv, hkdfSync } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { ConfigurationError } from '../domain/configuration-error.ts';
-import type { EntityKind } from '../domain/entity-id.ts';
+import type { EntityKind } from '../domain/entity-kind.ts';
 
 /** Whose ids they are (R23): two agencies, and two purpose classes of one agency, have none in common. */
 export interface IdScope {

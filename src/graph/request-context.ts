@@ -1,5 +1,5 @@
 import type { AgencyCaller, Caller } from '../domain/caller.ts';
-import type { EntityKind } from '../domain/entity-id.ts';
+import type { EntityKind } from '../domain/entity-kind.ts';
 import { HubError } from '../domain/hub-error.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import type { Withheld } from '../policy/operation-plan.ts';

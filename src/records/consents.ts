@@ -1,5 +1,6 @@
 import type { AgencyCaller, Caller, PersonCaller } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
+import { addPeriod } from '../domain/local-date.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
 import {
   type ConsentEventState,
@@ -10,6 +11,7 @@ import {
   setProhibition,
 } from '../store/consent-store.ts';
 import type { Database, Transaction } from '../store/database.ts';
+import { birthDatesOf } from '../store/search-store.ts';
 import { type ConsentTermsInput, checkConsentTerms, type TermsContext } from './consent-terms.ts';
 
 /** What staff hold in hand of a consent (R8). */
@@ -72,6 +74,17 @@ const eventBy = (caller: Caller, consentId: string, state: ConsentEventState, at
   actor: caller.actor,
 });
 
+/**
+ * R9: for a child those consent whom an authority's record names as guardians, and such records are not held yet; so nobody
+ * can. An unknown age counts as an adult's.
+ */
+const refuseMinor = async (database: Database, person: string, today: string): Promise<void> => {
+  const born = await birthDatesOf(database, person);
+  if (born.some((date) => addPeriod(date, 'P18Y') > today)) {
+    throw new HubError('FORBIDDEN', { internal: 'a consent for a minor without a guardianship record' });
+  }
+};
+
 /** Makes the consents service. Each act is one short transaction; what a consent is, its last event says. */
 export const createConsents = (input: ConsentsInput): Consents => {
   const store = async (
@@ -81,7 +94,9 @@ export const createConsents = (input: ConsentsInput): Consents => {
     evidence: EvidenceInput | null,
     state: ConsentEventState,
   ): Promise<ConsentOutcome> => {
-    const checked = checkConsentTerms(terms, input.termsContext());
+    const context = input.termsContext();
+    const checked = checkConsentTerms(terms, context);
+    await refuseMinor(input.database, person, context.today);
     const at = input.clock();
     const id = input.createId();
     await input.database.transaction(async (transaction: Transaction) => {

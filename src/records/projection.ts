@@ -1,6 +1,7 @@
 import type { AgencyCaller } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import type { JsonValue } from '../domain/json-value.ts';
+import { foldText } from '../identity/fold-text.ts';
 import { type Catalogue, type GovernedField, inputsOf } from '../policy/catalogue.ts';
 import type { Ruleset } from '../policy/ruleset.ts';
 import { type MaskCaller, openingOf, type SubjectFacts } from '../policy/subject-mask.ts';
@@ -69,7 +70,8 @@ export const createProjection = (input: ProjectionInput): Projection => {
   const maskCaller: MaskCaller = {
     agency: input.caller.agency,
     purpose: input.caller.purpose,
-    area: input.caller.area,
+    // Compared folded, as records hold it: a token may write a community in either script.
+    area: input.caller.area?.map(foldText) ?? null,
   };
   const views = new Map<string, Promise<EntityView | null>>();
 
@@ -169,7 +171,7 @@ const consentIsMissing = (
   let mayAsk = false;
   for (const coordinate of coordinates) {
     const field = input.catalogue.governed.get(coordinate);
-    if (!field || field.about !== 'PERSON') continue;
+    if (field?.about !== 'PERSON') continue;
     for (const [key, rules] of input.ruleset.records) {
       const bit = rules.bitOf.get(field.field);
       const rule = bit === undefined ? undefined : rules.rules[bit];

@@ -19,6 +19,17 @@ export const findMentions = async (database: Database, key: string): Promise<rea
     [key],
   );
 
+/** The birth dates that sources state of a person. */
+export const birthDatesOf = async (database: Database, person: string): Promise<readonly string[]> => {
+  const rows = await database.query<{ born: string }>(
+    `select distinct mention.mention ->> 'birthDate' as born from mention join link using (entity, source, local_id)
+      where link.entity = 'PERSON' and link.entity_id = ? and link.ended_at is null
+        and mention.mention ->> 'birthDate' is not null`,
+    [person],
+  );
+  return rows.map((row) => row.born);
+};
+
 /**
  * Households that have a current record in a local community, in this caller's own order: by the SHA-256 of its salt and
  * the id, so that two agencies cannot lay their lists side by side (R23).
