@@ -11,8 +11,9 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import type { RefusalReason } from '../domain/refusal-reason.ts';
 import { type Catalogue, inputsOf } from './catalogue.ts';
-import type { RefusalReason, Ruleset } from './ruleset.ts';
+import type { Ruleset } from './ruleset.ts';
 
 /** A field that was asked for and that document and caller alone refuse. */
 export interface Withheld {

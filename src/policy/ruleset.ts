@@ -1,6 +1,7 @@
 import type { Agency, PurposeClass, Source } from '../domain/agency.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import type { AgencyCaller } from '../domain/caller.ts';
+import type { RefusalReason } from '../domain/refusal-reason.ts';
 import type { Catalogue, GovernedField, RecordKind } from './catalogue.ts';
 import { isStatutoryDecision } from './check-agreement.ts';
 import { covers } from './covers.ts';
@@ -24,9 +25,6 @@ export interface RecordRules {
   readonly rules: readonly Rule[];
   readonly bitOf: ReadonlyMap<string, number>;
 }
-
-/** Why a field is refused by the document and the caller alone. */
-export type RefusalReason = 'FIELD_NOT_IN_PURPOSE' | 'NAMED_ACTOR_REQUIRED' | 'PROHIBITED';
 
 /** Everything that agency, purpose, roles and agreements decide before any data is read. */
 export interface Ruleset {

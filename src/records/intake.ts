@@ -12,6 +12,7 @@ import {
   findUnitStates,
   insertRecords,
   learnLocalCommunities,
+  lockIntake,
   municipalitiesByCommunity,
   type NewRecord,
   supersedeUnits,
@@ -174,6 +175,7 @@ export const createIntake = (input: IntakeInput): Intake => {
   };
 
   const takeWithin: Intake['takeWithin'] = async (transaction, source, units, bearer) => {
+    await lockIntake(transaction);
     const receipts: UnitReceipt[] = [];
     for (const round of roundsOf(units))
       receipts.push(...(await takeRound(transaction, source, round, bearer)));

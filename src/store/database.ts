@@ -40,11 +40,15 @@ export interface Database {
   readonly close: () => Promise<void>;
 }
 
+/** SQLSTATE classes 08 (connection), 53 (resources) and 57P (operator), and what the driver says of a lost connection. */
+const connectionCodes = /^(08[0-9A-Z]{3}|53[0-9A-Z]{3}|57P0[0-9A-Z]|ECONNREFUSED|ECONNRESET|EPIPE|ENOSPC)$/;
+const connectionTexts =
+  /^(Connection terminated|timeout exceeded when trying to connect|connect ECONNREFUSED)/;
+
 const isConnectionFault = (error: unknown): boolean =>
   error instanceof Error &&
-  /ECONNREFUSED|ECONNRESET|terminated|57P0|53\d\d\d|08\d\d\d|disk full|ENOSPC/i.test(
-    `${(error as { code?: string }).code ?? ''} ${error.message}`,
-  );
+  // By code and by the driver's own first words: a message may quote a statement, and with it any digits.
+  (connectionCodes.test((error as { code?: string }).code ?? '') || connectionTexts.test(error.message));
 
 const guarded = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   try {

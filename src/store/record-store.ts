@@ -46,7 +46,18 @@ export interface NewRecord {
   readonly payload: { readonly [key: string]: JsonValue };
 }
 
+/** Any number, as long as nothing else in the database locks by it. */
+const intakeLock = 7_305_414_202;
+
 const list = `array(select jsonb_array_elements_text(?::jsonb))`;
+
+/**
+ * Lets one intake at a time decide versions and links: two that meet would each find the same person new. Held to the end of
+ * the transaction.
+ */
+export const lockIntake = async (transaction: Transaction): Promise<void> => {
+  await transaction.query(`select pg_advisory_xact_lock(${intakeLock})`);
+};
 
 /** The newest version of each of these units, erased ones included: a tombstone still says what was the last. */
 export const findUnitStates = async (
