@@ -28,7 +28,7 @@ export const graphqlErrorOf = (error: HubError, path?: readonly (string | number
 
 /**
  * What an error of execution becomes in the answer. Anything that is not the hub's own is INTERNAL with a random reference:
- * no text, value, SQL or stack of it leaves (the response contract).
+ * no text, path, value, SQL or stack of it leaves (the response contract).
  */
 export const answerError = (
   error: unknown,
@@ -43,9 +43,6 @@ export const answerError = (
   }
   const reference = createReference();
   log.fault(reference, cause);
-  const internal = graphqlErrorOf(new HubError('INTERNAL'), path);
-  return new GraphQLError(internal.message, {
-    ...(path ? { path: [...path] } : {}),
-    extensions: { ...internal.extensions, reference },
-  });
+  const internal = graphqlErrorOf(new HubError('INTERNAL'));
+  return new GraphQLError(internal.message, { extensions: { ...internal.extensions, reference } });
 };

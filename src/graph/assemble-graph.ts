@@ -1,19 +1,12 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { makeExecutableSchema } from '@graphql-tools/schema';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import {
-  type DocumentNode,
-  type GraphQLSchema,
-  Kind,
-  lexicographicSortSchema,
-  parse,
-  validateSchema,
-  visit,
-} from 'graphql';
+import { type DocumentNode, type GraphQLSchema, Kind, lexicographicSortSchema, parse, visit } from 'graphql';
 import { GraphQLLocalDate } from 'graphql-scalars';
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
 import { ConfigurationError } from '../domain/configuration-error.ts';
+import { HubError } from '../domain/hub-error.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
+import { type Contract, checkContract } from './check-contract.ts';
 import { decimalScalar } from './decimal-scalar.ts';
 import { personNode } from './edges.ts';
 import { projectionOf } from './preferred.ts';
@@ -31,12 +24,6 @@ import { Household } from './types/household.type.ts';
 import { Provenance } from './types/provenance.type.ts';
 import { ObservationReceipt, RecordReceipt } from './types/receipt.type.ts';
 
-/** One agency's contract as SDL. */
-export interface Contract {
-  readonly name: string;
-  readonly sdl: string;
-}
-
 /** The graph with everything its labels say. */
 export interface Graph {
   readonly schema: GraphQLSchema;
@@ -46,21 +33,6 @@ export interface Graph {
 }
 
 const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable"])`;
-
-// What a contract may lean on when it is built alone: the hub's words, without their fields.
-const standIns = `
-type Query { _: Boolean } type Mutation { _: Boolean }
-type Household { id: ID! } type Person { id: ID! } type Dwelling { id: ID! }
-type RecordReceipt { id: ID } type ObservationReceipt { id: ID }`;
-
-const checkAlone = (contract: Contract, directives: string): void => {
-  try {
-    const errors = validateSchema(makeExecutableSchema({ typeDefs: [directives, standIns, contract.sdl] }));
-    if (errors.length > 0) throw errors[0];
-  } catch (error) {
-    throw new ConfigurationError(`The contract ${contract.name} does not stand: ${(error as Error).message}`);
-  }
-};
 
 const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record<string, unknown>> } => {
   const schema = buildSchemaSync({
@@ -107,28 +79,55 @@ const listsOf = (schema: GraphQLSchema): ReadonlyMap<string, string> => {
   return lists;
 };
 
+/** What a router sends to name an entity. */
+interface Reference {
+  readonly id?: unknown;
+}
+
+const textOf = (id: unknown): string => (typeof id === 'string' ? id : '');
+
 const references = {
   Household: {
-    __resolveReference: async (reference: { id: string }, context: RequestContext) => {
-      const id = context.ids.decode('HOUSEHOLD', String(reference.id));
+    __resolveReference: async (reference: Reference, context: RequestContext) => {
+      const id = context.ids.decode('HOUSEHOLD', textOf(reference.id));
       const view = id && (await projectionOf(context).view('HOUSEHOLD', id));
       return view ? new Household(view) : null;
     },
   },
   Person: {
-    __resolveReference: async (reference: { id: string }, context: RequestContext) => {
-      const id = context.ids.decode('PERSON', String(reference.id));
+    __resolveReference: async (reference: Reference, context: RequestContext) => {
+      const id = context.ids.decode('PERSON', textOf(reference.id));
       const view = id && (await projectionOf(context).view('PERSON', id));
       return view ? personNode(context, view.id) : null;
     },
   },
   Dwelling: {
-    __resolveReference: async (reference: { id: string }, context: RequestContext) => {
-      const id = context.ids.decode('DWELLING', String(reference.id));
+    __resolveReference: async (reference: Reference, context: RequestContext) => {
+      const id = context.ids.decode('DWELLING', textOf(reference.id));
       const view = id && (await projectionOf(context).view('DWELLING', id));
       return view ? new Dwelling(view.id, async () => view) : null;
     },
   },
+};
+
+const namesEntity = (representation: unknown): boolean => {
+  const name = (representation as { __typename?: unknown } | null)?.__typename;
+  return typeof name === 'string' && Object.hasOwn(references, name);
+};
+
+/** Federation's own resolver answers a representation of nothing with a plain error: a fault of the hub, to the hub. */
+const guardEntities = (schema: GraphQLSchema): void => {
+  const field = schema.getQueryType()?.getFields()['_entities'];
+  const resolve = field?.resolve;
+  if (!field || !resolve) throw new Error('the graph has no entities');
+  field.resolve = (root, values: { representations: readonly unknown[] }, context, info) => {
+    if (!values.representations.every(namesEntity)) {
+      throw new HubError('BAD_USER_INPUT', {
+        publicMessage: 'A representation names an entity of the graph by __typename and id.',
+      });
+    }
+    return resolve(root, values, context, info);
+  };
 };
 
 type Resolvers = Record<string, Record<string, unknown>>;
@@ -147,7 +146,7 @@ const merge = (...maps: readonly Resolvers[]): Resolvers => {
  * @throws ConfigurationError naming the contract, type or field.
  */
 export const assembleGraph = (directives: string, contracts: readonly Contract[]): Graph => {
-  for (const contract of contracts) checkAlone(contract, directives);
+  for (const contract of contracts) checkContract(contract, directives);
   const core = buildCore();
   const documents = contracts.map((contract) => parse(contract.sdl));
   const plain = build([core.document, parse(directives), parse(federation), ...documents], {});
@@ -166,6 +165,7 @@ export const assembleGraph = (directives: string, contracts: readonly Contract[]
       { LocalDate: GraphQLLocalDate as never, Decimal: decimalScalar as never },
     ),
   );
+  guardEntities(schema);
   return { schema, catalogue, printed: `${printSchemaWithDirectives(lexicographicSortSchema(schema))}\n` };
 };
 

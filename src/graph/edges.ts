@@ -55,7 +55,7 @@ export const householdsOf = async (
   return views.filter((each) => each !== null).map((each) => new Household(each));
 };
 
-/** The dwelling that the latest permitted statement of an address names. */
+/** The dwelling that the preferred of the permitted statements of an address names. */
 export const dwellingOf = (
   context: RequestContext,
   view: EntityView,

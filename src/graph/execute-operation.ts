@@ -10,6 +10,7 @@ import type { DeclaredLimit } from '../records/declared-limit.ts';
 import { answerError, type FaultLog, graphqlErrorOf } from './answer-error.ts';
 import type { Graph } from './assemble-graph.ts';
 import { denialOf, disclosuresOf, type LoggedRequest } from './audit-entries.ts';
+import { argumentsFit } from './check-arguments.ts';
 import type { CompiledOperations } from './compiled-operations.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -117,6 +118,7 @@ export const createExecution = (
       ...request.variables,
     });
     if (coerced.errors) return { errors: coerced.errors.map(variableError) };
+    if (!argumentsFit(plan, coerced.coerced)) return refusal(new HubError('BAD_USER_INPUT'));
     if (standing.ruleset) {
       const refused = refusedInputs(plan, coerced.coerced, graph.catalogue, standing.ruleset);
       if (refused.length > 0) return await deny(request, new HubError('FIELD_NOT_IN_PURPOSE'), refused);
@@ -129,6 +131,7 @@ export const createExecution = (
         document: request.document,
         name: request.operationName,
         variables: request.variables,
+        coerced: coerced.coerced,
       },
       context,
     );
@@ -159,12 +162,16 @@ export const createExecution = (
     };
   };
 
+  const failed = (error: unknown): Executed => ({
+    errors: [answerError(error, undefined, input.log, input.createReference)],
+  });
+
   return async (request) => {
     try {
       return await run(request);
     } catch (error) {
-      if (error instanceof HubError && error.code === 'RATE_LIMITED') return await deny(request, error, []);
-      return { errors: [answerError(error, undefined, input.log, input.createReference)] };
+      if (!(error instanceof HubError) || error.code !== 'RATE_LIMITED') return failed(error);
+      return await deny(request, error, []).catch(failed);
     }
   };
 };

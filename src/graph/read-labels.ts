@@ -7,12 +7,13 @@ import {
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
+  isListType,
   isNonNullType,
   isObjectType,
   valueFromASTUntyped,
 } from 'graphql';
-import type { About } from '../domain/about.ts';
-import type { Category } from '../domain/category.ts';
+import { type About, abouts } from '../domain/about.ts';
+import { type Category, categories } from '../domain/category.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import type { Catalogue, GovernedField, RecordKind } from '../policy/catalogue.ts';
 import { readNames } from './read-names.ts';
@@ -81,9 +82,13 @@ const recordLists = (types: readonly GraphQLObjectType[]): RecordList[] =>
       const shown = getNamedType(field.type);
       if (!isObjectType(shown))
         return refuse(`${coordinate} lists records of ${shown.name}, which is not an object type.`);
+      if (isNonNullType(field.type)) refuse(`${coordinate} is governed and must be nullable.`);
+      if (!isListType(field.type)) refuse(`${coordinate} is no list, and there can be several records.`);
       return [{ coordinate, adapter: String(use['source']), kind: String(use['kind']), type: shown }];
     }),
   );
+
+const isOneOf = (words: readonly string[], word: unknown): boolean => words.some((each) => each === word);
 
 const governedField = (
   kind: string,
@@ -93,6 +98,11 @@ const governedField = (
   const coordinate = `${type.name}.${field.name}`;
   const label = one(directivesOf(field), 'data', coordinate) ?? one(directivesOf(type), 'data', type.name);
   if (!label) return refuse(`${coordinate} has no @data: its category and whom it is about are missing.`);
+  // The labels' own words are not checked where SDL is parsed, and a field of no category is in no agreement's prohibition.
+  if (!isOneOf(categories, label['category']))
+    refuse(`${coordinate} has a category that there is not: ${label['category']}.`);
+  if (!isOneOf(abouts, label['about']))
+    refuse(`${coordinate} is about what there is not: ${label['about']}.`);
   // A withheld non-null field would turn the whole answer into null, and so reveal that it was withheld.
   if (isNonNullType(field.type)) refuse(`${coordinate} is governed and must be nullable.`);
   return {
@@ -162,22 +172,22 @@ export const readLabels = (schema: GraphQLSchema): Catalogue => {
   const kinds = new Map<string, RecordKind>();
   for (const list of lists) {
     if (kinds.has(list.kind)) refuse(`Records of kind ${list.kind} are listed by more than one field.`);
+    if ([...kinds.values()].some((kind) => kind.typeName === list.type.name))
+      refuse(`${list.type.name} shows records of more than one kind.`);
     kinds.set(list.kind, recordKind(list));
   }
   const recordTypes = new Set([...kinds.values()].map((kind) => kind.typeName));
   const governed = new Map(
     [...kinds.values()].flatMap((kind) => kind.fields.map((field) => [field.coordinate, field] as const)),
   );
-  const derived = new Map<string, string[]>();
-  for (const list of lists)
-    derived.set(list.coordinate, kinds.get(list.kind)?.fields.map((field) => field.coordinate) ?? []);
+  const stated = new Map<string, string[]>();
   for (const type of types) {
     if (recordTypes.has(type.name)) continue;
     for (const field of Object.values(type.getFields())) {
       const coordinate = `${type.name}.${field.name}`;
       if (checkHubField(coordinate, type, field) !== 'STATED') continue;
       if (isNonNullType(field.type)) refuse(`${coordinate} is governed and must be nullable.`);
-      derived.set(coordinate, []);
+      stated.set(coordinate, []);
     }
   }
   for (const type of types) {
@@ -185,17 +195,21 @@ export const readLabels = (schema: GraphQLSchema): Catalogue => {
       for (const use of usesOf(directivesOf(field), 'states')) {
         const target = String(use['field']);
         const inputs =
-          derived.get(target) ??
+          stated.get(target) ??
           refuse(`${type.name}.${field.name} states ${target}, which is not a @stated field.`);
         inputs.push(`${type.name}.${field.name}`);
       }
     }
   }
-  for (const [coordinate, inputs] of derived) {
+  for (const [coordinate, inputs] of stated) {
     if (inputs.length === 0)
       refuse(`${coordinate} is @stated by no contract, so nothing could ever be in it.`);
   }
-  return { kinds, governed, derived, names: readNames(schema) };
+  const shown = lists.map((list): [string, readonly string[]] => [
+    list.coordinate,
+    kinds.get(list.kind)?.fields.map((field) => field.coordinate) ?? [],
+  ]);
+  return { kinds, governed, derived: new Map([...shown, ...stated]), names: readNames(schema) };
 };
 
 /** A variable of a recursive input type exhausts the compiling executor's memory, so there is none. */

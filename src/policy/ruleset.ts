@@ -74,7 +74,6 @@ const restsOnConsentInVain = (agreement: Agreement, input: RulesetInput): boolea
   isStatutoryDecision(input.caller.purpose);
 
 const inForce = (agreement: Agreement, input: RulesetInput): boolean =>
-  !restsOnConsentInVain(agreement, input) &&
   agreement.recipient === input.caller.agency &&
   agreement.validFrom <= input.today &&
   (agreement.validUntil === null || input.today < agreement.validUntil) &&
@@ -93,14 +92,15 @@ const alternativesFor = (
   field: GovernedField,
   own: boolean,
   agreements: readonly Agreement[],
+  grants: (agreement: Agreement) => boolean,
 ): { alternatives: Alternative[]; prohibited: boolean } => {
-  // R2, step 3: an agreement's prohibition comes before every grant.
+  // R2, step 3: an agreement's prohibition comes before every grant, also where the agreement itself can grant nothing.
   if (agreements.some((agreement) => names(agreement.prohibits, field)))
     return { alternatives: [], prohibited: true };
   const alternatives: Alternative[] = own ? [{ step: 'OWN' }] : [];
   // R23: a source's own keys are its owner's alone, whatever an agreement says.
   if (!field.naturalKey) {
-    for (const agreement of agreements) {
+    for (const agreement of agreements.filter(grants)) {
       const step = stepOf(agreement);
       if (
         step &&
@@ -130,13 +130,14 @@ const rulesOf = (
   kind: RecordKind,
   own: boolean,
   agreements: readonly Agreement[],
+  grants: (agreement: Agreement) => boolean,
   onProhibited: (coordinate: string) => void,
 ): RecordRules => {
   const rules: Rule[] = [];
   const bitOf = new Map<string, number>();
   const bits = new Map<string, number>();
   for (const field of kind.fields) {
-    const { alternatives, prohibited } = alternativesFor(field, own, agreements);
+    const { alternatives, prohibited } = alternativesFor(field, own, agreements, grants);
     if (prohibited) onProhibited(field.coordinate);
     if (alternatives.length === 0) continue;
     const byConsent = alternatives.some((each) => each.step === 'CONSENT');
@@ -164,14 +165,19 @@ export const buildRuleset = (input: RulesetInput): Ruleset => {
   const open = new Set<string>();
   const kinds = new Set<string>();
   const agreements = input.agreements.filter((agreement) => inForce(agreement, input));
+  const grants = (agreement: Agreement): boolean => !restsOnConsentInVain(agreement, input);
   // R15: without a named human nothing about people is read; and for statistics nothing of anybody at all.
   if (input.caller.named && input.purposeClass === 'operational') {
     for (const kind of input.catalogue.kinds.values()) {
       const sources = input.sources.filter((source) => source.adapter === kind.adapter);
       for (const controller of new Set(sources.map((source) => source.controller))) {
-        const own = sources.some((source) => source.controller === controller && isOwn(source, input.caller));
+        // Rules are per kind and controller. Where a controller has two registers of one kind, a role that only one of them
+        // asks for is asked for both: the other way round, a clerk would read the triage's register.
+        const own = sources
+          .filter((source) => source.controller === controller)
+          .every((source) => isOwn(source, input.caller));
         const between = agreements.filter((agreement) => agreement.controller === controller);
-        const rules = rulesOf(kind, own, between, (coordinate) => prohibited.add(coordinate));
+        const rules = rulesOf(kind, own, between, grants, (coordinate) => prohibited.add(coordinate));
         if (rules.rules.length === 0) continue;
         records.set(recordRulesKey(kind.kind, controller), rules);
         kinds.add(kind.kind);

@@ -84,7 +84,7 @@ const consentOf = (
         (rule.coordinate !== null && consent.fields.includes(rule.coordinate))),
   );
 
-/** R2, steps 6 and 7 and what R10 says of a relationship the caller itself declared. */
+/** Whose relationship opens the rule (R2, steps 5 and 7), with what R10 says of one that the caller itself declared. */
 const relatedSubject = (rule: Rule, subjects: readonly SubjectFacts[]): SubjectFacts | undefined =>
   subjects.find((subject) => subject.relationship?.established === true) ??
   (declaredRelationshipCategories.has(rule.category)
@@ -141,12 +141,15 @@ const open = (
   const { agreement } = alternative;
   if (!inArea(agreement, record)) return null;
   if (alternative.step === 'CONSENT') return openByConsent(rule, record, agreement, caller);
-  if (alternative.step === 'TASK' && isProhibited(rule, subjects)) return null;
-  if (agreement.requires === 'NOTHING') {
+  const byTask = alternative.step === 'TASK';
+  if (byTask && isProhibited(rule, subjects)) return null;
+  // A duty may need no relationship; a public task always does (R2, step 7), whatever its agreement says.
+  if (!byTask && agreement.requires === 'NOTHING') {
     const probable = subjects.some((each) => !each.certain);
     return { step: alternative.step, agreement, through, consents: [], declared: false, probable };
   }
-  const related = relatedSubject(rule, subjects);
+  // Data of a dwelling stays open while one of those who live there has not forbidden it, but never through one who has.
+  const related = relatedSubject(rule, byTask ? subjects.filter((each) => !each.prohibited) : subjects);
   if (!related) return null;
   const probable = !related.certain || related.relationship?.certain !== true;
   const declared = related.relationship?.established !== true;

@@ -61,7 +61,7 @@ const isShortText = (text: string): boolean => text.trim().length > 0 && text.le
 export const checkConsentTerms = (terms: ConsentTermsInput, context: TermsContext): CheckedTerms => {
   const purpose = purposeOfSlug(terms.purpose)?.term ?? refuse('This purpose is not known.');
   if (!mayBeConsentedTo(purpose)) refuse('This purpose cannot be consented to.');
-  if (!context.agencies.has(terms.recipient)) refuse('The recipient is not known.');
+  const recipient = context.agencies.get(terms.recipient) ?? refuse('The recipient is not known.');
   if (!context.agencies.has(terms.controller)) refuse('The controller is not known.');
   const known = terms.categories.filter((each): each is Category =>
     (categories as readonly string[]).includes(each),
@@ -76,12 +76,14 @@ export const checkConsentTerms = (terms: ConsentTermsInput, context: TermsContex
   const validUntil = terms.until ?? latest;
   if (validUntil <= context.today) refuse('A consent ends after today.');
   if (validUntil > latest) refuse('A consent holds for twelve months at most.');
+  const registered = [...recipient.registrations.keys()];
   const asked = context.agreements.some(
     (agreement) =>
       agreement.requires === 'CONSENT' &&
       agreement.recipient === terms.recipient &&
       agreement.controller === terms.controller &&
-      covers(purpose, agreement.purpose),
+      // Both cover what the recipient can ask for: a person may consent to less than an agreement would let them.
+      registered.some((term) => covers(purpose, term) && covers(agreement.purpose, term)),
   );
   if (!asked) refuse('No agreement asks for this consent.');
   return {

@@ -11,9 +11,9 @@ import {
   findCurrentRecords,
   findUnitStates,
   insertRecords,
+  learnedLocalCommunities,
   learnLocalCommunities,
   lockIntake,
-  municipalitiesByCommunity,
   type NewRecord,
   supersedeUnits,
   type UnitState,
@@ -79,15 +79,15 @@ const outcomeOf = (
   state: UnitState | undefined,
 ): { outcome: Outcome; version: number } => {
   if (!state) return { outcome: 'CREATED', version: unit.version ?? 1 };
+  // An erased version has no hash left. What was erased does not come back because somebody sends the old file again (R21).
+  const same = state.unit_hash === '' || state.unit_hash === hash;
   if (unit.version === null) {
-    return state.unit_hash === hash
+    return same
       ? { outcome: 'UNCHANGED', version: state.version }
       : { outcome: 'UPDATED', version: state.version + 1 };
   }
   if (unit.version < state.version) return { outcome: 'STALE_IGNORED', version: state.version };
   if (unit.version > state.version) return { outcome: 'UPDATED', version: unit.version };
-  // An erased version has no hash left: the same version again changes nothing.
-  const same = state.unit_hash === hash || state.unit_hash === '';
   return { outcome: same ? 'UNCHANGED' : 'CONFLICT', version: state.version };
 };
 
@@ -132,7 +132,7 @@ export const createIntake = (input: IntakeInput): Intake => {
           now,
           today,
           catalogue: input.catalogue,
-          before: outcome === 'CREATED' ? null : (current.get(unit.localId) ?? []),
+          before: (current.get(unit.localId) ?? []).filter((each) => each.compartment === unit.compartment),
           createId: input.createId,
         });
         taken.push({ unit, persons, municipality, records });
@@ -145,7 +145,7 @@ export const createIntake = (input: IntakeInput): Intake => {
     await supersedeUnits(
       transaction,
       source.id,
-      taken.map(({ unit }) => unit.localId),
+      taken.map(({ unit }) => ({ unit: unit.localId, compartment: unit.compartment })),
       now,
     );
     await insertRecords(
@@ -226,13 +226,23 @@ const learn = async (
   );
 };
 
+/** Municipalities by the folded name of a local community; one name in two municipalities names neither. */
 const municipalities = async (
   transaction: Transaction,
   input: IntakeInput,
 ): Promise<ReadonlyMap<string, string>> => {
-  const known = new Map(await municipalitiesByCommunity(transaction));
-  for (const [municipality, communities] of input.configuredCommunities) {
-    for (const community of communities) known.set(foldText(community), municipality);
+  const places = new Map<string, Set<string>>();
+  const place = (nameKey: string, municipality: string): void => {
+    places.set(nameKey, (places.get(nameKey) ?? new Set<string>()).add(municipality));
+  };
+  for (const learned of await learnedLocalCommunities(transaction)) {
+    // What configuration says of a municipality stands in place of what was learned before it was said.
+    if (!input.configuredCommunities.has(learned.municipality)) place(learned.name_key, learned.municipality);
   }
+  for (const [municipality, communities] of input.configuredCommunities) {
+    for (const community of communities) place(foldText(community), municipality);
+  }
+  const known = new Map<string, string>();
+  for (const [nameKey, [only, ...more]] of places) if (only && more.length === 0) known.set(nameKey, only);
   return known;
 };

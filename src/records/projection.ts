@@ -41,7 +41,7 @@ export interface Projection {
   readonly value: (record: GovernedRecord, coordinate: string) => JsonValue;
   /** The preferred permitted statement of one of the hub's own fields, or null. */
   readonly preferred: (view: EntityView, coordinate: string) => JsonValue;
-  /** The records whose statement of this derived field is open, each with the field: for edges. */
+  /** The records whose statement of this derived field is open, each with the field, the preferred one first: for edges. */
   readonly statements: (
     view: EntityView,
     coordinate: string,
@@ -106,21 +106,27 @@ export const createProjection = (input: ProjectionInput): Projection => {
     return value;
   };
 
-  const statements: Projection['statements'] = (view, coordinate) =>
-    inputsOf(catalogue, coordinate).flatMap((name) => {
-      const field = catalogue.governed.get(name);
-      if (!field) return [];
-      return view.records
-        .filter((record) => record.row.kind === field.kind && openingOfField(record, field.field) !== null)
-        .map((record) => ({ record, input: field }));
-    });
-
   const certainty: Projection['certainty'] = (record) => {
     const openings = record.mask.openings.filter((opening) => opening !== null);
     if (openings.some((opening) => opening.step === 'OWN')) return null;
     return openings.some((opening) => opening.probable) || record.row.household_certainty === 'PROBABLE'
       ? 'PROBABLE'
       : 'CERTAIN';
+  };
+
+  const statements: Projection['statements'] = (view, coordinate) => {
+    const found = inputsOf(catalogue, coordinate).flatMap((name) => {
+      const field = catalogue.governed.get(name);
+      if (!field) return [];
+      return view.records
+        .filter((record) => record.row.kind === field.kind && openingOfField(record, field.field) !== null)
+        .map((record) => ({ record, input: field }));
+    });
+    return found.sort(
+      (one, other) =>
+        Number(certainty(one.record) === 'PROBABLE') - Number(certainty(other.record) === 'PROBABLE') ||
+        laterFirst(one.record, other.record),
+    );
   };
 
   return {
@@ -136,14 +142,9 @@ export const createProjection = (input: ProjectionInput): Projection => {
       return field ? read(record, field, coordinate) : null;
     },
     preferred: (view, coordinate) => {
-      const held = statements(view, coordinate).filter(
+      const best = statements(view, coordinate).find(
         ({ record, input: field }) => (record.row.payload[field.field] ?? null) !== null,
       );
-      const best = held.sort(
-        (one, other) =>
-          Number(certainty(one.record) === 'PROBABLE') - Number(certainty(other.record) === 'PROBABLE') ||
-          laterFirst(one.record, other.record),
-      )[0];
       return best ? read(best.record, best.input, coordinate) : null;
     },
     statements,

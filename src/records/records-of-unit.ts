@@ -23,8 +23,8 @@ export interface AcceptedUnit {
   readonly now: Date;
   readonly today: string;
   readonly catalogue: Catalogue;
-  /** The unit's current records, or null where it is new. */
-  readonly before: readonly CurrentRecord[] | null;
+  /** The unit's current records of the same compartment; none where it is new. */
+  readonly before: readonly CurrentRecord[];
   readonly createId: () => string;
 }
 
@@ -68,7 +68,7 @@ const declarationOf = (
   if (bearer.kind === 'REGISTER' || draft.relationshipWith !== bearer.agency) {
     return { relationshipDeclaredBy: null, relationshipConfirmedBy: null };
   }
-  const before = accepted.before?.find((each) => each.kind === draft.kind && each.local_id === draft.localId);
+  const before = accepted.before.find((each) => each.kind === draft.kind && each.local_id === draft.localId);
   return before?.relationship_with === bearer.agency
     ? {
         relationshipDeclaredBy: before.relationship_declared_by,
@@ -79,6 +79,10 @@ const declarationOf = (
 
 const retainUntilOf = (draft: RecordDraft, kind: RecordKind, today: string): string | null => {
   const { from, period } = kind.retention;
+  // INVARIANT: a date that the contract counts from and the translation does not hand over would keep the record for ever.
+  if (from !== 'received' && !Object.hasOwn(draft.retainFrom, from)) {
+    throw new Error(`a record of kind ${kind.kind} is kept from ${from}, which its translation does not say`);
+  }
   const start = from === 'received' ? today : (draft.retainFrom[from] ?? null);
   return start === null ? null : addPeriod(start, period);
 };

@@ -36,8 +36,42 @@ const requestErrors: ReadonlySet<string> = new Set<ErrorCode>([
 
 const isCode = (code: unknown): code is ErrorCode => typeof code === 'string' && code in errorTable;
 
-/** Texts of graphql-js that quote what the client sent: a literal's value, or a token of it. */
-const echoes = /found|cannot represent|Unexpected|Expected|invalid value/i;
+/**
+ * What graphql-js may say of a document: sentences of names alone, of the schema's and of the document's own fields,
+ * arguments, variables and fragments. Anything else could quote a literal, so nothing else is passed on.
+ */
+const tellable: readonly RegExp[] = [
+  /^Cannot query field "\w+" on type "\w+"\.$/,
+  /^Unknown (type|fragment|directive) "@?\w+"\.$/,
+  /^Unknown argument "\w+" on (field "\w+\.\w+"|directive "@\w+")\.$/,
+  /^(Field "\w+"|Directive "@\w+") argument "\w+" of type "[\w![\]]+" is required, but it was not provided\.$/,
+  /^Field "\w+" of type "[\w![\]]+" must have a selection of subfields\.$/,
+  /^Field "\w+" must not have a selection since type "[\w![\]]+" has no subfields\.$/,
+  /^Field "\w+" is not defined by type "\w+"\.$/,
+  /^Field "\w+\.\w+" of required type "[\w![\]]+" was not provided\.$/,
+  /^Variable "\$\w+" is (not defined|never used)\.$/,
+  /^Variable "\$\w+" of type "[\w![\]]+" used in position expecting type "[\w![\]]+"\.$/,
+  /^Fragment "\w+" is never used\.$/,
+];
+
+/** How graphql-js begins what it says of a literal. */
+const ofLiteral = /^(Expected value|Value |Enum |Can only|\w+ cannot represent)/;
+
+/** INVARIANT: no value that the client sent comes back, and no name of its operation, which can be any word. */
+const validationMessage = (message: string): string => {
+  const named = message.replace(/ (by|in) operation "\w+"\.$/, '.');
+  if (tellable.some((sentence) => sentence.test(named))) return named;
+  return ofLiteral.test(message)
+    ? 'A value does not fit its type.'
+    : errorTable.GRAPHQL_VALIDATION_FAILED.message;
+};
+
+/** Apollo's own codes for a request that is none: it was asked to run a document by its hash. */
+const notRequests: ReadonlySet<unknown> = new Set([
+  'BAD_REQUEST',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
 
 const formatError = (
   formatted: GraphQLFormattedError,
@@ -49,26 +83,32 @@ const formatError = (
   if (code === 'GRAPHQL_PARSE_FAILED')
     return { message: errorTable[code].message, ...place, extensions: { code } };
   if (code === 'GRAPHQL_VALIDATION_FAILED') {
-    // INVARIANT: no value that the client sent comes back; names of the document may, where no literal stands beside them.
-    const message = echoes.test(formatted.message) ? 'A value does not fit its type.' : formatted.message;
-    return { message, ...place, extensions: { code } };
+    return { message: validationMessage(formatted.message), ...place, extensions: { code } };
   }
-  if (code === 'BAD_REQUEST') return { message: errorTable.BAD_REQUEST.message, extensions: { code } };
+  if (notRequests.has(code))
+    return { message: errorTable.BAD_REQUEST.message, extensions: { code: 'BAD_REQUEST' } };
   if (isCode(code)) return formatted;
   return { message: errorTable.INTERNAL.message, extensions: { code: 'INTERNAL', reference: log(error) } };
 };
 
-/** Statuses for clients that accept plain JSON only. */
-const plainJsonStatuses: ApolloServerPlugin<ServerContext> = {
+const graphqlResponse = 'application/graphql-response+json';
+
+/**
+ * Status and media type, which go together: whoever accepts the media type of GraphQL over HTTP gets it with the true
+ * status, and plain JSON answers document and variable errors with 200.
+ */
+const statuses: ApolloServerPlugin<ServerContext> = {
   requestDidStart: async () => ({
     willSendResponse: async ({ request, response }) => {
       if (response.body.kind !== 'single') return;
+      const accepted = (request.http?.headers.get('accept') ?? '').toLowerCase().includes(graphqlResponse);
+      if (accepted) response.http.headers.set('content-type', `${graphqlResponse}; charset=utf-8`);
       const { errors, data } = response.body.singleResult;
       const first = errors?.[0]?.extensions?.['code'];
-      const isRequestError = data === undefined && typeof first === 'string' && requestErrors.has(first);
-      if (!isRequestError) return;
-      const accept = request.http?.headers.get('accept') ?? '';
-      response.http.status = accept.includes('application/graphql-response+json') ? 400 : 200;
+      if (data !== undefined || typeof first !== 'string') return;
+      if (requestErrors.has(first)) response.http.status = accepted ? 400 : 200;
+      // Apollo answers a persisted query with 200, for its own client's sake.
+      if (first === 'BAD_REQUEST' && (response.http.status ?? 200) === 200) response.http.status = 400;
     },
   }),
 };
@@ -136,7 +176,7 @@ export const createApollo = async (
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      plainJsonStatuses,
+      statuses,
     ],
   });
   await apollo.start();

@@ -14,12 +14,13 @@ import { reachOf } from '../access/reach.ts';
 import { type Registry, readRegistry } from '../access/registry.ts';
 import { openDemoSecrets, readSecrets, type Secrets } from '../access/secrets.ts';
 import { createTokenVerifier, type TokenVerifier } from '../access/token-verifier.ts';
-import { openIssuers } from '../access/trusted-issuer.ts';
+import { openIssuers, type TrustedIssuer } from '../access/trusted-issuer.ts';
 import { createAuditLog } from '../audit/audit-log.ts';
 import { openFileHeadStore } from '../audit/head-store.ts';
 import { createSealer } from '../audit/sealer.ts';
 import type { Adapter } from '../domain/adapter.ts';
 import type { Agreement } from '../domain/agreement.ts';
+import { ConfigurationError } from '../domain/configuration-error.ts';
 import { localDateOf } from '../domain/local-date.ts';
 import { purposes } from '../domain/purpose.ts';
 import { assembleGraph, type Graph } from '../graph/assemble-graph.ts';
@@ -151,20 +152,30 @@ export const openCore = async (configuration: Configuration, world: World): Prom
   }
 };
 
+const issuersOf = async (configuration: Configuration): Promise<ReadonlyMap<string, TrustedIssuer>> => {
+  try {
+    return await openIssuers(loadRegistry(configuration).registry.issuers, {
+      demoKeys: demoKeysOf(configuration),
+      readKeyFile: (name) => readFileSync(resolve(dirname(configuration.agenciesFile), name), 'utf8'),
+    });
+  } catch (error) {
+    if (!(error instanceof ConfigurationError) || error.message.startsWith('HUB_AGENCIES')) throw error;
+    throw new ConfigurationError(`HUB_AGENCIES: ${error.message}`);
+  }
+};
+
 const sealMilliseconds = 1000;
 const sweepMilliseconds = 3_600_000;
 
 /** Opens a hub: the composition root. */
 export const openHub = async (configuration: Configuration, world: World): Promise<Hub> => {
+  // Before the store: a hub that may not start with these keys touches nothing.
+  const issuers = await issuersOf(configuration);
   const core = await openCore(configuration, world);
   const { registry, agreements, graph, database, secrets } = core;
   const today = (): string => localDateOf(world.clock(), registry.timeZone);
   const version = policyVersion(agreements, readSetting('HUB_AGENCIES', configuration.agenciesFile));
 
-  const issuers = await openIssuers(registry.issuers, {
-    demoKeys: demoKeysOf(configuration),
-    readKeyFile: (name) => readFileSync(resolve(dirname(configuration.agenciesFile), name), 'utf8'),
-  });
   const verifier = createTokenVerifier({
     issuers,
     audience: configuration.audience,
@@ -283,8 +294,9 @@ export const openHub = async (configuration: Configuration, world: World): Promi
 /** The internal half of a fault, for the log: the error's kind and place, and the hub's own internal text. */
 const faultOf = (error: unknown): Record<string, unknown> => {
   if (!(error instanceof Error)) return { kind: typeof error };
-  const internal = (error as { internal?: string }).internal;
-  // INVARIANT: a driver's message can hold the values of a statement, so it is not logged; the stack's places are.
+  // INVARIANT: a driver's message can hold the values of a statement, so it is not logged, not as the internal half of the
+  // error that it caused either; the stack's places are.
+  const internal = error.cause === undefined ? (error as { internal?: string }).internal : undefined;
   const places = (error.stack ?? '')
     .split('\n')
     .filter((line) => line.trimStart().startsWith('at '))

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { type ErrorCode, errorTable } from '../domain/error-code.ts';
 import { HubError } from '../domain/hub-error.ts';
@@ -25,9 +25,28 @@ const codeOf = (error: unknown): ErrorCode => {
 const headerOf = (value: string | string[] | undefined): string | null =>
   typeof value === 'string' ? value : null;
 
+const refuse = async (
+  reply: FastifyReply,
+  code: ErrorCode,
+  details: Readonly<Record<string, string>> = {},
+): Promise<void> => {
+  await reply
+    .code(errorTable[code].status)
+    .type('application/json; charset=utf-8')
+    .send({ errors: [{ message: errorTable[code].message, extensions: { code, ...details } }] });
+};
+
 /** The hub over HTTP: `/graphql`, the two health addresses, and GraphiQL in the demo. */
 export const createHttp = async (hub: Hub, logger: Logger): Promise<FastifyInstance> => {
-  const server = Fastify({ bodyLimit: mostBodyBytes, requestTimeout: 30_000, forceCloseConnections: 'idle' });
+  const server = Fastify({
+    bodyLimit: mostBodyBytes,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    // Fastify's own answers to an address that is none, or that nobody serves, quote it.
+    frameworkErrors: (_error, _request, reply) => void refuse(reply, 'BAD_REQUEST'),
+  });
+  server.setNotFoundHandler(async (_request, reply) => await reply.code(404).send());
+  server.removeContentTypeParser('text/plain');
   const logFault = (error: unknown): string => {
     const reference = randomUUID();
     logger.error({ reference, kind: error instanceof Error ? error.name : typeof error }, 'fault');
@@ -37,11 +56,7 @@ export const createHttp = async (hub: Hub, logger: Logger): Promise<FastifyInsta
 
   server.setErrorHandler(async (error, _request, reply) => {
     const code = codeOf(error);
-    const extensions = code === 'INTERNAL' ? { code, reference: logFault(error) } : { code };
-    await reply
-      .code(errorTable[code].status)
-      .type('application/json; charset=utf-8')
-      .send({ errors: [{ message: errorTable[code].message, extensions }] });
+    await refuse(reply, code, code === 'INTERNAL' ? { reference: logFault(error) } : {});
   });
   server.route({
     url: '/graphql',

@@ -1,5 +1,6 @@
 import { signDemoToken } from '../access/demo-token.ts';
 import { demoKeysOf } from './compose.ts';
+import { projectFile } from './configuration.ts';
 import type { RunningHub } from './start-hub.ts';
 
 const trialMinutes = 60;
@@ -13,6 +14,17 @@ const callers: readonly { agency: string; purpose: string; actor: string; roles:
   { agency: 'berane.support', purpose: 'social-welfare-provision', actor: 'Vesna Psychologist', roles: [] },
   { agency: 'statistics', purpose: 'provide-official-statistics', actor: 'Ivo Analyst', roles: [] },
 ];
+
+/** The tour of this very hub: its address and keys are named where they are not the usual ones. */
+const tourCommand = ({ address, hub: { configuration } }: RunningHub): string => {
+  const options = [
+    ...(configuration.port === 4000 ? [] : [`--url ${address}/graphql`]),
+    ...(configuration.dataDirectory === projectFile('.data')
+      ? []
+      : [`--data ${configuration.dataDirectory}`]),
+  ];
+  return ['npm run tour', ...(options.length > 0 ? ['--', ...options] : [])].join(' ');
+};
 
 /** What the demo prints once it listens: where it is, a token per agency, and one command that is ready to run. */
 export const describeTrial = async (running: RunningHub, now: Date): Promise<string> => {
@@ -51,7 +63,9 @@ export const describeTrial = async (running: RunningHub, now: Date): Promise<str
       '',
       `curl -s ${running.address}/graphql -H 'content-type: application/json' -H 'authorization: Bearer ${ready.token}' -d '{"query": "${query}"}'`,
       '',
-      'or, in a second shell: npm run tour',
+      `or, in a second shell: ${tourCommand(running)}`,
+      '',
+      'More tokens: npm run -s hub -- token --help',
     );
   }
   return lines.join('\n');

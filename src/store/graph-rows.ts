@@ -90,9 +90,8 @@ hit as materialized (
       and home.ended_at is null
   where found.erased_at is null and found.compartment = 'general'),
 subject as materialized (
-  select distinct hit.ordinal, hit.agency, link.source, link.local_id, link.entity_id as person,
-      link.certainty = 'CERTAIN' as certain
-    from hit join link on link.entity = 'PERSON' and link.source = hit.source and link.ended_at is null
+  select distinct hit.ordinal, hit.agency, link.source, link.local_id, link.entity_id as person, link.certain
+    from hit join person_link link on link.source = hit.source
       and link.local_id = any (hit.signatories || hit.members || coalesce(array[hit.person_local_id], '{}'))),
 somebody as (
   select ordinal, agency, person from subject
@@ -109,11 +108,10 @@ fact as materialized (
           in ('ConsentGiven', 'RenewedConsentGiven')), '[]'::jsonb) as consents
   from somebody left join lateral (
     select bool_or(record.relationship_declared_by is null or record.relationship_confirmed_by is not null) as established,
-        bool_or(link.certainty = 'CERTAIN') as relationship_certain
-      from link join record on record.source = link.source and record.person_local_id = link.local_id
+        bool_or(link.certain) as relationship_certain
+      from person_link link join record on record.source = link.source and record.person_local_id = link.local_id
         and record.superseded_at is null and record.erased_at is null and record.compartment = 'general'
-      where link.entity = 'PERSON' and link.entity_id = somebody.person and link.ended_at is null
-        and record.relationship_with = somebody.agency
+      where link.entity_id = somebody.person and record.relationship_with = somebody.agency
       having count(*) > 0) bond on true)
 select key.ordinal, r.records, s.subjects, f.persons from key
   left join (select ordinal, jsonb_agg(to_jsonb(hit) order by source, kind, local_id) as records from hit group by ordinal) r using (ordinal)

@@ -14,6 +14,7 @@ export interface CurrentRecord {
   readonly kind: string;
   readonly local_id: string;
   readonly unit: string;
+  readonly compartment: string;
   readonly relationship_with: string | null;
   readonly relationship_declared_by: string | null;
   readonly relationship_confirmed_by: string | null;
@@ -67,7 +68,7 @@ export const findUnitStates = async (
 ): Promise<ReadonlyMap<string, UnitState>> => {
   const rows = await transaction.query<UnitState>(
     `select distinct on (unit) unit, version, unit_hash from record
-      where source = ? and unit = any (${list}) order by unit, version desc`,
+      where source = ? and unit = any (${list}) order by unit, version desc, erased_at nulls first`,
     [source, JSON.stringify(units)],
   );
   return new Map(rows.map((row) => [row.unit, row]));
@@ -80,22 +81,27 @@ export const findCurrentRecords = async (
   units: readonly string[],
 ): Promise<readonly CurrentRecord[]> =>
   await transaction.query<CurrentRecord>(
-    `select kind, local_id, unit, relationship_with, relationship_declared_by, relationship_confirmed_by from record
+    `select kind, local_id, unit, compartment, relationship_with, relationship_declared_by, relationship_confirmed_by from record
       where source = ? and unit = any (${list}) and superseded_at is null`,
     [source, JSON.stringify(units)],
   );
 
-/** Ends the current versions of these units: a record is never overwritten, only succeeded. */
+/**
+ * Ends the current versions of these units: a record is never overwritten, only succeeded. A version succeeds one of its own
+ * compartment alone: a case that a matter seals stays in the general graph as it last stood there (R11).
+ */
 export const supersedeUnits = async (
   transaction: Transaction,
   source: string,
-  units: readonly string[],
+  units: readonly { readonly unit: string; readonly compartment: string }[],
   at: Date,
 ): Promise<void> => {
   if (units.length === 0) return;
   await transaction.query(
-    `update record set superseded_at = ? where source = ? and unit = any (${list}) and superseded_at is null`,
-    [at, source, JSON.stringify(units)],
+    `update record set superseded_at = ? from jsonb_to_recordset(?::jsonb) as it(unit text, compartment text)
+      where record.source = ? and record.unit = it.unit and record.compartment = it.compartment
+        and record.superseded_at is null`,
+    [at, JSON.stringify(units), source],
   );
 };
 
@@ -119,19 +125,16 @@ export const learnLocalCommunities = async (
   );
 };
 
-/** Municipalities by the folded name of a local community; one name in two municipalities names neither. */
-export const municipalitiesByCommunity = async (
+/** The local communities that were learned, by folded name. */
+export const learnedLocalCommunities = async (
   transaction: Transaction,
-): Promise<ReadonlyMap<string, string>> => {
-  const rows = await transaction.query<{ name_key: string; municipality: string }>(
-    `select name_key, min(municipality) as municipality from local_community group by name_key having count(*) = 1`,
-  );
-  return new Map(rows.map((row) => [row.name_key, row.municipality]));
-};
+): Promise<readonly { readonly name_key: string; readonly municipality: string }[]> =>
+  await transaction.query(`select name_key, municipality from local_community`);
 
 /**
  * Erases the payload of every record whose time is over, in all its versions, with the mentions by which it could be found;
- * a tombstone stays (R21). A relationship that its own agency declared and nobody confirmed within thirty days ends (R10).
+ * a tombstone stays (R21). A relationship that its own agency declared and nobody confirmed within thirty days ends (R10),
+ * and so does the memory of a push: after it the version, or the tombstone, stops a second effect.
  *
  * @param today local date.
  * @returns how many records were erased.
@@ -140,7 +143,7 @@ export const sweepRetention = async (database: Database, today: string, at: Date
   await database.transaction(async (transaction) => {
     const erased = await transaction.query<{ source: string; unit: string; local_id: string }>(
       `update record set payload = null, erased_at = ?, signatories = '{}', members = '{}', relationship_with = null,
-         unit_hash = '' where erased_at is null and retain_until <= ?::date returning source, unit, local_id`,
+         dwelling_id = null, unit_hash = '' where erased_at is null and retain_until <= ?::date returning source, unit, local_id`,
       [at, today],
     );
     const gone = JSON.stringify(erased);
@@ -157,9 +160,14 @@ export const sweepRetention = async (database: Database, today: string, at: Date
       [at],
     );
     await transaction.query(
+      // A new version of the record does not begin the thirty days anew: they run from the first that declared it.
       `update record set relationship_with = null where relationship_declared_by is not null
-         and relationship_confirmed_by is null and received_at < ?::timestamptz - interval '30 days'`,
+         and relationship_confirmed_by is null and ?::timestamptz - interval '30 days' > (
+           select min(declared.received_at) from record declared
+            where declared.source = record.source and declared.kind = record.kind and declared.local_id = record.local_id
+              and declared.relationship_with is not null and declared.relationship_declared_by is not null)`,
       [at],
     );
+    await transaction.query(`delete from push where started_at < ?::timestamptz - interval '30 days'`, [at]);
     return erased.length;
   });

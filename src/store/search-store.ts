@@ -12,10 +12,10 @@ export interface FoundMention {
 /** The linked mentions of persons under one key. */
 export const findMentions = async (database: Database, key: string): Promise<readonly FoundMention[]> =>
   await database.query<FoundMention>(
-    `select link.entity_id as person, mention.source, mention.local_id, link.certainty = 'CERTAIN' as certain,
+    `select link.entity_id as person, mention.source, mention.local_id, link.certain,
         mention.mention ->> 'birthDate' as birth_date
-      from mention_key join mention using (entity, source, local_id) join link using (entity, source, local_id)
-      where mention_key.entity = 'PERSON' and mention_key.key = ? and link.ended_at is null`,
+      from mention_key join mention using (entity, source, local_id) join person_link link using (entity, source, local_id)
+      where mention_key.entity = 'PERSON' and mention_key.key = ?`,
     [key],
   );
 

@@ -123,7 +123,7 @@ export const ProhibitionTable = defineEntity({
 });
 
 /** One push under its idempotency key: the receipts it was answered with, so that a repetition has one effect. */
-export const PushTable = defineEntity({
+const PushTable = defineEntity({
   name: 'PushTable',
   tableName: 'push',
   properties: {
@@ -137,7 +137,7 @@ export const PushTable = defineEntity({
 });
 
 /** One entry of the log; its place in the chain is given when it is sealed. */
-export const AuditEntryTable = defineEntity({
+const AuditEntryTable = defineEntity({
   name: 'AuditEntryTable',
   tableName: 'audit_entry',
   properties: {

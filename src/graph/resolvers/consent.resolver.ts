@@ -1,5 +1,5 @@
 import { Arg, Ctx, Directive, ID, Mutation, Resolver } from 'type-graphql';
-import type { PersonCaller } from '../../domain/caller.ts';
+import type { AgencyCaller, PersonCaller } from '../../domain/caller.ts';
 import { HubError } from '../../domain/hub-error.ts';
 import type { ConsentOutcome } from '../../records/consents.ts';
 import { projectionOf } from '../preferred.ts';
@@ -21,6 +21,13 @@ const selfOf = async (context: RequestContext, caller: PersonCaller): Promise<st
   if (!person)
     throw new HubError('FORBIDDEN', { internal: 'no person is linked to this token with certainty' });
   return person;
+};
+
+/** Staff act by a named person, never by the agency's software (R8, R10): decided from the token, before anything is read. */
+const staffOf = (context: RequestContext): AgencyCaller => {
+  const caller = agencyOf(context);
+  if (!caller.named) throw new HubError('FORBIDDEN', { internal: 'not a named person' });
+  return caller;
 };
 
 /** A person the calling agency can see: an id that shows nothing to it names nobody. */
@@ -63,7 +70,7 @@ export class ConsentResolver {
     @Directive(stated) @Arg('evidence', () => ConsentEvidence) evidence: ConsentEvidence,
     @Ctx() context: RequestContext,
   ): Promise<ConsentReceipt> {
-    const caller = agencyOf(context);
+    const caller = staffOf(context);
     const person = await visiblePerson(context, id);
     const held = { ...evidence, witness: evidence.witness ?? null };
     return receiptOf(
@@ -84,7 +91,7 @@ export class ConsentResolver {
     @Directive(stated) @Arg('reference', () => String) reference: string,
     @Ctx() context: RequestContext,
   ): Promise<ConsentReceipt> {
-    const caller = agencyOf(context);
+    const caller = staffOf(context);
     const person = await visiblePerson(context, id);
     return receiptOf(
       context,
@@ -140,8 +147,9 @@ export class ConsentResolver {
     @Directive('@names(field: "Person.id")') @Arg('person', () => ID) id: string,
     @Ctx() context: RequestContext,
   ): Promise<boolean> {
+    const caller = staffOf(context);
     const person = await visiblePerson(context, id);
-    await context.services.relationships.confirm(agencyOf(context), person);
+    await context.services.relationships.confirm(caller, person);
     return true;
   }
 }

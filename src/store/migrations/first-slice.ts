@@ -13,7 +13,8 @@ export class FirstSlice extends Migration {
       observed_on date, recorded_at timestamptz, received_at timestamptz not null, retain_until date,
       payload jsonb, superseded_at timestamptz, erased_at timestamptz,
       check ((erased_at is null) = (payload is not null)))`);
-    this.addSql(`create unique index record_version on record (source, kind, local_id, version)`);
+    // With the unit: one member can be in two cases, and a tenant's line can come to stand in another contract.
+    this.addSql(`create unique index record_version on record (source, unit, kind, local_id, version)`);
     this.addSql(
       `create index record_unit on record (source, unit, municipality) where superseded_at is null`,
     );
@@ -38,7 +39,9 @@ export class FirstSlice extends Migration {
 
     this.addSql(`create table mention (
       entity text not null, source text not null, local_id text not null, unit text not null,
-      mention jsonb not null, primary key (entity, source, local_id))`);
+      mention jsonb not null,
+      checked boolean generated always as ((mention ->> 'nationalIdHash') is not null) stored,
+      primary key (entity, source, local_id))`);
     this.addSql(`create index mention_unit on mention (source, unit)`);
     this.addSql(`create table mention_key (
       entity text not null, key text not null, source text not null, local_id text not null,
@@ -84,13 +87,29 @@ export class FirstSlice extends Migration {
     this.addSql(`create table reach (
       recipient text not null, controller text not null, kind text not null, primary key (recipient, controller, kind))`);
 
+    // R20: what a link is worth is derived from all links of its person, so that the order of arrival does not decide whose
+    // consent reaches what. With a checked id a link is certain if it agreed with another's, or if no other has one; without
+    // one it is certain only as long as nothing else was joined to it.
+    this.addSql(`create view person_link as
+      select link.*, case
+        when mention.checked then link.certainty = 'CERTAIN' or not exists (
+          select from link other join mention its using (entity, source, local_id)
+          where other.entity_id = link.entity_id and other.entity = 'PERSON' and other.ended_at is null
+            and other.id <> link.id and its.checked)
+        else link.certainty = 'CERTAIN' and not exists (
+          select from link other
+          where other.entity_id = link.entity_id and other.entity = 'PERSON' and other.ended_at is null
+            and other.id <> link.id) end as certain
+      from link join mention using (entity, source, local_id)
+      where link.entity = 'PERSON' and link.ended_at is null`);
+
     // Roles belong to the cluster, not to the database: another database of it may have made this one already.
     this.addSql(
       `do $$ begin create role hub_reader nologin; exception when duplicate_object then null; end $$`,
     );
     this.addSql(`grant hub_reader to current_user`);
     this.addSql(
-      `grant select on record, link, consent, consent_event, prohibition, reach, local_community to hub_reader`,
+      `grant select on record, link, consent, consent_event, prohibition, reach, local_community, person_link to hub_reader`,
     );
     this.addSql(`alter table record enable row level security`);
     this.addSql(`create policy record_reach on record for select to hub_reader using (
