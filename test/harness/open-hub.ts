@@ -17,6 +17,8 @@ export interface HubOptions {
   readonly configuration?: Partial<Configuration>;
   /** Where the clock stands at the start. */
   readonly now?: string;
+  /** Ids of everything the hub makes; random by default. */
+  readonly createId?: () => string;
 }
 
 /** An answer over HTTP, whole. */
@@ -71,7 +73,7 @@ export const openTestHub = async (options: HubOptions = {}): Promise<TestHub> =>
     configuration,
     {
       clock: clock.now,
-      createId: randomUUID,
+      createId: options.createId ?? randomUUID,
       logger,
       pid: process.pid,
       onStatement: (sql) => statements.push(sql),

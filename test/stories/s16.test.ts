@@ -1,0 +1,193 @@
+// S16 (R10). In this slice it is the Centre that declares relationships: the clerk of the story pushes a case for a
+// neighbour who is a tenant of the municipality only. Left to later issues: the neighbour's log and "to the DPO" (no `me`
+// and no DPO's view yet), and the erasure of the application itself (the hub keeps the Centre's own record as it is).
+import { parse } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findPerson, idOf } from '../harness/consents.ts';
+import { loggedDuring } from '../harness/log.ts';
+import {
+  centreToken,
+  confirmNeighbour,
+  declareNeighbour,
+  neighbour,
+  neighbourRows,
+  readNeighbour,
+} from '../harness/neighbours.ts';
+import type { Answer, TestHub } from '../harness/open-hub.ts';
+import { figure } from '../harness/people.ts';
+import { openSmallHub, sampleCases, sampleTenants } from '../harness/registers.ts';
+import { bytesOf, createTwins, type Twins } from '../harness/twins.ts';
+
+/** The Centre's client here, and in the twin nobody's. */
+const branka = figure('CSR-00006/000011');
+
+let twins: Twins;
+let hub: TestHub;
+let twin: TestHub;
+
+const dataOf = async (number: number, actor: string): Promise<unknown> =>
+  (await readNeighbour(hub, number, actor)).body.data;
+
+const nothing = { rooms: null, floorArea: null, status: null, rent: null, arrears: null, memberCount: null };
+const everything = {
+  ...{ rooms: 2, floorArea: '48.5', status: 'ACTIVE', rent: '21.5', arrears: '70.25', memberCount: 2 },
+};
+
+const given = (number: number, relation: string | null, housing: object): object => {
+  const { givenName, familyName, birthDate, address } = neighbour(number);
+  return {
+    person: {
+      tenantEntries: [{ givenName, familyName, birthDate, relation }],
+      households: [
+        { members: [{ givenName }], tenancies: [{ address, localCommunity: 'Park', ...housing }] },
+      ],
+    },
+  };
+};
+/** Identity and contact, of her alone. */
+const declaredOnly = (number: number): object => given(number, null, nothing);
+/** What the agreement gives; her husband is in it only as one of two. */
+const confirmedToo = (number: number): object => given(number, 'HOLDER', everything);
+/** What remains when the relationship is gone: the case that the Centre wrote itself. */
+const ownCaseOnly = {
+  person: { tenantEntries: [], households: [{ members: [{ givenName: 'Mira' }], tenancies: [] }] },
+};
+
+beforeAll(async () => {
+  twins = await createTwins();
+  // Row 21 is a stranger's: by it the hub learns that Centar, where Branka lives, lies in Berane.
+  const housing = [...sampleTenants('1', '2', '3', '21'), ...neighbourRows()];
+  const own = sampleCases('CSR-00001');
+  hub = await openSmallHub({ housing, centre: [...own, ...sampleCases('CSR-00006')] }, twins.options());
+  twin = await openSmallHub({ housing, centre: own }, twins.options());
+});
+
+afterAll(async () => {
+  await hub.close();
+  await twin.close();
+  twins.remove();
+});
+
+describe('S16 a clerk who looks for a neighbour', () => {
+  it("the Centre's client is for the municipality as somebody who does not exist, by number, name and list", async () => {
+    const asking = `query ($id: String!, $givenName: String!, $familyName: String!, $birthDate: LocalDate!) {
+      findPerson(nationalId: $id) { id givenName }
+      named: findPerson(givenName: $givenName, familyName: $familyName, birthDate: $birthDate) { id }
+      households(filter: { localCommunity: "Centar" }) { edges { node { id } } pageInfo { hasNextPage } } }`;
+    const { nationalId: id, givenName, familyName, birthDate } = branka;
+    const variables = { id, givenName, familyName, birthDate };
+    const ask = async (world: TestHub, agency: string, purpose: string): Promise<Answer> =>
+      await world.ask(await world.agencyToken({ agency, purpose, actor: 'clerk' }), asking, variables);
+
+    const here = await ask(hub, 'berane.municipality', 'housing-welfare-management');
+    expect(here.status).toBe(200);
+    expect(here.body).toMatchObject({
+      data: { findPerson: null, named: null, households: { edges: [{}], pageInfo: { hasNextPage: false } } },
+    });
+    const there = await ask(twin, 'berane.municipality', 'housing-welfare-management');
+    expect(bytesOf(here)).toEqual(bytesOf(there));
+    // Whose client she is finds her.
+    const centre = await ask(hub, 'berane.centre', 'social-welfare-provision');
+    expect(centre.body.data).toMatchObject({ findPerson: { givenName: 'Branka' }, named: {} });
+  });
+});
+
+describe('S16 a relationship that the caller declares itself opens no more than identity and contact', () => {
+  it('before anything is declared the neighbour does not exist for the Centre', async () => {
+    expect(await findPerson(hub, await centreToken(hub, 'clerk'), neighbour(7).nationalId)).toBeNull();
+  });
+
+  it('the push is answered with a receipt', async () => {
+    const answer = await declareNeighbour(hub, 7, 'clerk');
+    expect(answer.status).toBe(200);
+    expect(answer.body.data).toEqual({
+      pushCentreRecords: [{ localId: 'CSR-97', outcome: 'CREATED', problems: [] }],
+    });
+  });
+
+  it('two seconds later: identity and contact of her alone; finance, housing and members are absent', async () => {
+    hub.clock.advance(2000);
+    const { result, lines } = await loggedDuring(hub, async () => await readNeighbour(hub, 7, 'clerk'));
+    expect(result.status).toBe(200);
+    expect(result.body).toEqual({ data: declaredOnly(7) });
+    const fromMunicipality = lines.filter((line) => line['controller'] === 'berane.municipality');
+    expect(fromMunicipality.map((line) => [line['step'], line['declared']])).toEqual([
+      ['DUTY', true],
+      ['DUTY', true],
+    ]);
+  });
+
+  it("neither her own clerk's confirmation nor the software's changes anything", async () => {
+    expect((await confirmNeighbour(hub, 7, 'clerk')).body.data).toEqual({ confirmRelationship: true });
+    expect(await dataOf(7, 'clerk')).toEqual(declaredOnly(7));
+    const machine = await centreToken(hub, 'berane.centre.software');
+    const id = await idOf(hub, await centreToken(hub, 'clerk'), neighbour(7).nationalId);
+    const answer = await hub.ask(machine, 'mutation ($id: ID!) { confirmRelationship(person: $id) }', { id });
+    expect([answer.status, answer.body.errors?.[0]?.extensions.code]).toEqual([403, 'FORBIDDEN']);
+    expect(await dataOf(7, 'clerk')).toEqual(declaredOnly(7));
+  });
+
+  it('a second named person confirms: the agreed fields open, and her husband stays absent', async () => {
+    expect((await confirmNeighbour(hub, 7, 'supervisor')).body.data).toEqual({ confirmRelationship: true });
+    expect(await dataOf(7, 'clerk')).toEqual(confirmedToo(7));
+  });
+
+  it('the sixth person of a day on a declared relationship: 429 with Retry-After, in the log, and nothing is given', async () => {
+    for (const number of [1, 2, 3, 4, 5, 6]) await declareNeighbour(hub, number, 'curious');
+    for (const number of [1, 2, 3, 4, 5]) {
+      expect(await dataOf(number, 'curious'), `${number}`).toEqual(declaredOnly(number));
+    }
+    const { result, lines } = await loggedDuring(hub, async () => await readNeighbour(hub, 6, 'curious'));
+    expect(result.status).toBe(429);
+    expect(result.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+    expect(result.body).toEqual({
+      errors: [{ message: 'Too many of these in one day.', extensions: { code: 'RATE_LIMITED' } }],
+    });
+    expect(lines.map(({ kind, agency, actor, code }) => ({ kind, agency, actor, code }))).toEqual([
+      { kind: 'DENIAL', agency: 'berane.centre', actor: 'curious', code: 'RATE_LIMITED' },
+    ]);
+    // The five, and a person whose relationship is confirmed, can be read again.
+    expect((await readNeighbour(hub, 1, 'curious')).status).toBe(200);
+    expect(await dataOf(7, 'curious')).toEqual(confirmedToo(7));
+  });
+
+  it('on the next local day it works again', async () => {
+    hub.clock.set('2026-11-21T22:59:59Z');
+    expect((await readNeighbour(hub, 6, 'curious')).status).toBe(429);
+    hub.clock.set('2026-11-21T23:00:00Z');
+    expect(await dataOf(6, 'curious')).toEqual(declaredOnly(6));
+  });
+
+  it('asking for six people at once, in one operation or in six, is no way around it', async () => {
+    const token = await centreToken(hub, 'hasty');
+    const ids: string[] = [];
+    for (const number of [1, 2, 3, 4, 5, 6]) ids.push(await idOf(hub, token, neighbour(number).nationalId));
+    const fields = 'tenantEntries { givenName }';
+    const together = `{ ${ids.map((id, place) => `p${place}: person(id: "${id}") { ${fields} }`).join(' ')} }`;
+    expect((await hub.ask(token, together)).status).toBe(429);
+
+    // Over HTTP, client, hub and PGlite take turns in this one process; so close together only the hub itself can be asked.
+    const { verifier, execute } = hub.running.hub;
+    const caller = await verifier.verify(`Bearer ${token}`);
+    const document = parse(`query ($id: ID!) { person(id: $id) { ${fields} } }`);
+    const operation = { caller, document, documentHash: 'one', operationName: null, idempotencyKey: null };
+    const results = await Promise.all(ids.map((id) => execute({ ...operation, variables: { id } })));
+    const codes = results.map((result) => result.errors?.[0]?.extensions['code'] ?? 'given');
+    expect(codes.sort()).toEqual(['RATE_LIMITED', ...Array.from({ length: 5 }, () => 'given')]);
+  });
+
+  it('unconfirmed on day 30 the relationship is gone; the confirmed one stays', async () => {
+    hub.clock.set('2026-12-20T10:00:00Z');
+    await hub.running.hub.sweep();
+    expect(await dataOf(1, 'supervisor')).toEqual(declaredOnly(1));
+    // A new version of the case, from the same clerk on day 29, does not begin the thirty days anew.
+    expect((await declareNeighbour(hub, 2, 'curious', 2)).body.data).toMatchObject({
+      pushCentreRecords: [{ outcome: 'UPDATED' }],
+    });
+    hub.clock.set('2026-12-21T10:00:03Z');
+    await hub.running.hub.sweep();
+    expect(await dataOf(7, 'supervisor')).toEqual(confirmedToo(7));
+    expect(await dataOf(1, 'supervisor')).toEqual(ownCaseOnly);
+    expect(await dataOf(2, 'supervisor')).toEqual(ownCaseOnly);
+  });
+});
