@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { SingleBar } from 'cli-progress';
+import type { Command } from 'commander';
+import type { Problem } from '../../domain/record-draft.ts';
+import { type ImportSummary, importRegister } from '../../records/register-import.ts';
+import { processEnvironment, readConfiguration } from '../../server/configuration.ts';
+import { CommandFailure } from '../command-failure.ts';
+import { dataOption } from '../data-option.ts';
+import { loadComposition } from '../load-composition.ts';
+import { printLine } from '../print-line.ts';
+import { semicolonLine } from '../semicolon-line.ts';
+import { withCore } from '../with-core.ts';
+
+const readRegisterFile = (file: string): Uint8Array => {
+  try {
+    return readFileSync(file);
+  } catch {
+    throw new CommandFailure(`The file ${file} cannot be read.`);
+  }
+};
+
+/** Before the store is opened: a mistake in the command line costs nobody the lock. */
+const checkSource = async (sourceId: string, data: string | undefined): Promise<void> => {
+  const { loadRegistry } = await loadComposition();
+  const { registry } = loadRegistry(readConfiguration(processEnvironment(), { data }));
+  if (registry.sources.has(sourceId)) return;
+  const known = [...registry.sources.keys()].join(', ');
+  throw new CommandFailure(`No source is called ${sourceId}. Known: ${known}.`);
+};
+
+/** Progress for somebody who watches; a log or a pipe is spared the redrawn lines. */
+const showProgress = (sourceId: string) => {
+  const bar = new SingleBar({
+    format: `${sourceId} {bar} {value}/{total} rows`,
+    stream: process.stderr,
+    // Without it the library draws a line a second into what is no terminal.
+    noTTYOutput: false,
+  });
+  let isShown = false;
+  return {
+    update: (done: number, total: number): void => {
+      if (!process.stderr.isTTY) return;
+      if (!isShown) bar.start(total, 0);
+      isShown = true;
+      bar.update(done);
+    },
+    stop: (): void => {
+      if (isShown) bar.stop();
+    },
+  };
+};
+
+const printProblems = (title: string, problems: readonly Problem[]): void => {
+  printLine(`${title}: ${problems.length}`);
+  for (const { row, column, reason } of problems) printLine(semicolonLine([String(row), column, reason]));
+};
+
+const printSummary = (summary: ImportSummary): void => {
+  printLine(`source: ${summary.source}`);
+  printLine(`read: ${summary.read}`);
+  printLine(`accepted: ${summary.accepted}`);
+  printLine(`unchanged: ${summary.unchanged}`);
+  printProblems('values quarantined', summary.valueProblems);
+  printProblems('rows quarantined', summary.rowProblems);
+};
+
+const importFile = async (sourceId: string, file: string, data: string | undefined): Promise<void> => {
+  await checkSource(sourceId, data);
+  const content = readRegisterFile(file);
+  const progress = showProgress(sourceId);
+  const summary = await withCore(data, async (core) => {
+    const source = core.registry.sources.get(sourceId);
+    const adapter = core.adapters.get(source?.adapter ?? '');
+    if (!source || !adapter) throw new CommandFailure(`The source ${sourceId} has no adapter in this hub.`);
+    const input = { source, adapter, content, intake: core.intake, timeZone: core.registry.timeZone };
+    try {
+      return await importRegister({ ...input, clock: () => new Date(), onProgress: progress.update });
+    } finally {
+      progress.stop();
+    }
+  });
+  // A value set aside is the register's daily life; a row that was not taken needs somebody.
+  if (summary.rowProblems.length > 0) process.exitCode = 1;
+  printSummary(summary);
+};
+
+/** `import`: a register's file into the hub. */
+export const addImportCommand = (program: Command): void => {
+  program
+    .command('import')
+    .description('Reads a register file into the hub and prints what became of its rows.')
+    .argument('<source>', 'the source, as the registry of agencies calls it, such as housing')
+    .argument('<file>', 'its file, as the agency sends it')
+    .addOption(dataOption())
+    .addHelpText(
+      'after',
+      '\nThe summary counts rows read, accepted, unchanged and quarantined; each problem is a line `row;column;reason`.\n' +
+        'Exit code 1 only if a row was quarantined. Import the housing registers first: from them the hub learns which\n' +
+        'local community lies in which municipality.',
+    )
+    .action(
+      async (source: string, file: string, options: { data?: string }) =>
+        await importFile(source, file, options.data),
+    );
+};

@@ -1,0 +1,26 @@
+import 'reflect-metadata';
+import { Command } from 'commander';
+import { addAuditCommand } from './commands/audit.ts';
+import { addImportCommand } from './commands/import.ts';
+import { addLinksCommand } from './commands/links.ts';
+import { addMatrixCommand } from './commands/matrix.ts';
+import { addSchemaCommand } from './commands/schema.ts';
+import { addSecretsCommand } from './commands/secrets.ts';
+import { addTokenCommand } from './commands/token.ts';
+import { runProgram } from './run-program.ts';
+
+// A command takes these settings over when it is added, so they come first.
+const program = new Command('hub')
+  .description("The operator's commands. Each explains itself with --help.")
+  .exitOverride()
+  .showHelpAfterError('(--help says how it is used)');
+
+addTokenCommand(program);
+addImportCommand(program);
+addLinksCommand(program);
+addAuditCommand(program);
+addMatrixCommand(program);
+addSecretsCommand(program);
+addSchemaCommand(program);
+
+await runProgram(program);

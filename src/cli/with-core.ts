@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import pino from 'pino';
+import type { Core } from '../server/compose.ts';
+import { processEnvironment, readConfiguration } from '../server/configuration.ts';
+import { loadComposition } from './load-composition.ts';
+
+/**
+ * Opens the store for one command and closes it again, whatever comes of it. Where a running hub holds an embedded store,
+ * the command is refused as a second hub would be: by the lock, with the holder's pid.
+ *
+ * @throws ConfigurationError
+ */
+export const withCore = async <Result>(
+  data: string | undefined,
+  work: (core: Core) => Promise<Result>,
+): Promise<Result> => {
+  const { openCore } = await loadComposition();
+  const configuration = readConfiguration(processEnvironment(), { data });
+  const core = await openCore(configuration, {
+    clock: () => new Date(),
+    createId: randomUUID,
+    // stdout is for the command's result alone.
+    logger: pino({ level: configuration.logLevel }, pino.destination(2)),
+    pid: process.pid,
+  });
+  try {
+    return await work(core);
+  } finally {
+    await core.close();
+  }
+};

@@ -1,0 +1,72 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { readSecrets } from '../../src/access/secrets.ts';
+import { semicolonLine } from '../../src/cli/semicolon-line.ts';
+import { patience, runHub, temporaryDirectory } from './run-command.ts';
+
+vi.setConfig({ testTimeout: patience, hookTimeout: patience });
+
+const directory = temporaryDirectory();
+afterAll(() => directory.remove());
+
+describe('the command line', () => {
+  it.concurrent.each([
+    [['token', '--help'], '--minutes'],
+    [['import', '--help'], 'row;column;reason'],
+    [['links', '--help'], 'source;local_id;person;household'],
+    [['audit', 'verify', '--help'], 'first bad position'],
+    [['matrix', '--help'], 'by which agreement'],
+    [['secrets', '--help'], 'HUB_SECRETS'],
+    [['schema', '--help'], 'schema/hub.graphql'],
+  ])('explains %j on stdout and ends well', async (values, named) => {
+    const { code, stdout, stderr } = await runHub(values);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(named);
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  it.concurrent.each([
+    [[]],
+    [['nothing-of-the-kind']],
+    [['import', 'housing']],
+    [['token', '--minutes', '61']],
+    [['token', '--agency', 'berane.centre']],
+    [['links', '--unknown']],
+  ])('tells a mistake in %j on stderr and ends with 2', async (values) => {
+    const { code, stdout, stderr } = await runHub(values);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/help/);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('prints the matrix of access that reviewers read, of the day they name', async () => {
+    const { code, stdout, stderr } = await runHub(['matrix', '--day', '2026-11-21']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('== berane.municipality for ps:HousingWelfareManagement');
+    expect(stdout).toMatch(/^ {2}CaseEntry\.health .*refused +PROHIBITED$/m);
+    const before = await runHub(['matrix', '--day', '2025-12-31']);
+    expect(before.stdout).not.toMatch(/ by (?:task|duty|consent)/);
+  });
+
+  it('prints secrets that a production hub can start with', async () => {
+    const { code, stdout } = await runHub(['secrets']);
+    expect(code).toBe(0);
+    const file = join(directory.path, 'secrets.json');
+    writeFileSync(file, stdout);
+    expect(readSecrets(file).pairwise.keys).toHaveLength(1);
+  });
+
+  it('names no value, no place in the code and no stack where a database does not answer', async () => {
+    const environment = { DATABASE_URL: 'postgres://somebody:secret@127.0.0.1:1/hub' };
+    const { code, stdout, stderr } = await runHub(['links', '--data', directory.path], environment);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).not.toMatch(/secret|somebody| at /);
+  });
+});
+
+describe('a line of semicolon-separated values', () => {
+  it('quotes what would break it, and leaves an absent value empty', () => {
+    expect(semicolonLine(['centre', 'A;1', 'say "x"', null])).toBe('centre;"A;1";"say ""x""";');
+  });
+});

@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectFile } from '../../src/server/configuration.ts';
+
+/** How long a test of real processes may take, in milliseconds, where others use the machine as well. */
+export const patience = 180_000;
+
+/** What a command left behind. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+/** A command as the npm scripts start it, on this test's own Node, with nothing of the hub set from outside. */
+const start = (file: string, values: readonly string[], environment: Environment): ChildProcess => {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(HUB_|DATABASE_|HOST$|PORT$|LOG_LEVEL$|NODE_OPTIONS$)/.test(name),
+  );
+  return spawn(process.execPath, ['--import', 'tsx', projectFile(...file.split('/')), ...values], {
+    cwd: projectFile('.'),
+    env: { ...Object.fromEntries(inherited), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+};
+
+const run = async (file: string, values: readonly string[], environment: Environment): Promise<Outcome> => {
+  const child = start(file, values, environment);
+  let [stdout, stderr] = ['', ''];
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+};
+
+/** `npm run hub -- ...` */
+export const runHub = async (values: readonly string[], environment: Environment = {}): Promise<Outcome> =>
+  await run('src/cli/main.ts', values, environment);
+
+/** `npm run tour -- ...` */
+export const runTour = async (values: readonly string[]): Promise<Outcome> =>
+  await run('src/cli/tour/main.ts', values, {});
+
+/** A hub in a process of its own, as `npm start` starts it, on a free port. */
+export interface HubProcess {
+  readonly address: string;
+  readonly pid: number;
+  readonly printed: string;
+  readonly stop: () => Promise<void>;
+}
+
+export const startHubProcess = async (data: string): Promise<HubProcess> => {
+  const child = start('src/server/main.ts', ['--data', data], { PORT: '0' });
+  let printed = '';
+  const address = await new Promise<string>((resolve, reject) => {
+    const read = (text: string): void => {
+      printed += text;
+      const found = /listens on (http:\S+)[\s\S]*npm run tour/.exec(printed)?.[1];
+      if (found) resolve(found);
+    };
+    child.stdout?.setEncoding('utf8').on('data', read);
+    child.stderr?.setEncoding('utf8').on('data', read);
+    child.once('exit', () => reject(new Error(`the hub did not start: ${printed}`)));
+  });
+  return {
+    address,
+    pid: child.pid ?? 0,
+    printed,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+};
+
+/** A directory of this test alone, and how it is removed. */
+export const temporaryDirectory = (): { readonly path: string; readonly remove: () => void } => {
+  const path = mkdtempSync(join(tmpdir(), 'hub-cli-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+};
