@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestHub, type TestHub } from '../harness/open-hub.ts';
+import { canary, graphqlResponse, plainJson, send } from './exchange.ts';
+import { refusedRequests } from './refused-requests.ts';
+
+let hub: TestHub;
+let token: string;
+
+beforeAll(async () => {
+  hub = await openTestHub({ registers: null });
+  token = await hub.agencyToken({
+    agency: 'berane.municipality',
+    purpose: 'housing-welfare-management',
+    actor: 'Milena Clerk',
+  });
+});
+afterAll(async () => await hub?.close());
+
+const rows = refusedRequests.flatMap((each) => [
+  { ...each, accept: graphqlResponse },
+  { ...each, accept: plainJson, status: each.plainStatus },
+]);
+
+test.each(rows)('$when ($accept)', async ({ exchange, accept, status, errors }) => {
+  hub.statements.length = 0;
+  const answer = await send(hub, token, { ...exchange, headers: { accept, ...exchange.headers } });
+
+  expect(answer.status).toBe(status);
+  // Nothing beside the errors: no data, no extensions, no more text.
+  if (errors) expect(answer.body).toEqual({ errors });
+  else expect(answer.text).toBe('');
+  const whole = `${answer.text} ${[...answer.headers].join(' ')}`;
+  expect(whole.toLowerCase()).not.toContain(canary.toLowerCase());
+  expect(whole).not.toMatch(/did you mean|apollo|graphql\.org|node_modules/i);
+  expect(hub.statements.filter((sql) => /\b(record|link|mention|person)\b/.test(sql))).toEqual([]);
+  expect(hub.faults).toEqual([]);
+});
+
+test('a body of exactly four mebibytes is read, one byte more is not', async () => {
+  const bodyOf = (bytes: number): string => {
+    const head = '{"query":"{ __typename }","canary":"';
+    return `${head}${'.'.repeat(bytes - head.length - 2)}"}`;
+  };
+  expect((await send(hub, token, { body: bodyOf(4_194_304) })).status).toBe(200);
+  expect((await send(hub, token, { body: bodyOf(4_194_305) })).status).toBe(413);
+});
+
+test('an answer that no client of GraphQL reads is not given', async () => {
+  const answer = await send(hub, token, {
+    headers: { accept: `text/${canary}` },
+    body: { query: '{ __typename }' },
+  });
+  expect(answer.status).toBe(406);
+  expect(answer.text).not.toContain(canary);
+});

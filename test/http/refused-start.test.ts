@@ -1,0 +1,118 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSecrets } from '../../src/access/secrets.ts';
+import { projectFile, readConfiguration } from '../../src/server/configuration.ts';
+import { createSigningKey } from '../access/token-forge.ts';
+import { editConfiguration } from './edited-configuration.ts';
+import { canary } from './exchange.ts';
+import { startChild } from './start-child.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'hub-start-'));
+const key = createSigningKey('ES256', 'key-1').publicJwk;
+const configuration = editConfiguration((edited) => {
+  for (const each of [...edited.agencies.agencies, edited.agencies.persons])
+    each.keys = { jwks: { keys: [key] } };
+});
+const secretsFile = join(directory, 'hub.json');
+const shortSecrets = join(directory, 'short.json');
+const demoAgencies = projectFile('config', 'demo', 'agencies.yaml');
+
+/** Everything that production needs. Nobody listens at the store's address. */
+const whole: Readonly<Record<string, string>> = {
+  HUB_PROFILE: 'production',
+  DATABASE_URL: `postgres://hub:${canary}@127.0.0.1:1/hub`,
+  HUB_AUDIENCE: 'https://hub.example',
+  HUB_AGENCIES: configuration.files.agenciesFile,
+  HUB_AGREEMENTS: configuration.files.agreementsFile,
+  HUB_SECRETS: secretsFile,
+  HUB_HEADS: join(directory, 'heads'),
+};
+
+const without = (name: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(whole).filter(([each]) => each !== name));
+
+beforeAll(async () => {
+  const secrets = await createSecrets();
+  writeFileSync(secretsFile, secrets);
+  writeFileSync(
+    shortSecrets,
+    JSON.stringify({ ...JSON.parse(secrets), hashing: Buffer.from(canary).toString('base64') }),
+  );
+});
+afterAll(() => {
+  rmSync(directory, { recursive: true, force: true });
+  configuration.remove();
+});
+
+const demo = { HUB_DATA: join(directory, 'demo') };
+
+/** What is set, and what the hub says before it ends. */
+const refused: readonly [when: string, settings: Record<string, string>, says: RegExp][] = [
+  ...['DATABASE_URL', 'HUB_AUDIENCE', 'HUB_AGENCIES', 'HUB_AGREEMENTS', 'HUB_SECRETS', 'HUB_HEADS'].map(
+    (name): [string, Record<string, string>, RegExp] => [
+      `production without ${name}`,
+      without(name),
+      new RegExp(`^${name} is missing`),
+    ],
+  ),
+  [
+    'a store in a directory, as the demo has it',
+    { ...whole, DATABASE_URL: '.data/store' },
+    /^DATABASE_URL is not a PostgreSQL address/,
+  ],
+  ['keys of the demo', { ...whole, HUB_AGENCIES: demoAgencies }, /^HUB_AGENCIES: .*demo: true.* not allowed/],
+  [
+    'a key of the hub that is too short',
+    { ...whole, HUB_SECRETS: shortSecrets },
+    /^HUB_SECRETS: hashing: is shorter than 32 bytes/,
+  ],
+  [
+    'a demo that anybody could reach',
+    { ...demo, HOST: '0.0.0.0' },
+    /^HOST: the demo listens on loopback alone/,
+  ],
+  // The one that fails only because its store does not answer: what was refused above was the setting.
+  ['a store that does not answer', whole, /^The hub did not start: .*ECONNREFUSED/],
+];
+
+test.concurrent.each(refused)('no start with %s', { timeout: 60_000 }, async (_when, settings, says) => {
+  const child = startChild(settings);
+  expect(await child.ended).toBe(1);
+  expect(child.output.stderr).toMatch(says);
+  expect(child.output.stdout).toBe('');
+  expect(child.output.stderr).not.toContain(canary);
+  expect(child.output.stderr).not.toContain(Buffer.from(canary).toString('base64'));
+});
+
+/** More that is refused for its words alone: no process is needed to see it. */
+const refusedWords: readonly [settings: Record<string, string | undefined>, says: RegExp][] = [
+  ...Object.keys(whole)
+    .filter((name) => name !== 'HUB_PROFILE')
+    .flatMap((name): [Record<string, string>, RegExp][] => [
+      [{ ...whole, [name]: '' }, new RegExp(`^${name} is missing`)],
+      [{ ...whole, [name]: '  ' }, new RegExp(`^${name} is missing`)],
+    ]),
+  [{ ...whole, HUB_PROFILE: 'Production' }, /^HUB_PROFILE is neither/],
+  [{ ...whole, HUB_PROFILE: '' }, /^HUB_PROFILE is neither/],
+  [{ ...whole, DATABASE_URL: 'memory://' }, /^DATABASE_URL is not/],
+  [{ ...whole, PORT: '70000' }, /^PORT is not/],
+  [{ ...whole, PORT: '-1' }, /^PORT is not/],
+  [{ ...whole, DATABASE_CONNECTIONS: 'many' }, /^DATABASE_CONNECTIONS is not/],
+  ...['0.0.0.0', '::', '192.168.1.4', 'hub.example', '127.0.0.1.example', ''].map(
+    (host): [Record<string, string>, RegExp] => [{ HOST: host }, /^HOST: the demo listens on loopback alone/],
+  ),
+];
+
+test.each(refusedWords)('no configuration of %j', (settings, says) => {
+  expect(() => readConfiguration(settings)).toThrow(says);
+});
+
+test.each(['127.0.0.1', '::1', 'localhost'])('but the demo listens on %s', (host) => {
+  expect(readConfiguration({ HOST: host }).host).toBe(host);
+});
+
+test('nothing is left behind by a hub that did not start', () => {
+  expect(readdirSync(directory).sort()).toEqual(['hub.json', 'short.json']);
+});

@@ -1,0 +1,42 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { projectFile } from '../../src/server/configuration.ts';
+
+/** A hub in a process of its own. */
+export interface Child {
+  readonly process: ChildProcess;
+  /** What it printed so far. */
+  readonly output: { stdout: string; stderr: string };
+  /** Its exit code, once it has ended. */
+  readonly ended: Promise<number | null>;
+  /** Where it listens; rejects where it ends instead. */
+  readonly address: Promise<string>;
+}
+
+/** Starts `npm start`'s own command with these settings alone, on the Node that runs the tests. */
+export const startChild = (
+  settings: Readonly<Record<string, string>>,
+  ...values: readonly string[]
+): Child => {
+  const child = spawn(
+    process.execPath,
+    [projectFile('scripts', 'run.mjs'), projectFile('src', 'server', 'main.ts'), ...values],
+    { env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...settings }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const output = { stdout: '', stderr: '' };
+  child.stderr.on('data', (text: Buffer) => {
+    output.stderr += text.toString();
+  });
+  const ended = new Promise<number | null>((resolve) => {
+    child.on('close', (code) => resolve(code));
+  });
+  const address = new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', (text: Buffer) => {
+      output.stdout += text.toString();
+      const found = /listens on (http:\S+)/.exec(output.stdout)?.[1];
+      if (found) resolve(found);
+    });
+    void ended.then((code) => reject(new Error(`ended with ${code}: ${output.stderr}`)));
+  });
+  address.catch(() => undefined);
+  return { process: child, output, ended, address };
+};
