@@ -160,7 +160,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],
-      mainFields: ['main', 'types'],
+      mainFields: ['main', 'types', 'typings'],
     },
   },
 };

@@ -128,6 +128,6 @@ export const translateCase = (
     persons: household.members.map(({ person }) => person),
     records,
     problems,
-    rows: 1,
+    rows: [row],
   };
 };

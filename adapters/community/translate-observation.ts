@@ -67,6 +67,6 @@ export const translateObservation = (
     persons: [],
     records: [record],
     problems,
-    rows: 1,
+    rows: [row],
   };
 };

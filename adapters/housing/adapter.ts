@@ -97,7 +97,7 @@ const translateContract = (
     persons: tenants.map(({ person }) => person),
     records: [tenancyRecord, ...entryRecords],
     problems: [...problems, ...tenancyProblems].sort((one, other) => one.row - other.row),
-    rows: rows.length,
+    rows: rows.map(({ row }) => row),
   };
 };
 

@@ -53,6 +53,6 @@ export interface UnitDraft {
   readonly persons: readonly PersonDraft[];
   readonly records: readonly RecordDraft[];
   readonly problems: readonly Problem[];
-  /** The rows of the file it came from, for the summary. */
-  readonly rows: number;
+  /** The rows of the file, or the index of the push, that it came from. */
+  readonly rows: readonly number[];
 }

@@ -8,7 +8,7 @@ import { HubError } from '../domain/hub-error.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import { type Contract, checkContract } from './check-contract.ts';
 import { decimalScalar } from './decimal-scalar.ts';
-import { personNode } from './edges.ts';
+import { foundPerson, householdNode } from './edges.ts';
 import { projectionOf } from './preferred.ts';
 import { pushResolver } from './push-resolver.ts';
 import { directivesOf, readLabels, usesOf } from './read-labels.ts';
@@ -20,7 +20,6 @@ import { HouseholdResolver } from './resolvers/household.resolver.ts';
 import { PersonResolver } from './resolvers/person.resolver.ts';
 import { QueryResolver } from './resolvers/query.resolver.ts';
 import { Dwelling } from './types/dwelling.type.ts';
-import { Household } from './types/household.type.ts';
 import { Provenance } from './types/provenance.type.ts';
 import { ObservationReceipt, RecordReceipt } from './types/receipt.type.ts';
 
@@ -91,21 +90,23 @@ const references = {
     __resolveReference: async (reference: Reference, context: RequestContext) => {
       const id = context.ids.decode('HOUSEHOLD', textOf(reference.id));
       const view = id && (await projectionOf(context).view('HOUSEHOLD', id));
-      return view ? new Household(view) : null;
+      return view ? householdNode(context, view) : null;
     },
   },
   Person: {
     __resolveReference: async (reference: Reference, context: RequestContext) => {
       const id = context.ids.decode('PERSON', textOf(reference.id));
       const view = id && (await projectionOf(context).view('PERSON', id));
-      return view ? personNode(context, view.id) : null;
+      return view ? foundPerson(context, view) : null;
     },
   },
   Dwelling: {
     __resolveReference: async (reference: Reference, context: RequestContext) => {
       const id = context.ids.decode('DWELLING', textOf(reference.id));
       const view = id && (await projectionOf(context).view('DWELLING', id));
-      return view ? new Dwelling(view.id, async () => view) : null;
+      if (!view) return null;
+      projectionOf(context).discloseFound(view, 'Dwelling.id');
+      return new Dwelling(view.id, async () => view);
     },
   },
 };

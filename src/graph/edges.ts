@@ -19,6 +19,18 @@ const inOwnOrder = (context: RequestContext, ids: Iterable<string>): string[] =>
     .map(({ id }) => id);
 };
 
+/** A household that was asked for or listed. */
+export const householdNode = (context: RequestContext, view: EntityView): Household => {
+  projectionOf(context).discloseFound(view, 'Household.id');
+  return new Household(view);
+};
+
+/** A person who was asked for or found. */
+export const foundPerson = (context: RequestContext, view: EntityView): Person => {
+  projectionOf(context).discloseFound(view, 'Person.id');
+  return personNode(context, view.id);
+};
+
 /** A person that an edge may show; of the person itself nothing is read until a field is asked for. */
 export const personNode = (context: RequestContext, id: string): Person =>
   new Person(id, () => projectionOf(context).view('PERSON', id));

@@ -35,6 +35,11 @@ export const pushResolver =
     const key = context.idempotencyKey;
     const receipts = await context.services.pushes.push({ caller, source, operation, key, items });
     if (Array.isArray(given)) return receipts.map((receipt) => answerOf(context, receipt));
+    const problem = receipts[0]?.outcome === 'QUARANTINED' ? receipts[0].problems[0] : undefined;
+    // Nothing was taken down, so nothing is acknowledged. It speaks of the form that was sent, not of any family.
+    if (problem) {
+      throw new HubError('BAD_USER_INPUT', { publicMessage: `${problem.column}: ${problem.reason}` });
+    }
     const receiptId = receiptIdOf(caller.agency, operation, key ?? '');
     return {
       id: context.ids.encode('RECEIPT', receiptId),

@@ -4,6 +4,14 @@ import { addressKey } from '../identity/address-key.ts';
 import { checkNationalId, nationalIdHashes } from '../identity/national-id.ts';
 import type { PersonMention } from '../identity/person-mention.ts';
 
+/** What a clerk reads of an id that did not pass. */
+const sentences: Readonly<Record<string, string>> = {
+  NOT_DIGITS: 'A national id is made of digits.',
+  LENGTH: 'A national id has 13 or 11 digits.',
+  JMBG_CHECK_FAILED: 'This is not a valid JMBG: its date or its check digit is wrong.',
+  PESEL_AND_ASMENS_CHECK_FAILED: 'This is neither a valid PESEL nor a valid asmens kodas.',
+};
+
 /** The persons of a unit with their ids checked, hashed and dropped. */
 export interface CheckedPersons {
   readonly mentions: readonly PersonMention[];
@@ -33,7 +41,11 @@ export const checkPersons = (
       const check = checkNationalId(person.nationalId.value);
       if (check.ok) checked.add(person.localId);
       else
-        problems.push({ row: person.nationalId.row, column: person.nationalId.column, reason: check.reason });
+        problems.push({
+          row: person.nationalId.row,
+          column: person.nationalId.column,
+          reason: sentences[check.reason] ?? 'This national id does not pass its check.',
+        });
     }
     return {
       source: source.id,

@@ -48,6 +48,8 @@ export interface Projection {
   ) => readonly { record: GovernedRecord; input: GovernedField }[];
   /** Records that an edge to another entity was given. */
   readonly discloseEdge: (record: GovernedRecord, input: GovernedField, coordinate: string) => void;
+  /** An entity that was found or listed: that it is known is itself given, and by some record's opening. */
+  readonly discloseFound: (view: EntityView, coordinate: string) => void;
   /** Whether a record reached the caller over a probable link; null for the caller's own, which shows no link facts. */
   readonly certainty: (record: GovernedRecord) => 'CERTAIN' | 'PROBABLE' | null;
   /** @throws HubError CONSENT_REQUIRED where R6 allows the caller to learn that consent is what is missing. */
@@ -149,6 +151,17 @@ export const createProjection = (input: ProjectionInput): Projection => {
     },
     statements,
     discloseEdge: disclose,
+    discloseFound: (view, coordinate) => {
+      const openings = view.records.flatMap((record) =>
+        record.mask.openings.flatMap((opening) => (opening ? [{ record, opening }] : [])),
+      );
+      // By what stands on the firmest ground: an entity that is known anyway is not found on somebody's own word.
+      const found = openings.find(({ opening }) => !opening.declared) ?? openings[0];
+      // A person whom the agency works with can be found before any record is open: then nothing of any register is given.
+      if (!found) return;
+      const persons = view.entity === 'PERSON' ? [view.id] : found.opening.through;
+      disclosures.add(found.record, coordinate, found.opening, persons);
+    },
     certainty,
     refuseForConsent: (view, coordinates) => {
       if (view.person && consentIsMissing(view.person, coordinates, input, maskCaller))

@@ -43,12 +43,13 @@ export const importRegister = async (input: RegisterImport): Promise<ImportSumma
     const chunk = reading.units.slice(start, start + unitsPerChunk);
     const receipts = await input.intake.take(input.source, chunk, { kind: 'REGISTER' });
     for (const [index, receipt] of receipts.entries()) {
-      const rows = chunk[index]?.rows ?? 0;
+      const lines = chunk[index]?.rows ?? [];
+      const rows = lines.length;
       valueProblems.push(...receipt.problems);
       if (receipt.outcome === 'CREATED' || receipt.outcome === 'UPDATED') accepted += rows;
       else if (receipt.outcome === 'CONFLICT') {
         rowProblems.push({
-          row: start + index + 1,
+          row: lines[0] ?? 0,
           column: 'version',
           reason: 'The same version came with another content.',
         });

@@ -169,5 +169,7 @@ export const sweepRetention = async (database: Database, today: string, at: Date
       [at],
     );
     await transaction.query(`delete from push where started_at < ?::timestamptz - interval '30 days'`, [at]);
+    // An idempotency key is kept as long as a client could still repeat its push (THREATS.md G4).
+    await transaction.query(`delete from push where started_at < ?::timestamptz - interval '30 days'`, [at]);
     return erased.length;
   });

@@ -37,7 +37,7 @@ describe.skipIf(!existsSync(town))(
         expect(reading.rowsRead).toBe(rows);
         expect(reading.rowProblems).toEqual([]);
         expect(reading.units).toHaveLength(units);
-        expect(reading.units.reduce((sum, unit) => sum + unit.rows, 0)).toBe(rows);
+        expect(reading.units.reduce((sum, unit) => sum + unit.rows.length, 0)).toBe(rows);
         const counts: Record<string, number> = {};
         for (const { kind } of reading.units.flatMap(({ records }) => records))
           counts[kind] = (counts[kind] ?? 0) + 1;

@@ -38,7 +38,7 @@ it('counts what was read, accepted and unchanged; a value set aside is told and 
       'accepted: 212',
       'unchanged: 0',
       'values quarantined: 1',
-      '46;jmbg;JMBG_CHECK_FAILED',
+      '46;jmbg;This is not a valid JMBG: its date or its check digit is wrong.',
       'rows quarantined: 0',
       '',
     ].join('\n'),

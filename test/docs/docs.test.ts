@@ -65,7 +65,7 @@ describe('the docs say what the code says', () => {
       'docs/agreements.md',
       'samples/README.md',
     ]) {
-      for (const match of read(name).matchAll(/npm (?:run ([a-z]+(?::[a-z]+)?)|(start|test)\b)/g)) {
+      for (const match of read(name).matchAll(/npm (?:run (?:-s )?([a-z]+(?::[a-z]+)?)|(start|test)\b)/g)) {
         const script = match[1] ?? match[2] ?? '';
         expect(Object.keys(scripts), `${name}: ${match[0]}`).toContain(script);
       }

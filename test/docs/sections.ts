@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { errorTable } from '../../src/domain/error-code.ts';
 import { refusalReasons } from '../../src/domain/refusal-reason.ts';
-import { settings } from '../../src/server/configuration.ts';
+import { projectFile, settings } from '../../src/server/configuration.ts';
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
@@ -10,6 +11,8 @@ const codes = Object.entries(errorTable);
 /** What the docs say of the code, made from the code: by file and section. */
 export const sections: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'README.md': {
+    // What a first run of the tour prints, which its own test holds.
+    tour: `\`\`\`text\n${readFileSync(projectFile('test', 'cli', 'tour.golden.txt'), 'utf8').trimEnd()}\n\`\`\``,
     settings: table(
       ['setting', 'meaning', 'demo', 'production'],
       settings.map((each) => [`\`${each.name}\``, each.meaning, each.demo, each.production]),

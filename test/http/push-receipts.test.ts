@@ -176,6 +176,9 @@ describe('an observation', () => {
       known,
       unknown,
       { ...known, localId: 'O-3' },
+      // The same again, and again with a change: under keys of their own.
+      known,
+      { ...known, memberCount: 4 },
       { ...unknown, localId: 'O-4', observedOn: '2026-02-30' },
     ]) {
       const answer = await submit(tokens.park, observation);

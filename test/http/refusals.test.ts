@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestHub, type TestHub } from '../harness/open-hub.ts';
 import { canary, graphqlResponse, plainJson, send } from './exchange.ts';
+import { refusedDocuments } from './refused-documents.ts';
 import { refusedRequests } from './refused-requests.ts';
 
 let hub: TestHub;
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await hub?.close());
 
-const rows = refusedRequests.flatMap((each) => [
+const rows = [...refusedDocuments, ...refusedRequests].flatMap((each) => [
   { ...each, accept: graphqlResponse },
   { ...each, accept: plainJson, status: each.plainStatus },
 ]);

@@ -42,13 +42,13 @@ export const quarantined: readonly Quarantined[] = [
   value(
     'a national id has a wrong check digit',
     withMember({ nationalId: '1405987275475' }),
-    ['members[0].nationalId', 'JMBG_CHECK_FAILED'],
+    ['members[0].nationalId', 'This is not a valid JMBG: its date or its check digit is wrong.'],
     [home, { ...nina, nationalIdChecked: false }],
   ),
   value(
     'a national id is no number',
     withMember({ nationalId: canary }),
-    ['members[0].nationalId', 'NOT_DIGITS'],
+    ['members[0].nationalId', 'A national id is made of digits.'],
     [home, { ...nina, nationalIdChecked: false }],
   ),
   value(

@@ -143,7 +143,9 @@ describe('S16 a relationship that the caller declares itself opens no more than 
     expect(result.body).toEqual({
       errors: [{ message: 'Too many of these in one day.', extensions: { code: 'RATE_LIMITED' } }],
     });
+    // Finding her by the Centre's own case comes first, and is in the log by itself.
     expect(lines.map(({ kind, agency, actor, code }) => ({ kind, agency, actor, code }))).toEqual([
+      { kind: 'DISCLOSURE', agency: 'berane.centre', actor: 'curious', code: undefined },
       { kind: 'DENIAL', agency: 'berane.centre', actor: 'curious', code: 'RATE_LIMITED' },
     ]);
     // The five, and a person whose relationship is confirmed, can be read again.

@@ -1,7 +1,7 @@
 import { GraphQLLocalDate } from 'graphql-scalars';
 import { Arg, Ctx, Directive, ID, Int, Query, Resolver } from 'type-graphql';
 import { HubError } from '../../domain/hub-error.ts';
-import { personNode } from '../edges.ts';
+import { foundPerson, householdNode } from '../edges.ts';
 import { projectionOf } from '../preferred.ts';
 import { agencyOf, type RequestContext } from '../request-context.ts';
 import { Household } from '../types/household.type.ts';
@@ -23,7 +23,7 @@ export class QueryResolver {
   ): Promise<Household | null> {
     const household = context.ids.decode('HOUSEHOLD', id);
     const view = household && (await projectionOf(context).view('HOUSEHOLD', household));
-    return view ? new Household(view) : null;
+    return view ? householdNode(context, view) : null;
   }
 
   @Query(() => Person, {
@@ -36,7 +36,7 @@ export class QueryResolver {
   ): Promise<Person | null> {
     const person = context.ids.decode('PERSON', id);
     const view = person && (await projectionOf(context).view('PERSON', person));
-    return view ? personNode(context, view.id) : null;
+    return view ? foundPerson(context, view) : null;
   }
 
   @Query(() => HouseholdConnection, {
@@ -78,7 +78,7 @@ export class QueryResolver {
     });
     const edges = page.views.map((view) => ({
       cursor: context.ids.encodeCursor(view.id, filterText),
-      node: new Household(view),
+      node: householdNode(context, view),
     }));
     return { edges, pageInfo: { hasNextPage: page.hasNextPage, endCursor: edges.at(-1)?.cursor ?? null } };
   }
@@ -115,7 +115,7 @@ export class QueryResolver {
       birthDate: birthDate ?? null,
     };
     const view = await context.services.search.find(projectionOf(context), context.municipalities, terms);
-    return view ? personNode(context, view.id) : null;
+    return view ? foundPerson(context, view) : null;
   }
 
   @Query(() => Population, {
