@@ -55,7 +55,7 @@ const start = async (): Promise<void> => {
   print(
     configuration.profile === 'demo'
       ? await describeTrial(running, world.clock())
-      : `The hub listens on ${running.address}.`,
+      : `The hub listens on ${running.address}`,
   );
 
   let stopping = false;
