@@ -34,7 +34,11 @@ with written as (
 select count(*)::int as written from written`;
 
 const unavailable = (cause: unknown): HubError =>
-  new HubError('AUDIT_UNAVAILABLE', { cause, internal: String(cause), retryAfterSeconds: 5 });
+  new HubError('AUDIT_UNAVAILABLE', {
+    cause,
+    internal: cause instanceof Error ? cause.name : typeof cause,
+    retryAfterSeconds: 5,
+  });
 
 /**
  * The log as plain rows, committed in groups: what arrives while a commit is under way goes together in the next one.

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import type { Adapter } from '../domain/adapter.ts';
 import type { Source } from '../domain/agency.ts';
 import type { AgencyCaller } from '../domain/caller.ts';
@@ -79,9 +78,7 @@ export const createPushes = (input: PushesInput): Pushes => ({
     checkArea(caller, translated.filter(isUnit));
 
     const name = { agency: caller.agency, operation, key: checkedKey };
-    const requestHash = createHash('sha256')
-      .update(canonicalize(items) ?? '')
-      .digest('base64url');
+    const requestHash = createHash('sha256').update(JSON.stringify(items)).digest('base64url');
     const earlier = await claimPush<readonly PushReceipt[]>(input.database, {
       ...name,
       requestHash,
@@ -98,11 +95,11 @@ export const createPushes = (input: PushesInput): Pushes => ({
         const units = translated.filter(isUnit);
         const taken = await input.intake.takeWithin(transaction, source, units, bearer);
         const receipts = receiptsOf(translated, taken, now);
-        await finishPush(transaction, name, receipts);
+        await finishPush(transaction, { ...name, requestHash, at: now }, receipts);
         return receipts;
       });
     } catch (error) {
-      await releasePush(input.database, name).catch(() => undefined);
+      await releasePush(input.database, { ...name, at: now }).catch(() => undefined);
       throw error;
     }
   },

@@ -234,7 +234,7 @@ export const openHub = async (configuration: Configuration, world: World): Promi
     keyId: secrets.signing.kid ?? '',
     heads,
     clock: world.clock,
-    onFault: (error) => world.logger.error({ error: String(error) }, 'the log could not be sealed'),
+    onFault: (error) => world.logger.error({ fault: faultOf(error) }, 'the log could not be sealed'),
   });
 
   const execute = createExecution({
@@ -269,7 +269,7 @@ export const openHub = async (configuration: Configuration, world: World): Promi
   sealer.start(sealMilliseconds);
   const sweeping = setInterval(() => {
     sweep().catch((error: unknown) =>
-      world.logger.error({ error: String(error) }, 'retention could not be swept'),
+      world.logger.error({ fault: faultOf(error) }, 'retention could not be swept'),
     );
   }, sweepMilliseconds);
   sweeping.unref();

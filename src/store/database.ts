@@ -57,7 +57,8 @@ const guarded = async <Result>(work: () => Promise<Result>): Promise<Result> => 
     if (error instanceof HubError || !isConnectionFault(error)) throw error;
     throw new HubError('STORAGE_UNAVAILABLE', {
       cause: error,
-      internal: String(error),
+      // Never the driver's own words: they can quote a statement with its values.
+      internal: `${error instanceof Error ? error.name : typeof error} ${(error as { code?: string }).code ?? ''}`,
       retryAfterSeconds: 5,
     });
   }

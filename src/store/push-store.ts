@@ -1,3 +1,4 @@
+import { HubError } from '../domain/hub-error.ts';
 import type { Database, Transaction } from './database.ts';
 
 /** A push that came before under the same key. */
@@ -44,22 +45,31 @@ export const claimPush = async <Receipts>(
     return earlier ?? null;
   });
 
-/** Keeps the receipts with their effect, in the effect's own transaction. */
+/**
+ * Keeps the receipts with their effect, in the effect's own transaction.
+ *
+ * @throws HubError IDEMPOTENCY_KEY_IN_FLIGHT, which undoes the effect, where this push took so long that another took its key.
+ */
 export const finishPush = async (
   transaction: Transaction,
-  push: PushName,
+  push: PushName & { readonly requestHash: string; readonly at: Date },
   receipts: unknown,
 ): Promise<void> => {
-  await transaction.query(
-    `update push set receipts = ?::jsonb where agency = ? and operation = ? and key = ?`,
-    [JSON.stringify(receipts), push.agency, push.operation, push.key],
+  const kept = await transaction.query(
+    `update push set receipts = ?::jsonb where agency = ? and operation = ? and key = ?
+       and request_hash = ? and started_at = ? and receipts is null returning key`,
+    [JSON.stringify(receipts), push.agency, push.operation, push.key, push.requestHash, push.at],
   );
+  if (kept.length === 0) throw new HubError('IDEMPOTENCY_KEY_IN_FLIGHT', { retryAfterSeconds: 1 });
 };
 
 /** Gives a key back after a push that had no effect. */
-export const releasePush = async (database: Database, push: PushName): Promise<void> => {
+export const releasePush = async (
+  database: Database,
+  push: PushName & { readonly at: Date },
+): Promise<void> => {
   await database.query(
-    `delete from push where agency = ? and operation = ? and key = ? and receipts is null`,
-    [push.agency, push.operation, push.key],
+    `delete from push where agency = ? and operation = ? and key = ? and started_at = ? and receipts is null`,
+    [push.agency, push.operation, push.key, push.at],
   );
 };

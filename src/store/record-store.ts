@@ -168,7 +168,6 @@ export const sweepRetention = async (database: Database, today: string, at: Date
               and declared.relationship_with is not null and declared.relationship_declared_by is not null)`,
       [at],
     );
-    await transaction.query(`delete from push where started_at < ?::timestamptz - interval '30 days'`, [at]);
     // An idempotency key is kept as long as a client could still repeat its push (THREATS.md G4).
     await transaction.query(`delete from push where started_at < ?::timestamptz - interval '30 days'`, [at]);
     return erased.length;

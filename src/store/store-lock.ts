@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 
@@ -25,15 +25,18 @@ const holderOf = (file: string): number | null => {
   }
 };
 
+// Linked into its place whole: a lock that is there always names its holder.
 const tryCreate = (file: string, pid: number): boolean => {
+  const draft = `${file}.${pid}`;
   try {
-    const descriptor = openSync(file, 'wx', 0o600);
-    writeSync(descriptor, `${pid}\n`);
-    closeSync(descriptor);
+    writeFileSync(draft, `${pid}\n`, { mode: 0o600 });
+    linkSync(draft, file);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  } finally {
+    rmSync(draft, { force: true });
   }
 };
 
