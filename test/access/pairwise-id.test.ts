@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createCursors } from '../../src/access/cursor.ts';
 import { createPairwiseIds, type IdScope } from '../../src/access/pairwise-id.ts';
 import { ConfigurationError } from '../../src/domain/configuration-error.ts';
-import { type EntityKind, entityKinds } from '../../src/domain/entity-id.ts';
+import { type EntityKind, entityKinds } from '../../src/domain/entity-kind.ts';
 
 const keyOf = (name: string): Uint8Array => createHash('sha256').update(name).digest();
 const first = { version: 1, key: keyOf('first') };

@@ -1,0 +1,143 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import iconv from 'iconv-lite';
+import { centreAdapter } from '../../adapters/centre/adapter.ts';
+import { communityAdapter } from '../../adapters/community/adapter.ts';
+import { housingAdapter } from '../../adapters/housing/adapter.ts';
+import { columns } from '../../adapters/housing/register-row.ts';
+import { reachOf } from '../../src/access/reach.ts';
+import type { Adapter } from '../../src/domain/adapter.ts';
+import type { Source } from '../../src/domain/agency.ts';
+import type { AgencyCaller } from '../../src/domain/caller.ts';
+import { localDateOf } from '../../src/domain/local-date.ts';
+import type { UnitDraft } from '../../src/domain/record-draft.ts';
+import type { Bearer } from '../../src/records/bearer.ts';
+import { createDisclosureCollector, type DisclosureCollector } from '../../src/records/disclosures.ts';
+import { createIntake, type Intake, type UnitReceipt } from '../../src/records/intake.ts';
+import { createProjection, type Projection } from '../../src/records/projection.ts';
+import { createRowLoader } from '../../src/records/row-loader.ts';
+import { type Database, type DatabaseLocation, openDatabase } from '../../src/store/database.ts';
+import { replaceReach } from '../../src/store/reach-store.ts';
+import { sweepRetention } from '../../src/store/record-store.ts';
+import { type Clock, createClock } from '../harness/clock.ts';
+import type { TenantRow } from '../harness/registers.ts';
+import { agreements, graph, registry, rulesetOf } from '../policy/demo-house.ts';
+
+/** A store with an intake and no server: what is below HTTP, on a clock in the test's hand. */
+export interface TestStore {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly statements: string[];
+  readonly intake: Intake;
+  readonly take: (
+    source: string,
+    items: readonly unknown[],
+    bearer?: Bearer,
+  ) => Promise<readonly UnitReceipt[]>;
+  readonly takeUnits: (source: string, units: readonly UnitDraft[]) => Promise<readonly UnitReceipt[]>;
+  /** What a caller sees, by the demo's agreements. */
+  readonly reading: (caller: AgencyCaller) => Projection & { readonly disclosures: DisclosureCollector };
+  readonly personOf: (source: string, localId: string) => Promise<string | null>;
+  readonly householdOf: (source: string, unit: string) => Promise<string | null>;
+  readonly rows: <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
+  readonly sweep: () => Promise<number>;
+  readonly close: () => Promise<void>;
+}
+
+const adapters: Readonly<Record<string, Adapter>> = {
+  housing: housingAdapter,
+  centre: centreAdapter,
+  community: communityAdapter,
+};
+
+const hashingKey = new Uint8Array(32).fill(7);
+
+/** The source of the demo under this name. */
+export const sourceOf = (id: string): Source => {
+  const source = registry.sources.get(id);
+  if (!source) throw new Error(`no source ${id}`);
+  return source;
+};
+
+const housingFile = (rows: readonly TenantRow[]): Uint8Array =>
+  iconv.encode(
+    `${[columns.join(';'), ...rows.map((row) => columns.map((column) => row[column] ?? '').join(';'))].join('\r\n')}\r\n`,
+    'win1250',
+  );
+
+/** The units that a source's translation makes of its items; one that cannot be read fails the test. */
+export const unitsOf = (source: Source, items: readonly unknown[], today: string): readonly UnitDraft[] => {
+  const adapter = adapters[source.adapter];
+  const context = { controller: source.controller, today };
+  if (!adapter) throw new Error(`no adapter ${source.adapter}`);
+  if (!adapter.translate) return adapter.readFile(housingFile(items as readonly TenantRow[]), context).units;
+  return items.map((item, index) => {
+    const unit = adapter.translate?.(item, index, context);
+    if (!unit || !('records' in unit)) throw new Error('the item cannot be read');
+    return unit;
+  });
+};
+
+export interface TestStoreOptions {
+  readonly location?: DatabaseLocation;
+  readonly now?: string;
+  readonly configuredCommunities?: ReadonlyMap<string, readonly string[]>;
+  /** Another store's clock, where two processes share a database. */
+  readonly clock?: Clock;
+}
+
+export const openTestStore = async (options: TestStoreOptions = {}): Promise<TestStore> => {
+  const clock = options.clock ?? createClock(options.now ?? '2026-11-21T10:00:00Z');
+  const statements: string[] = [];
+  const database = await openDatabase(options.location ?? { kind: 'PGLITE', directory: null }, {
+    onStatement: (sql) => statements.push(sql),
+  });
+  const today = (): string => localDateOf(clock.now(), registry.timeZone);
+  await replaceReach(database, reachOf(graph.catalogue, registry.sources.values(), agreements));
+  const intake = createIntake({
+    database,
+    catalogue: graph.catalogue,
+    timeZone: registry.timeZone,
+    configuredCommunities: options.configuredCommunities ?? new Map(),
+    hashingKey,
+    clock: clock.now,
+    createId: randomUUID,
+  });
+  const loadRows = createRowLoader(database, today);
+  const entityOf = async (entity: string, source: string, localId: string): Promise<string | null> => {
+    const [link] = await database.query<{ id: string }>(
+      `select entity_id::text as id from link where entity = ? and source = ? and local_id = ? and ended_at is null`,
+      [entity, source, localId],
+    );
+    return link?.id ?? null;
+  };
+  const takeUnits: TestStore['takeUnits'] = async (source, units) =>
+    await intake.take(sourceOf(source), units, { kind: 'REGISTER' });
+  return {
+    database,
+    clock,
+    statements,
+    intake,
+    takeUnits,
+    take: async (source, items, bearer = { kind: 'REGISTER' }) =>
+      await intake.take(sourceOf(source), unitsOf(sourceOf(source), items, today()), bearer),
+    reading: (caller) => {
+      const disclosures = createDisclosureCollector();
+      const municipalities = registry.agencies.get(caller.agency)?.municipalities ?? [];
+      const projection = createProjection({
+        caller,
+        municipalities: [...municipalities, 'unresolved'],
+        catalogue: graph.catalogue,
+        ruleset: rulesetOf(caller),
+        loadRows,
+        disclosures,
+      });
+      return { ...projection, disclosures };
+    },
+    personOf: async (source, localId) => await entityOf('PERSON', source, localId),
+    householdOf: async (source, unit) => await entityOf('HOUSEHOLD', source, unit),
+    rows: async (sql, parameters = []) => await database.query(sql, parameters),
+    sweep: async () => await sweepRetention(database, today(), clock.now()),
+    close: async () => await database.close(),
+  };
+};

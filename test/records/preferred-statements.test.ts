@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { callerOf } from '../policy/demo-house.ts';
+import { careCase, member, tenant } from './make-case.ts';
+import { openTestStore, type TestStore } from './open-store.ts';
+
+const nationalId = '1405987275476';
+let store: TestStore;
+beforeAll(async () => {
+  store = await openTestStore({ now: '2026-06-15T10:00:00Z' });
+});
+beforeEach(async () => await store.rows('truncate record, link, mention, mention_key, local_community'));
+afterAll(async () => await store.close());
+
+const centre = () =>
+  store.reading(callerOf('berane.centre', 'social-welfare-provision', { roles: ['triage'] }));
+
+const homeOfAna = async (): Promise<string> => {
+  const home = await store.householdOf('centre', 'CSR-7');
+  expect(await store.householdOf('housing', 'U-7')).toBe(home);
+  return home ?? '';
+};
+
+describe('where two registers state one thing', () => {
+  const members = [member('CSR-7/1', { nationalId })];
+
+  test.each([
+    ['the case, recorded later than the register was received', 7, 'Lipov drvored 12/7'],
+    ['the register, received later than the case was recorded', 3, 'Lipov drvored 12'],
+  ])(
+    'the later one is preferred, for the address and for the dwelling alike: %s',
+    async (_what, version, address) => {
+      store.clock.set(version === 7 ? '2026-06-15T10:00:00Z' : '2026-06-16T10:00:00Z');
+      await store.take('housing', [tenant({ jmbg: nationalId })]);
+      await store.take('centre', [careCase(version, { members })]);
+      const projection = centre();
+      const view = await projection.view('HOUSEHOLD', await homeOfAna());
+      if (!view) throw new Error('no household');
+      expect(projection.preferred(view, 'Household.address')).toBe(address);
+      const first = projection.statements(view, 'Household.dwelling')[0];
+      expect(first?.record.row.payload['address']).toBe(address);
+    },
+  );
+
+  test('a statement that holds no value gives way to one that does', async () => {
+    await store.take('housing', [tenant({ jmbg: nationalId })]);
+    await store.take('centre', [careCase(7, { members, address: null })]);
+    const projection = centre();
+    const view = await projection.view('PERSON', (await store.personOf('centre', 'CSR-7/1')) ?? '');
+    if (!view) throw new Error('no person');
+    expect(projection.preferred(view, 'Person.givenName')).toBe('Ana');
+    expect(projection.disclosures.all().map((each) => each.source)).toEqual(['centre']);
+    await store.take('centre', [
+      careCase(8, { members: [{ localId: 'CSR-7/1', nationalId, familyName: 'Probić' }] }),
+    ]);
+    const later = centre();
+    const again = await later.view('PERSON', (await store.personOf('centre', 'CSR-7/1')) ?? '');
+    if (!again) throw new Error('no person');
+    expect(later.preferred(again, 'Person.givenName')).toBe('Ana');
+    expect(later.disclosures.all().map((each) => each.source)).toEqual(['housing']);
+  });
+
+  test('what is not permitted is preferred by nobody, and disclosed to nobody', async () => {
+    await store.take('housing', [tenant({ jmbg: nationalId })]);
+    await store.take('centre', [careCase(7, { members })]);
+    const support = store.reading(callerOf('berane.support', 'social-welfare-provision'));
+    expect(await support.view('PERSON', (await store.personOf('centre', 'CSR-7/1')) ?? '')).toBeNull();
+    expect(support.disclosures.all()).toEqual([]);
+  });
+});
+
+describe('a record reached over a probable link', () => {
+  test('is marked for whoever reads it by statute, and its own keeper learns nothing of links', async () => {
+    await store.take('housing', [tenant({ rb: '9', broj_ugovora: 'U-9', ime: 'Vuk' })]);
+    await store.take('centre', [careCase(7, { members: [member('CSR-7/1', { nationalId })] })]);
+    await store.take('housing', [tenant({ jmbg: '' })]);
+    const ana = (await store.personOf('centre', 'CSR-7/1')) ?? '';
+    expect(await store.personOf('housing', '1')).toBe(ana);
+    const marks = async (agency: string, purpose: string): Promise<unknown> => {
+      const projection = store.reading(callerOf(agency, purpose));
+      const view = await projection.view('PERSON', ana);
+      return view?.records.map((record) => [record.row.source, projection.certainty(record)]).sort();
+    };
+    expect(await marks('berane.centre', 'social-welfare-provision')).toEqual([
+      ['centre', null],
+      ['housing', 'PROBABLE'],
+    ]);
+    expect(await marks('berane.municipality', 'housing-welfare-management')).toEqual([
+      ['centre', 'PROBABLE'],
+      ['housing', null],
+    ]);
+  });
+});

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openPostgres } from '../harness/postgres.ts';
+import { registry } from '../policy/demo-house.ts';
+import type { TestStore } from '../records/open-store.ts';
+import { mayReach, openReaderTown } from './reader-town.ts';
+
+const postgres = await openPostgres();
+afterAll(async () => {
+  if (postgres.kind === 'READY') await postgres.close();
+});
+
+const stores = [
+  { name: 'PGlite', location: async () => ({ kind: 'PGLITE' as const, directory: null }), missing: null },
+  {
+    name: 'PostgreSQL',
+    location: async () => {
+      if (postgres.kind === 'MISSING') throw new Error(postgres.reason);
+      return { kind: 'POSTGRESQL' as const, url: await postgres.createDatabase(), connections: 4 };
+    },
+    missing: postgres.kind === 'MISSING' ? postgres.reason : null,
+  },
+];
+
+const agencies = [...registry.agencies.keys()];
+
+interface Row {
+  readonly controller: string;
+  readonly kind: string;
+  readonly compartment: string;
+  readonly relationship_with: string | null;
+}
+
+describe.each(stores)('with the first net off, on $name', ({ name, location, missing }) => {
+  if (missing !== null) {
+    test.skip(`there is no ${name}: ${missing}`, () => undefined);
+    return;
+  }
+  let town: TestStore;
+  let all: readonly Row[];
+  beforeAll(async () => {
+    town = await openReaderTown({ location: await location() });
+    all = await town.rows<Row>('select * from record');
+  });
+  afterAll(async () => await town.close());
+
+  const readAs = async (who: readonly string[], sql: string): Promise<readonly Row[]> =>
+    await town.database.readAs<Row>(who, sql, []);
+  const keyOf = (row: Row): string => `${row.controller} ${row.kind}`;
+
+  test('the town has records of every controller, and sealed ones', () => {
+    expect(new Set(all.map((row) => row.controller)).size).toBe(3);
+    expect(all.filter((row) => row.compartment !== 'general').length).toBeGreaterThan(0);
+  });
+
+  test.each(agencies)('%s is given what it can reach, or what names it, and nothing else', async (agency) => {
+    const reach = mayReach(agency);
+    const rows = await readAs([agency], 'select * from record');
+    const expected = all.filter(
+      (row) => row.compartment === 'general' && (reach.has(keyOf(row)) || row.relationship_with === agency),
+    );
+    expect(rows.map(keyOf).sort()).toEqual(expected.map(keyOf).sort());
+  });
+
+  test.each(agencies)('%s is given nothing from a compartment, by no condition', async (agency) => {
+    for (const sql of [
+      `select * from record where compartment <> 'general'`,
+      `select * from record where unit = 'CSR-900'`,
+      `select * from record where relationship_with is not null and unit = 'CSR-900'`,
+    ]) {
+      expect(await readAs([agency], sql)).toEqual([]);
+    }
+  });
+
+  test('nobody is given nothing', async () => {
+    for (const who of [[], [''], ['somebody'], ['berane.centr'], ['berane.centre%']]) {
+      expect(await readAs(who, 'select * from record'), String(who)).toEqual([]);
+    }
+  });
+
+  test('a batch of two agencies is given what either can reach', async () => {
+    const [one, other] = ['berane.municipality', 'berane.support'].map(mayReach);
+    const rows = await readAs(['berane.municipality', 'berane.support'], 'select * from record');
+    const expected = all.filter(
+      (row) =>
+        row.compartment === 'general' &&
+        (one?.has(keyOf(row)) || other?.has(keyOf(row)) || row.relationship_with === 'berane.support'),
+    );
+    expect(rows.map(keyOf).sort()).toEqual(expected.map(keyOf).sort());
+  });
+
+  test.each(['mention', 'mention_key', 'push', 'audit_entry'])(
+    'the reader is not given %s at all',
+    async (table) => {
+      await expect(readAs(['berane.centre'], `select * from ${table}`)).rejects.toThrow(/permission denied/);
+    },
+  );
+
+  test.each(['delete from record', `update record set payload = '{}'`, 'delete from link'])(
+    'the reader cannot %s',
+    async (sql) => {
+      await expect(readAs(['berane.centre'], sql)).rejects.toThrow(/read-only|permission denied/);
+    },
+  );
+
+  test('a reading leaves neither its role nor its agencies on the connection', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      await readAs(['berane.centre'], 'select 1');
+      const [who] = await town.rows<{ role: string; agencies: string | null }>(
+        `select current_user = 'hub_reader' as role, current_setting('hub.agencies', true) as agencies`,
+      );
+      expect(who?.role).toBe(false);
+      expect(who?.agencies ?? '').toBe('');
+    }
+  });
+});
