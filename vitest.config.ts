@@ -27,6 +27,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/harness/images.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

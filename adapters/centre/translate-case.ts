@@ -37,6 +37,14 @@ const readRecorded = (reader: ItemReader<CentreCaseInput>, today: LocalDate): Re
   return { at: null, on: null };
 };
 
+/**
+ * Stands in the subjects of a case for whoever its members do not tell. Nobody is linked to it, so nobody consents for
+ * it: what is shared is never opened by the consent of those alone who could be read (R5).
+ *
+ * INVARIANT: it is no member's id: those are trimmed, and this begins with a space.
+ */
+const unknownMemberOf = (caseNumber: string): string => ` ${caseNumber}#unknown`;
+
 type RecordOfCase = Pick<RecordDraft, 'kind' | 'localId' | 'payload'> & Partial<RecordDraft>;
 
 /** The records of one case. Each stands for what was so on the day the version was recorded. */
@@ -54,10 +62,13 @@ const draftRecords = (
   const { place, careCase, controller, on } = options;
   const localIds = household.members.map(({ person }) => person.localId);
   const holders = household.members.filter(({ entry }) => entry.relation === 'HOLDER');
+  const unknown = unknownMemberOf(caseNumber);
+  const signedByUnknown =
+    !household.complete || household.members.some(({ entry }) => entry.relation === null);
   const shared = {
     personLocalId: null,
-    signatories: holders.map(({ person }) => person.localId),
-    members: localIds,
+    signatories: [...holders.map(({ person }) => person.localId), ...(signedByUnknown ? [unknown] : [])],
+    members: [...localIds, ...(household.complete ? [] : [unknown])],
     observedOn: on,
     relationshipWith: null,
     retainFrom,

@@ -70,10 +70,14 @@ export type MutationSubmitObservationArgs = {
 
 /** One observation of a household by a neighbour. Untriaged it is erased after thirty days. */
 export type Observation = {
+  readonly address?: Maybe<Scalars['String']['output']>;
   readonly employedCount?: Maybe<Scalars['Int']['output']>;
   /** Concern or nothing: a neighbour states no diagnosis (R18). */
   readonly healthConcern?: Maybe<Concern>;
+  /** The head of the household, as the neighbour named it. */
+  readonly householdHead?: Maybe<Scalars['String']['output']>;
   readonly housingConcern?: Maybe<HousingConcern>;
+  readonly localCommunity?: Maybe<Scalars['String']['output']>;
   readonly materialState?: Maybe<MaterialState>;
   /** How many the neighbour counted: never the household's count. */
   readonly memberCount?: Maybe<Scalars['Int']['output']>;

@@ -33,6 +33,9 @@ export const translateObservation = (
   if (localId === null)
     return { row, column: 'localId', reason: 'The observation has no usable id of its own.' };
   const observation: Required<Observation> = {
+    householdHead: reader.text('householdHead', LONGEST_NAME),
+    address: reader.text('address', LONGEST_NAME),
+    localCommunity: reader.text('localCommunity', LONGEST_NAME),
     observedOn: reader.pastDate('observedOn'),
     memberCount: reader.count('memberCount', MOST_MEMBERS),
     employedCount: reader.count('employedCount', MOST_MEMBERS),
@@ -60,10 +63,10 @@ export const translateObservation = (
     version: null,
     recordedAt: null,
     compartment: 'general',
-    localCommunity: reader.text('localCommunity', LONGEST_NAME),
-    address: reader.text('address', LONGEST_NAME),
+    localCommunity: observation.localCommunity,
+    address: observation.address,
     flat: null,
-    headName: reader.text('householdHead', LONGEST_NAME),
+    headName: observation.householdHead,
     persons: [],
     records: [record],
     problems,

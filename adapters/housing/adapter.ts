@@ -41,6 +41,14 @@ const readTenant = (row: RegisterRow, context: TranslationContext, problems: Pro
   return { row, person, entry };
 };
 
+/**
+ * Stands in the subjects of a contract for whoever the rows do not tell. Nobody is linked to it, so nobody consents for
+ * it: what is shared is never opened by the consent of those alone whose rows could be read (R5).
+ *
+ * INVARIANT: it is no tenant's number: those are trimmed, and this begins with a space.
+ */
+const unknownTenantOf = (contractNumber: string): string => ` ${contractNumber}#unknown`;
+
 /** One contract with its tenants: the rows of one `broj_ugovora`, wherever in the file they stand. */
 const translateContract = (
   contractNumber: string,
@@ -60,12 +68,14 @@ const translateContract = (
     today: context.today,
     complete,
   });
+  const unknown = unknownTenantOf(contractNumber);
+  const signedByUnknown = !complete || tenants.some(({ entry }) => entry.relation === null);
   const tenancyRecord: RecordDraft = {
     kind: 'tenancy',
     localId: contractNumber,
     personLocalId: null,
-    signatories: holders.map(({ row }) => row.entryNumber),
-    members: tenants.map(({ row }) => row.entryNumber),
+    signatories: [...holders.map(({ row }) => row.entryNumber), ...(signedByUnknown ? [unknown] : [])],
+    members: [...tenants.map(({ row }) => row.entryNumber), ...(complete ? [] : [unknown])],
     observedOn: null,
     relationshipWith: null,
     retainFrom,

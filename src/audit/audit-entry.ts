@@ -8,7 +8,14 @@ export interface LoggedOperation {
 }
 
 /** What let the fields out, as the decision order of R2 names it; CONSENT_REQUIRED tells that there is something to ask for (R6). */
-export type DisclosureStep = 'OWN' | 'DUTY' | 'TASK' | 'CONSENT' | 'STATISTICS' | 'CONSENT_REQUIRED';
+export type DisclosureStep =
+  | 'OWN'
+  | 'DUTY'
+  | 'TASK'
+  | 'CONSENT'
+  | 'STATISTICS'
+  | 'RELATIONSHIP'
+  | 'CONSENT_REQUIRED';
 
 /**
  * What was given of one person or household out of one source's record kind, in one answer (R14, THREATS.md A2 and A11).

@@ -57,7 +57,11 @@ export const openFileHeadStore = async (path: string): Promise<FileHeadStore> =>
   const appendLine = async (jws: string): Promise<void> => {
     if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(jws)) throw new RangeError('not a compact JWS');
     // Also after an append that failed half-way, on a full disk: the next head must begin on its own line.
-    if ((await file.stat()).size !== length) await file.truncate(length);
+    if ((await file.stat()).size !== length) {
+      // Counted anew: another process's whole heads stay, and only a line without its end is cut off.
+      length = await lengthOfWholeLines(path);
+      await file.truncate(length);
+    }
     const line = Buffer.from(`${jws}\n`);
     await file.appendFile(line);
     await file.sync();

@@ -2,5 +2,5 @@
  * The hub's composition, loaded when a command needs it: it brings every library of the hub along, so without it `--help` and
  * a mistake in the command line are answered at once.
  */
-export const loadComposition = async (): Promise<typeof import('../server/compose.ts')> =>
-  await import('../server/compose.ts');
+export const loadComposition = async (): Promise<typeof import('../server/open-core.ts')> =>
+  await import('../server/open-core.ts');

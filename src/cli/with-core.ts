@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
-import type { Core } from '../server/compose.ts';
 import { processEnvironment, readConfiguration } from '../server/configuration.ts';
+import type { Core } from '../server/open-core.ts';
 import { loadComposition } from './load-composition.ts';
 
 /**

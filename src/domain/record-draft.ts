@@ -24,7 +24,10 @@ export interface RecordDraft {
   readonly localId: string;
   /** The person it is about, by the source's local id; null for household data. */
   readonly personLocalId: string | null;
-  /** Local ids of those who signed and of those who lived there at the observation date (R5). */
+  /**
+   * Local ids of those who signed and of those who lived there at the observation date (R5). Where a source does not
+   * tell them all, one more id that is nobody's stands for the rest, so that the known ones alone cannot consent.
+   */
   readonly signatories: readonly string[];
   readonly members: readonly string[];
   /** `yyyy-mm-dd`: when what it says was so. */

@@ -1,6 +1,6 @@
 import type { AuditEntry, DenialEntry, LoggedOperation } from '../audit/audit-entry.ts';
 import type { Caller } from '../domain/caller.ts';
-import type { Disclosure } from '../records/disclosures.ts';
+import type { DisclosureCollector } from '../records/disclosures.ts';
 
 /** What every entry of one request says. */
 export interface LoggedRequest {
@@ -18,7 +18,7 @@ const agencyName = (caller: Caller): string | null => (caller.kind === 'AGENCY' 
  */
 export const disclosuresOf = (
   request: LoggedRequest,
-  disclosures: readonly Disclosure[],
+  collected: Pick<DisclosureCollector, 'all' | 'known'>,
   aggregates: readonly string[],
 ): readonly AuditEntry[] => {
   const { caller } = request;
@@ -34,7 +34,7 @@ export const disclosuresOf = (
     operation: request.operation,
   };
   const entries: AuditEntry[] = [];
-  for (const disclosure of disclosures) {
+  for (const disclosure of collected.all()) {
     const { opening } = disclosure;
     const throughs = opening.through.length > 0 ? opening.through : [null];
     for (const through of throughs) {
@@ -58,21 +58,27 @@ export const disclosuresOf = (
       });
     }
   }
+  const withoutRecord = {
+    ...common,
+    household: null,
+    source: '',
+    recordKind: '',
+    controller: '',
+    declared: false,
+    agreement: null,
+    basis: null,
+    consents: [],
+  };
+  for (const { person, step, fields } of collected.known()) {
+    entries.push({ ...withoutRecord, person, through: person, step, fields: [...fields].sort() });
+  }
   if (aggregates.length > 0) {
     entries.push({
-      ...common,
+      ...withoutRecord,
       person: null,
-      household: null,
-      source: '',
-      recordKind: '',
-      controller: '',
-      fields: [...aggregates].sort(),
-      step: 'STATISTICS',
-      declared: false,
-      agreement: null,
-      basis: null,
-      consents: [],
       through: null,
+      step: 'STATISTICS',
+      fields: [...aggregates].sort(),
     });
   }
   return entries;

@@ -58,6 +58,7 @@ export const createRequestContext =
         : null;
     return {
       caller,
+      ownMunicipalities: known,
       municipalities,
       catalogue: input.graph.catalogue,
       ids: idsOf(input.pairwise, input.cursors, scope),

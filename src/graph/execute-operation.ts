@@ -136,7 +136,7 @@ export const createExecution = (
       context,
     );
     await input.checkDeclared(request.caller, context.disclosures.all());
-    await audit.append(disclosuresOf(logged(request), context.disclosures.all(), context.aggregates));
+    await audit.append(disclosuresOf(logged(request), context.disclosures, context.aggregates));
     return await answered(request, plan, result);
   };
 

@@ -24,7 +24,7 @@ const viewOf = async (entity: unknown): Promise<EntityView | null> => {
 };
 
 const listResolver =
-  (kind: RecordKind): Resolver =>
+  (kind: RecordKind, coordinate: string): Resolver =>
   async (entity, _arguments, context): Promise<readonly RecordNode[] | null> => {
     // Refused by document and caller alone: null, and named as withheld. An empty list is what a subject's refusal looks like.
     if (!context.reading?.ruleset.kinds.includes(kind.kind)) return null;
@@ -37,6 +37,7 @@ const listResolver =
         view,
         kind.fields.map((field) => field.coordinate),
       );
+    for (const record of records) projection.discloseListed(record, coordinate);
     return records.map((record) => ({ record, view }));
   };
 
@@ -53,13 +54,16 @@ const valueResolver =
 const provenanceResolver: Resolver = (node, _arguments, context): Provenance => {
   const { record } = node as RecordNode;
   const certainty = projectionOf(context).certainty(record);
+  // Two agencies could lay their lists side by side by an instant: others than the owner are given the day (R23).
+  const isOwner = context.caller.kind === 'AGENCY' && context.caller.agency === record.row.controller;
+  const instant = (text: string): Date => (isOwner ? new Date(text) : new Date(text.slice(0, 10)));
   return {
     source: record.row.source,
     controller: record.row.controller,
     version: record.row.version,
     observedOn: record.row.observed_on,
-    recordedAt: record.row.recorded_at === null ? null : new Date(record.row.recorded_at),
-    receivedAt: new Date(record.row.received_at),
+    recordedAt: record.row.recorded_at === null ? null : instant(record.row.recorded_at),
+    receivedAt: instant(record.row.received_at),
     linkCertainty: certainty === null ? null : LinkCertainty[certainty],
   };
 };
@@ -76,7 +80,7 @@ export const recordResolvers = (
   for (const [coordinate, kindName] of lists) {
     const kind = catalogue.kinds.get(kindName);
     const [typeName = '', field = ''] = coordinate.split('.');
-    if (kind) set(typeName, field, listResolver(kind));
+    if (kind) set(typeName, field, listResolver(kind, coordinate));
   }
   for (const kind of catalogue.kinds.values()) {
     for (const field of kind.fields) set(kind.typeName, field.field, valueResolver(field.coordinate));

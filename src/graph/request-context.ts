@@ -22,6 +22,9 @@ export interface CallerIds {
 /** What every resolver of one request is given. INVARIANT: made for one request and never shared. */
 export interface RequestContext {
   readonly caller: Caller;
+  /** The agency's own municipalities. */
+  readonly ownMunicipalities: readonly string[];
+  /** The same, with that of records whose municipality no register could tell. */
   readonly municipalities: readonly string[];
   readonly catalogue: Catalogue;
   readonly ids: CallerIds;

@@ -2,3 +2,6 @@
 export type Bearer =
   | { readonly kind: 'REGISTER' }
   | { readonly kind: 'AGENCY'; readonly agency: string; readonly actor: string };
+
+/** Who declared a relationship that software pushed: no named person has stood up for it so far (R10). */
+export const nobodyYet = '';

@@ -2,6 +2,7 @@ import type { AgencyCaller, Caller, PersonCaller } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { addPeriod } from '../domain/local-date.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
+import { covers } from '../policy/covers.ts';
 import {
   type ConsentEventState,
   type ConsentRow,
@@ -38,7 +39,7 @@ export interface Consents {
   /** Recorded by staff: pending, whoever records it (R8). */
   readonly record: (
     caller: AgencyCaller,
-    person: string,
+    subject: { readonly person: string; readonly certain: boolean },
     terms: ConsentTermsInput,
     evidence: EvidenceInput,
   ) => Promise<ConsentOutcome>;
@@ -78,12 +79,7 @@ const eventBy = (caller: Caller, consentId: string, state: ConsentEventState, at
  * R9: for a child those consent whom an authority's record names as guardians, and such records are not held yet; so nobody
  * can. An unknown age counts as an adult's.
  */
-const refuseMinor = async (database: Database, person: string, today: string): Promise<void> => {
-  const born = await birthDatesOf(database, person);
-  if (born.some((date) => addPeriod(date, 'P18Y') > today)) {
-    throw new HubError('FORBIDDEN', { internal: 'a consent for a minor without a guardianship record' });
-  }
-};
+const isMinor = (birthDate: string, today: string): boolean => addPeriod(birthDate, 'P18Y') > today;
 
 /** Makes the consents service. Each act is one short transaction; what a consent is, its last event says. */
 export const createConsents = (input: ConsentsInput): Consents => {
@@ -93,22 +89,33 @@ export const createConsents = (input: ConsentsInput): Consents => {
     terms: ConsentTermsInput,
     evidence: EvidenceInput | null,
     state: ConsentEventState,
+    binding: boolean,
   ): Promise<ConsentOutcome> => {
-    const context = input.termsContext();
-    const checked = checkConsentTerms(terms, context);
-    await refuseMinor(input.database, person, context.today);
+    const checked = checkConsentTerms(terms, input.termsContext());
     const at = input.clock();
     const id = input.createId();
     await input.database.transaction(async (transaction: Transaction) => {
-      await insertConsent(transaction, { id, personId: person, ...checked, evidence, createdAt: at });
+      await insertConsent(transaction, {
+        id,
+        personId: person,
+        ...checked,
+        binding,
+        evidence,
+        createdAt: at,
+      });
       await insertConsentEvents(transaction, [eventBy(caller, id, state, at)]);
     });
     return { id, state: state === 'ConsentGiven' ? 'GIVEN' : 'PENDING', at, until: checked.validUntil };
   };
 
   return {
-    give: async (caller, person, terms) => await store(caller, person, terms, null, 'ConsentGiven'),
-    record: async (caller, person, terms, evidence) => {
+    give: async (caller, person, terms) => {
+      if (isMinor(caller.birthDate, input.termsContext().today)) {
+        throw new HubError('FORBIDDEN', { internal: 'a consent of a minor without a guardianship record' });
+      }
+      return await store(caller, person, terms, null, 'ConsentGiven', true);
+    },
+    record: async (caller, { person, certain }, terms, evidence) => {
       if (!caller.named)
         throw new HubError('FORBIDDEN', { internal: 'a consent is recorded by a named person' });
       if (evidence.givenOn > input.termsContext().today) {
@@ -117,7 +124,12 @@ export const createConsents = (input: ConsentsInput): Consents => {
       if (evidence.reference.trim() === '' || evidence.reference.length > 100) {
         throw new HubError('BAD_USER_INPUT', { publicMessage: 'The reference of the evidence is missing.' });
       }
-      return await store(caller, person, terms, evidence, 'ConsentRequested');
+      // What the recorder may not learn from the answer decides what the consent can open: a child's opens nothing (R9), and
+      // neither does one of a person whom the recorder knows only probably, for it may be somebody else's word (R20).
+      const born = await birthDatesOf(input.database, person);
+      const today = input.termsContext().today;
+      const binding = certain && !born.some((date) => isMinor(date, today));
+      return await store(caller, person, terms, evidence, 'ConsentRequested', binding);
     },
     confirm: async (caller, person, named) => {
       // R8: not by the recipient's own staff, and R4: never by the recipient alone.
@@ -134,27 +146,38 @@ export const createConsents = (input: ConsentsInput): Consents => {
             consent.purpose === purpose &&
             consent.evidence?.reference === named.reference,
         );
-        const [only, ...more] = pending;
-        if (!only || more.length > 0) {
-          throw new HubError('BAD_USER_INPUT', {
-            publicMessage: 'No one pending consent has this reference.',
-          });
+        if (pending.length === 0) {
+          throw new HubError('BAD_USER_INPUT', { publicMessage: 'No pending consent has this reference.' });
         }
-        if (only.agency === caller.agency && only.actor === caller.actor) {
+        // One form can hold what several controllers need: all of it is confirmed, less what the caller recorded.
+        const others = pending.filter((each) => each.agency !== caller.agency || each.actor !== caller.actor);
+        const [first] = others;
+        if (!first)
           throw new HubError('FORBIDDEN', { internal: 'who recorded a consent does not confirm it' });
-        }
         const at = input.clock();
-        await insertConsentEvents(transaction, [eventBy(caller, only.id, 'ConsentGiven', at)]);
-        return { id: only.id, state: 'GIVEN' as const, at, until: only.valid_until };
+        await insertConsentEvents(
+          transaction,
+          others.map((each) => eventBy(caller, each.id, 'ConsentGiven', at)),
+        );
+        const id = others.length === 1 ? first.id : null;
+        return { id, state: 'GIVEN' as const, at, until: first.valid_until };
       });
     },
     withdraw: async (caller, person, named) => {
       const purpose = named.purpose === null ? null : purposeOfSlug(named.purpose)?.term;
+      // A slip of the pen must not pass for a withdrawal: decided from what was sent, never from what is held.
+      if (purpose === undefined) {
+        throw new HubError('BAD_USER_INPUT', { publicMessage: 'This purpose is not known.' });
+      }
+      if (!input.termsContext().agencies.has(named.recipient)) {
+        throw new HubError('BAD_USER_INPUT', { publicMessage: 'The recipient is not known.' });
+      }
       const at = input.clock();
       await input.database.transaction(async (transaction) => {
         const held = (await findConsents(transaction, person, named.recipient)).filter(
           (consent) =>
-            consent.state !== 'ConsentWithdrawn' && (purpose === null || consent.purpose === purpose),
+            consent.state !== 'ConsentWithdrawn' &&
+            (purpose === null || covers(consent.purpose, purpose) || covers(purpose, consent.purpose)),
         );
         await insertConsentEvents(
           transaction,

@@ -13,6 +13,15 @@ export interface Disclosure {
   readonly fields: ReadonlySet<string>;
 }
 
+/** Why something of a person was given without a record of theirs. */
+export type KnownStep = 'RELATIONSHIP' | 'CONSENT_REQUIRED';
+
+export interface KnownPerson {
+  readonly person: string;
+  readonly step: KnownStep;
+  readonly fields: ReadonlySet<string>;
+}
+
 /** Collects what was in fact given during one request. */
 export interface DisclosureCollector {
   readonly add: (
@@ -21,7 +30,10 @@ export interface DisclosureCollector {
     opening: Opening,
     persons: readonly string[],
   ) => void;
+  /** What was given of a person without a record: that the agency's client is known, or that consent is what is missing. */
+  readonly addKnown: (person: string, coordinates: readonly string[], step: KnownStep) => void;
   readonly all: () => readonly Disclosure[];
+  readonly known: () => readonly KnownPerson[];
 }
 
 const agreementKey = (opening: Opening): string =>
@@ -29,6 +41,7 @@ const agreementKey = (opening: Opening): string =>
 
 /** Gathers fields per record and opening, so that a person's log has a line per reading and not per field. */
 export const createDisclosureCollector = (): DisclosureCollector => {
+  const persons = new Map<string, { person: string; step: KnownStep; fields: Set<string> }>();
   const collected = new Map<string, { disclosure: Disclosure; fields: Set<string> }>();
   return {
     add: (record, coordinate, opening, persons) => {
@@ -58,6 +71,13 @@ export const createDisclosureCollector = (): DisclosureCollector => {
         },
       });
     },
+    addKnown: (person, coordinates, step) => {
+      const key = `${person} ${step}`;
+      const known = persons.get(key) ?? { person, step, fields: new Set<string>() };
+      persons.set(key, known);
+      for (const coordinate of coordinates) known.fields.add(coordinate);
+    },
+    known: () => [...persons.values()],
     all: () => [...collected.values()].map((each) => each.disclosure),
   };
 };

@@ -24,8 +24,8 @@ export interface HouseholdList {
   readonly page: (projection: Projection, question: HouseholdQuestion) => Promise<HouseholdPage>;
 }
 
-/** Candidates looked through for one page at most: a bound on the work that invisible households cause. */
-const mostRounds = 20;
+/** Candidates of one statement: a bound on its size, not on how far the list is looked through. */
+const candidatesAtOnce = 200;
 
 const saysCommunity = (projection: Projection, view: EntityView, community: string): boolean =>
   projection
@@ -41,20 +41,21 @@ export const createHouseholdList = (database: Database): HouseholdList => ({
     const community = foldText(question.localCommunity);
     const views: EntityView[] = [];
     let after = question.after;
-    for (let round = 0; round < mostRounds && views.length <= question.first; round += 1) {
-      const limit = question.first + 1;
+    let more = true;
+    // Until the page is full or the candidates end, however many of them are hidden: where a list ends says nothing of those.
+    while (more && views.length <= question.first) {
       const candidates = await listHouseholdCandidates(database, {
         ...question,
         localCommunity: community,
         after,
-        limit,
+        limit: candidatesAtOnce,
       });
       const loaded = await Promise.all(
         candidates.map((household) => projection.view('HOUSEHOLD', household)),
       );
       for (const view of loaded) if (view && saysCommunity(projection, view, community)) views.push(view);
       after = candidates.at(-1) ?? null;
-      if (candidates.length < limit) break;
+      more = candidates.length === candidatesAtOnce;
     }
     return { views: views.slice(0, question.first), hasNextPage: views.length > question.first };
   },

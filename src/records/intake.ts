@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Source } from '../domain/agency.ts';
 import { localDateOf } from '../domain/local-date.ts';
@@ -15,6 +15,7 @@ import {
   learnLocalCommunities,
   lockIntake,
   type NewRecord,
+  restartRelationships,
   supersedeUnits,
   type UnitState,
 } from '../store/record-store.ts';
@@ -65,10 +66,11 @@ export interface Intake {
 /** The municipality of a record whose local community no register knows: reached by no agreement's area. */
 export const unresolvedMunicipality = 'unresolved';
 
-const hashOf = (unit: UnitDraft, persons: CheckedPersons): string => {
+const hashOf = (unit: UnitDraft, persons: CheckedPersons, key: Uint8Array): string => {
   const { problems: _problems, rows: _rows, persons: _persons, version: _version, ...content } = unit;
   // The clear ids are left out of the hash as of everything else: their keyed hashes say whether they changed.
-  return createHash('sha256')
+  // Keyed, because a tombstone keeps it: nobody can try contents against it.
+  return createHmac('sha256', key)
     .update(canonicalize({ ...content, persons: persons.fingerprints }) ?? '')
     .digest('base64url');
 };
@@ -79,8 +81,8 @@ const outcomeOf = (
   state: UnitState | undefined,
 ): { outcome: Outcome; version: number } => {
   if (!state) return { outcome: 'CREATED', version: unit.version ?? 1 };
-  // An erased version has no hash left. What was erased does not come back because somebody sends the old file again (R21).
-  const same = state.unit_hash === '' || state.unit_hash === hash;
+  // A tombstone keeps its hash: what was erased does not come back because somebody sends the old file again (R21).
+  const same = state.unit_hash === hash;
   if (unit.version === null) {
     return same
       ? { outcome: 'UNCHANGED', version: state.version }
@@ -102,7 +104,10 @@ export const createIntake = (input: IntakeInput): Intake => {
     if (source.municipality) await learn(transaction, source.municipality, units, input);
     const known = await municipalities(transaction, input);
     const names = [...new Set(units.map((unit) => unit.localId))];
-    const states = await findUnitStates(transaction, source.id, names);
+    const states = new Map<string, UnitState>();
+    for (const state of await findUnitStates(transaction, source.id, names)) {
+      states.set(`${state.compartment} ${state.unit}`, state);
+    }
     const current = new Map<string, readonly CurrentRecord[]>();
     for (const record of await findCurrentRecords(transaction, source.id, names)) {
       current.set(record.unit, [...(current.get(record.unit) ?? []), record]);
@@ -116,8 +121,8 @@ export const createIntake = (input: IntakeInput): Intake => {
       const municipality =
         source.municipality ?? (community ? known.get(community) : undefined) ?? unresolvedMunicipality;
       const persons = checkPersons(source, unit, municipality, input.hashingKey);
-      const hash = hashOf(unit, persons);
-      const { outcome, version } = outcomeOf(unit, hash, states.get(unit.localId));
+      const hash = hashOf(unit, persons, input.hashingKey);
+      const { outcome, version } = outcomeOf(unit, hash, states.get(`${unit.compartment} ${unit.localId}`));
       const problems = [...unit.problems, ...persons.problems];
       if (outcome === 'CREATED' || outcome === 'UPDATED') {
         const records = recordsOfUnit({
@@ -152,7 +157,7 @@ export const createIntake = (input: IntakeInput): Intake => {
       transaction,
       taken.flatMap(({ records }) => records),
     );
-    await linkUnits(
+    const relinked = await linkUnits(
       transaction,
       source.id,
       // R11: what lies in a compartment is linked in nobody's sight, so it is not linked at all.
@@ -171,6 +176,8 @@ export const createIntake = (input: IntakeInput): Intake => {
         })),
       { createId: input.createId, now },
     );
+    // Who a line now names is somebody else: what was declared or confirmed of the one does not pass to the other (R10).
+    await restartRelationships(transaction, source.id, relinked, bearer.kind === 'AGENCY' ? bearer : null);
     return receipts;
   };
 

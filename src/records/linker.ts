@@ -1,5 +1,6 @@
 import { type AddressKey, addressKey } from '../identity/address-key.ts';
 import { blockKeys } from '../identity/block-keys.ts';
+import { isSomebodyElse } from '../identity/is-somebody-else.ts';
 import type { LinkedMention, PersonMention } from '../identity/person-mention.ts';
 import { type LinkedHouseholdMention, resolveHousehold } from '../identity/resolve-household.ts';
 import {
@@ -11,6 +12,7 @@ import {
 import { resolvePerson } from '../identity/resolve-person.ts';
 import type { Transaction } from '../store/database.ts';
 import {
+  endLinks,
   findLinkedMentions,
   findLinks,
   insertLinks,
@@ -41,6 +43,8 @@ interface StoredHousehold {
   readonly address: AddressKey | null;
   readonly persons: readonly string[];
   readonly members: readonly KnownMember[];
+  /** Whom a neighbour named as the head; null where the persons say it. */
+  readonly headName: string | null;
 }
 
 /** What a linker needs besides the transaction. */
@@ -99,24 +103,27 @@ const personOf = (links: ReadonlyMap<string, string>, localId: string): string =
 
 /**
  * Links the persons and then the households of a chunk of units of one source, in order, against what the store knows and
- * against each other. Links that stand already stay as they are: ids are stable.
+ * against each other. A link stays as it is as long as its line names the same person: ids are stable.
+ *
+ * @returns the local ids whose lines name somebody else now and were linked anew.
  */
 export const linkUnits = async (
   transaction: Transaction,
   source: string,
   units: readonly LinkableUnit[],
   input: LinkerInput,
-): Promise<void> => {
+): Promise<readonly string[]> => {
   const links: NewLink[] = [];
   const mentions = new Map<string, NewMention>();
   const written: Written = {
     link: (link) => links.push({ id: input.createId(), linkedAt: input.now, ...link }),
     mention: (mention) => mentions.set(`${mention.entity} ${mention.localId}`, mention),
   };
-  const persons = await linkPersons(transaction, source, units, input, written);
+  const { persons, relinked } = await linkPersons(transaction, source, units, input, written);
   await linkHouseholds(transaction, source, units, persons, input, written);
   await insertLinks(transaction, links);
   await replaceMentions(transaction, [...mentions.values()]);
+  return relinked;
 };
 
 const linkPersons = async (
@@ -125,16 +132,19 @@ const linkPersons = async (
   units: readonly LinkableUnit[],
   input: LinkerInput,
   written: Written,
-): Promise<ReadonlyMap<string, string>> => {
+): Promise<{ readonly persons: ReadonlyMap<string, string>; readonly relinked: readonly string[] }> => {
   const mentions = units.flatMap((unit) => unit.persons);
-  const links = new Map(
-    await findLinks(
-      transaction,
-      'PERSON',
-      source,
-      mentions.map((each) => each.localId),
-    ),
-  );
+  const localIds = mentions.map((each) => each.localId);
+  const standing = await findLinks<PersonMention>(transaction, 'PERSON', source, localIds);
+  const links = new Map<string, string>();
+  const relinked: string[] = [];
+  for (const mention of mentions) {
+    const known = standing.get(mention.localId);
+    if (!known) continue;
+    if (isSomebodyElse(known.mention, mention)) relinked.push(mention.localId);
+    else links.set(mention.localId, known.entityId);
+  }
+  await endLinks(transaction, 'PERSON', source, relinked, input.now);
   const fresh = mentions.filter((mention) => !links.has(mention.localId));
   const index = await loadIndex<PersonMention>(transaction, 'PERSON', fresh.flatMap(blockKeys), blockKeys);
   for (const mention of mentions) {
@@ -158,7 +168,7 @@ const linkPersons = async (
       evidence: link.evidence,
     });
   }
-  return links;
+  return { persons: links, relinked };
 };
 
 const linkHouseholds = async (
@@ -169,13 +179,16 @@ const linkHouseholds = async (
   input: LinkerInput,
   written: Written,
 ): Promise<void> => {
-  const links = await findLinks(
-    transaction,
-    'HOUSEHOLD',
-    source,
-    units.map((unit) => unit.localId),
-  );
   const households = units.map((unit) => ({ unit, household: storedHousehold(unit, persons) }));
+  const localIds = units.map((unit) => unit.localId);
+  const standing = await findLinks<StoredHousehold>(transaction, 'HOUSEHOLD', source, localIds);
+  const moved = households.filter(({ unit, household }) => {
+    const known = standing.get(unit.localId);
+    return known !== undefined && unit.headName !== null && isElsewhere(known.mention, household);
+  });
+  const relinked = new Set(moved.map(({ unit }) => unit.localId));
+  await endLinks(transaction, 'HOUSEHOLD', source, [...relinked], input.now);
+  const links = new Set([...standing.keys()].filter((localId) => !relinked.has(localId)));
   const fresh = households.filter(({ unit }) => !links.has(unit.localId));
   const keys = fresh.flatMap(({ household }) => householdKeys(household));
   const index = await loadIndex<StoredHousehold>(transaction, 'HOUSEHOLD', keys, householdKeys);
@@ -201,12 +214,17 @@ const linkHouseholds = async (
   }
 };
 
+/** Whether an observation under the same id now speaks of another head or address: then it is looked up anew. */
+const isElsewhere = (before: StoredHousehold, after: StoredHousehold): boolean =>
+  JSON.stringify([before.headName, before.address]) !== JSON.stringify([after.headName, after.address]);
+
 const storedHousehold = (unit: LinkableUnit, persons: ReadonlyMap<string, string>): StoredHousehold => ({
   source: unit.source,
   localId: unit.localId,
   municipality: unit.municipality,
   localCommunity: unit.localCommunity,
   address: unit.address === null ? null : addressKey(unit.address, unit.flat),
+  headName: unit.headName,
   persons: unit.persons.map((person) => personOf(persons, person.localId)),
   members: unit.persons.map((person) => ({
     givenName: person.givenName,

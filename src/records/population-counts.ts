@@ -1,5 +1,7 @@
 import type { Agreement } from '../domain/agreement.ts';
 import type { AgencyCaller } from '../domain/caller.ts';
+import { foldText } from '../identity/fold-text.ts';
+import type { Catalogue } from '../policy/catalogue.ts';
 import { covers } from '../policy/covers.ts';
 import { type Release, releaseAreaCells } from '../statistics/cells.ts';
 import type { Database } from '../store/database.ts';
@@ -10,33 +12,67 @@ export interface PopulationCounts {
   readonly byLocalCommunity: (caller: AgencyCaller, municipalities: readonly string[]) => Promise<Release>;
 }
 
+/** Whose records of which municipality may be counted. */
+interface Countable {
+  readonly controller: string;
+  readonly municipality: string;
+}
+
+export interface PopulationCountsInput {
+  readonly database: Database;
+  /** Those in force today. */
+  readonly agreements: () => readonly Agreement[];
+  readonly catalogue: Catalogue;
+}
+
+/** Kinds that count people: what a neighbour saw places nobody and moves no family. */
+const countedKinds = (catalogue: Catalogue): readonly string[] =>
+  [...catalogue.kinds.values()]
+    .filter((kind) => !kind.fields.every((field) => field.category === 'OBSERVATION'))
+    .map((kind) => kind.kind);
+
+const counts = (agreement: Agreement, caller: AgencyCaller): boolean =>
+  agreement.recipient === caller.agency &&
+  agreement.requires === 'NOTHING' &&
+  agreement.categories.includes('HOUSEHOLD') &&
+  !agreement.prohibits.includes('HOUSEHOLD') &&
+  covers(agreement.purpose, caller.purpose) &&
+  (agreement.roles.length === 0 || agreement.roles.some((role) => caller.roles.includes(role)));
+
 /**
- * Makes the counts. Only what controllers agreed to have counted for this purpose is counted; municipalities are kept apart
- * by their name before the area's, where the caller serves several.
- *
- * @param agreements those in force today.
+ * Makes the counts. An agency's own records are counted, and of others' what they agreed to have counted for this purpose,
+ * everybody in it as a public task; municipalities are named before the area where the caller serves several.
  */
-export const createPopulationCounts = (
-  database: Database,
-  agreements: () => readonly Agreement[],
-): PopulationCounts => ({
+export const createPopulationCounts = ({
+  database,
+  agreements,
+  catalogue,
+}: PopulationCountsInput): PopulationCounts => ({
   byLocalCommunity: async (caller, municipalities) => {
-    const controllers = agreements()
-      .filter(
-        (agreement) => agreement.recipient === caller.agency && covers(agreement.purpose, caller.purpose),
-      )
-      .map((agreement) => agreement.controller);
-    const counts = await countByLocalCommunity(database, {
+    const countable: Countable[] = [
+      ...municipalities.map((municipality) => ({ controller: caller.agency, municipality })),
+      ...agreements()
+        .filter((agreement) => counts(agreement, caller))
+        .flatMap((agreement) =>
+          agreement.area
+            .filter((municipality) => municipalities.includes(municipality))
+            .map((municipality) => ({ controller: agreement.controller, municipality })),
+        ),
+    ];
+    const areas = await countByLocalCommunity(database, {
       agency: caller.agency,
-      municipalities,
-      controllers,
+      countable,
+      kinds: countedKinds(catalogue),
     });
+    const narrowed = caller.area && new Set(caller.area.map(foldText));
     return releaseAreaCells(
-      counts.map((count) => ({
-        area: municipalities.length > 1 ? `${count.municipality}: ${count.area}` : count.area,
-        persons: count.persons,
-        households: count.households,
-      })),
+      areas
+        .filter((each) => !narrowed || narrowed.has(foldText(each.area)))
+        .map((each) => ({
+          area: municipalities.length > 1 ? `${each.municipality}: ${each.area}` : each.area,
+          persons: each.persons,
+          households: each.households,
+        })),
     );
   },
 });

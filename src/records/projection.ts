@@ -50,6 +50,8 @@ export interface Projection {
   readonly discloseEdge: (record: GovernedRecord, input: GovernedField, coordinate: string) => void;
   /** An entity that was found or listed: that it is known is itself given, and by some record's opening. */
   readonly discloseFound: (view: EntityView, coordinate: string) => void;
+  /** A record that a list shows: its provenance alone says that a source knows the family. */
+  readonly discloseListed: (record: GovernedRecord, coordinate: string) => void;
   /** Whether a record reached the caller over a probable link; null for the caller's own, which shows no link facts. */
   readonly certainty: (record: GovernedRecord) => 'CERTAIN' | 'PROBABLE' | null;
   /** @throws HubError CONSENT_REQUIRED where R6 allows the caller to learn that consent is what is missing. */
@@ -110,7 +112,11 @@ export const createProjection = (input: ProjectionInput): Projection => {
 
   const certainty: Projection['certainty'] = (record) => {
     const openings = record.mask.openings.filter((opening) => opening !== null);
-    if (openings.some((opening) => opening.step === 'OWN')) return null;
+    // An own record shows no link facts (R2, step 4); but one that was placed by what a neighbour called the family says so,
+    // because who triages it must not take a guess for a fact.
+    if (openings.some((opening) => opening.step === 'OWN')) {
+      return record.row.household_certainty === 'PROBABLE' ? 'PROBABLE' : null;
+    }
     return openings.some((opening) => opening.probable) || record.row.household_certainty === 'PROBABLE'
       ? 'PROBABLE'
       : 'CERTAIN';
@@ -157,15 +163,23 @@ export const createProjection = (input: ProjectionInput): Projection => {
       );
       // By what stands on the firmest ground: an entity that is known anyway is not found on somebody's own word.
       const found = openings.find(({ opening }) => !opening.declared) ?? openings[0];
-      // A person whom the agency works with can be found before any record is open: then nothing of any register is given.
-      if (!found) return;
+      // A person whom the agency works with can be found before any record is open.
+      if (!found) {
+        if (view.person) disclosures.addKnown(view.id, [coordinate], 'RELATIONSHIP');
+        return;
+      }
       const persons = view.entity === 'PERSON' ? [view.id] : found.opening.through;
       disclosures.add(found.record, coordinate, found.opening, persons);
     },
+    discloseListed: (record, coordinate) => {
+      const opening = record.mask.openings.find((each) => each !== null);
+      if (opening) disclosures.add(record, coordinate, opening, opening.through);
+    },
     certainty,
     refuseForConsent: (view, coordinates) => {
-      if (view.person && consentIsMissing(view.person, coordinates, input, maskCaller))
-        throw new HubError('CONSENT_REQUIRED');
+      if (!view.person || !consentIsMissing(view.person, coordinates, input, maskCaller)) return;
+      disclosures.addKnown(view.id, coordinates, 'CONSENT_REQUIRED');
+      throw new HubError('CONSENT_REQUIRED');
     },
   };
 };

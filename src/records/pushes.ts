@@ -8,6 +8,7 @@ import type { Problem, UnitDraft } from '../domain/record-draft.ts';
 import { foldText } from '../identity/fold-text.ts';
 import type { Database } from '../store/database.ts';
 import { claimPush, finishPush, releasePush } from '../store/push-store.ts';
+import { nobodyYet } from './bearer.ts';
 import type { Intake, Outcome, UnitReceipt } from './intake.ts';
 
 /** What became of one pushed item, as it is kept: ids are the hub's own and are made the caller's when it is answered. */
@@ -44,6 +45,19 @@ export interface PushesInput {
 const mostItems = 1000;
 
 const isUnit = (translated: UnitDraft | Problem): translated is UnitDraft => 'records' in translated;
+
+/**
+ * Where the pusher is not the controller, the id is the submitter's own: one president cannot take the place of what another
+ * has submitted under the same number.
+ */
+const ofSubmitter = (unit: UnitDraft, source: Source, caller: AgencyCaller): UnitDraft => {
+  if (source.controller === caller.agency) return unit;
+  const localId = `${caller.agency}/${caller.actor}/${unit.localId}`;
+  const records = unit.records.map((record) =>
+    record.localId === unit.localId ? { ...record, localId } : record,
+  );
+  return { ...unit, localId, records };
+};
 
 const checkKey = (key: string | null): string => {
   if (key === null || key === '') throw new HubError('IDEMPOTENCY_KEY_REQUIRED');
@@ -91,8 +105,13 @@ export const createPushes = (input: PushesInput): Pushes => ({
     }
     try {
       return await input.database.transaction(async (transaction) => {
-        const bearer = { kind: 'AGENCY' as const, agency: caller.agency, actor: caller.actor };
-        const units = translated.filter(isUnit);
+        const bearer = {
+          kind: 'AGENCY' as const,
+          agency: caller.agency,
+          // Software declares for nobody: two named persons are still needed (R10).
+          actor: caller.named ? caller.actor : nobodyYet,
+        };
+        const units = translated.filter(isUnit).map((unit) => ofSubmitter(unit, source, caller));
         const taken = await input.intake.takeWithin(transaction, source, units, bearer);
         const receipts = receiptsOf(translated, taken, now);
         await finishPush(transaction, { ...name, requestHash, at: now }, receipts);

@@ -1,6 +1,7 @@
 import type { AgencyCaller } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import type { Database } from '../store/database.ts';
+import { nobodyYet } from './bearer.ts';
 
 /** Relationships that an agency declared itself (R10). */
 export interface Relationships {
@@ -12,14 +13,20 @@ export const createRelationships = (database: Database): Relationships => ({
   confirm: async (caller, person) => {
     if (!caller.named)
       throw new HubError('FORBIDDEN', { internal: 'a relationship is confirmed by a named person' });
+    const held = `from link
+      where link.entity = 'PERSON' and link.entity_id = ? and link.ended_at is null
+        and record.source = link.source and record.person_local_id = link.local_id and record.superseded_at is null
+        and record.relationship_with = ? and record.relationship_confirmed_by is null`;
     await database.transaction(async (transaction) => {
       await transaction.query(
-        `update record set relationship_confirmed_by = ? from link
-          where link.entity = 'PERSON' and link.entity_id = ? and link.ended_at is null
-            and record.source = link.source and record.person_local_id = link.local_id and record.superseded_at is null
-            and record.relationship_with = ? and record.relationship_declared_by <> ?
-            and record.relationship_confirmed_by is null`,
-        [caller.actor, person, caller.agency, caller.actor],
+        `update record set relationship_confirmed_by = ? ${held}
+          and record.relationship_declared_by not in (?, ?)`,
+        [caller.actor, person, caller.agency, caller.actor, nobodyYet],
+      );
+      // What only software has declared gets its first named person now, and still needs a second.
+      await transaction.query(
+        `update record set relationship_declared_by = ? ${held} and record.relationship_declared_by = ?`,
+        [caller.actor, person, caller.agency, nobodyYet],
       );
     });
   },

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ImportSummary, importRegister } from '../records/register-import.ts';
-import type { Core, World } from './compose.ts';
+import type { Core, World } from './open-core.ts';
 
 /** Told how far a register is. */
 export type LoadProgress = (source: string, done: number, total: number) => void;

@@ -77,7 +77,7 @@ try {
   const text =
     error instanceof ConfigurationError
       ? error.message
-      : `The hub did not start: ${(error as Error).message}`;
+      : `The hub did not start (${error instanceof Error ? error.name : typeof error} ${(error as { code?: string }).code ?? ''}).`;
   process.stderr.write(`${text}\n`);
   process.exit(1);
 }

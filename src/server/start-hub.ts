@@ -1,10 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import type { ImportSummary } from '../records/register-import.ts';
+import { changeFact, rememberFact } from '../store/installation-store.ts';
 import { isEmpty } from '../store/reach-store.ts';
-import { type Hub, openHub, type World } from './compose.ts';
+import { type Hub, openHub } from './compose.ts';
 import type { Configuration } from './configuration.ts';
 import { createHttp } from './http.ts';
 import { type LoadProgress, loadRegisters } from './load-registers.ts';
+import type { World } from './open-core.ts';
 
 /** A hub that listens. */
 export interface RunningHub {
@@ -21,6 +23,24 @@ export interface StartOptions {
   readonly onProgress: LoadProgress;
 }
 
+/** Loads registers into a new store; a load that was cut off is taken up again, because what is there stays as it is. */
+const firstLoad = async (
+  hub: Hub,
+  world: World,
+  directory: string,
+  onProgress: LoadProgress,
+): Promise<readonly ImportSummary[]> => {
+  const state = await rememberFact(
+    hub.database,
+    'first-load',
+    (await isEmpty(hub.database)) ? 'begun' : 'done',
+  );
+  if (state === 'done') return [];
+  const loaded = await loadRegisters(hub, world, directory, onProgress);
+  await changeFact(hub.database, 'first-load', 'done');
+  return loaded;
+};
+
 /** Opens the hub, loads registers into a new store and listens. */
 export const startHub = async (
   configuration: Configuration,
@@ -29,11 +49,8 @@ export const startHub = async (
 ): Promise<RunningHub> => {
   const hub = await openHub(configuration, world);
   try {
-    const isNew = options.registers !== null && (await isEmpty(hub.database));
     const loaded =
-      isNew && options.registers !== null
-        ? await loadRegisters(hub, world, options.registers, options.onProgress)
-        : [];
+      options.registers === null ? [] : await firstLoad(hub, world, options.registers, options.onProgress);
     const server = await createHttp(hub, world.logger);
     await server.listen({ host: configuration.host, port: configuration.port });
     const { address, port, family } = server.server.address() as AddressInfo;

@@ -1,6 +1,6 @@
 import { signDemoToken } from '../access/demo-token.ts';
-import { demoKeysOf } from './compose.ts';
 import { projectFile } from './configuration.ts';
+import { demoKeysOf } from './open-core.ts';
 import type { RunningHub } from './start-hub.ts';
 
 const trialMinutes = 60;

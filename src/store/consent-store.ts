@@ -21,6 +21,7 @@ export interface NewConsent {
   readonly language: string;
   readonly script: string;
   readonly validUntil: string;
+  readonly binding: boolean;
   readonly evidence: unknown;
   readonly createdAt: Date;
 }

@@ -8,7 +8,12 @@ import { tables } from './tables.ts';
 
 /** Where the store is: PostgreSQL in the process, in a directory or in memory, or a server. */
 export type DatabaseLocation =
-  | { readonly kind: 'PGLITE'; readonly directory: string | null }
+  | {
+      readonly kind: 'PGLITE';
+      readonly directory: string | null;
+      /** A dump of another store to begin with, in memory: a new cluster takes seconds to make, a copy takes none. */
+      readonly image?: Blob;
+    }
   | { readonly kind: 'POSTGRESQL'; readonly url: string; readonly connections: number };
 
 export interface DatabaseOptions {
@@ -96,7 +101,11 @@ export const openDatabase = async (
   };
   const orm =
     location.kind === 'PGLITE'
-      ? await PgliteOrm.init({ ...shared, dbName: location.directory ?? 'memory://' } as never)
+      ? await PgliteOrm.init({
+          ...shared,
+          dbName: location.directory ?? 'memory://',
+          ...(location.image ? { driverOptions: () => ({ loadDataDir: location.image }) } : {}),
+        } as never)
       : await PostgresOrm.init({
           ...shared,
           clientUrl: location.url,

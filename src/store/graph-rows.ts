@@ -103,7 +103,7 @@ fact as materialized (
     coalesce((select jsonb_agg(jsonb_build_object('id', consent.id, 'controller', consent.controller,
         'purpose', consent.purpose, 'categories', consent.categories, 'fields', consent.fields) order by consent.id)
       from consent
-      where consent.person_id = somebody.person and consent.recipient = somebody.agency and consent.valid_until > ?::date
+      where consent.person_id = somebody.person and consent.recipient = somebody.agency and consent.binding and consent.valid_until > ?::date
         and (select event.state from consent_event event where event.consent_id = consent.id order by event.id desc limit 1)
           in ('ConsentGiven', 'RenewedConsentGiven')), '[]'::jsonb) as consents
   from somebody left join lateral (

@@ -54,19 +54,36 @@ export const findLinkedMentions = async <Mention>(
   return rows.map((row) => ({ entityId: row.entity_id, mention: row.mention }));
 };
 
-/** The entities that these local ids of one source are linked to. */
-export const findLinks = async (
+/** What these local ids of one source are linked to, each with the mention that the link was made of. */
+export const findLinks = async <Mention>(
   transaction: Transaction,
   entity: LinkedEntity,
   source: string,
   localIds: readonly string[],
-): Promise<ReadonlyMap<string, string>> => {
-  const rows = await transaction.query<{ local_id: string; entity_id: string }>(
-    `select local_id, entity_id from link where entity = ? and source = ? and ended_at is null
-       and local_id = any (array(select jsonb_array_elements_text(?::jsonb)))`,
+): Promise<ReadonlyMap<string, LinkedMentionRow<Mention>>> => {
+  const rows = await transaction.query<{ local_id: string; entity_id: string; mention: Mention }>(
+    `select link.local_id, link.entity_id, mention.mention from link join mention using (entity, source, local_id)
+      where link.entity = ? and link.source = ? and link.ended_at is null
+        and link.local_id = any (array(select jsonb_array_elements_text(?::jsonb)))`,
     [entity, source, JSON.stringify(localIds)],
   );
-  return new Map(rows.map((row) => [row.local_id, row.entity_id]));
+  return new Map(rows.map((row) => [row.local_id, { entityId: row.entity_id, mention: row.mention }]));
+};
+
+/** Ends links whose lines name somebody else now; they stay in the history. */
+export const endLinks = async (
+  transaction: Transaction,
+  entity: LinkedEntity,
+  source: string,
+  localIds: readonly string[],
+  at: Date,
+): Promise<void> => {
+  if (localIds.length === 0) return;
+  await transaction.query(
+    `update link set ended_at = ? where entity = ? and source = ? and ended_at is null
+       and local_id = any (array(select jsonb_array_elements_text(?::jsonb)))`,
+    [at, entity, source, JSON.stringify(localIds)],
+  );
 };
 
 export const insertLinks = async (transaction: Transaction, links: readonly NewLink[]): Promise<void> =>

@@ -5,6 +5,7 @@ import { RecordTable } from './tables.ts';
 /** What the store holds of a unit now. */
 export interface UnitState {
   readonly unit: string;
+  readonly compartment: string;
   readonly version: number;
   readonly unit_hash: string;
 }
@@ -60,19 +61,20 @@ export const lockIntake = async (transaction: Transaction): Promise<void> => {
   await transaction.query(`select pg_advisory_xact_lock(${intakeLock})`);
 };
 
-/** The newest version of each of these units, erased ones included: a tombstone still says what was the last. */
+/**
+ * The newest version of each of these units in each compartment, erased ones included: a tombstone still says what was the
+ * last. Compartments are apart, so that no receipt of an ordinary push tells of a sealed version (R11).
+ */
 export const findUnitStates = async (
   transaction: Transaction,
   source: string,
   units: readonly string[],
-): Promise<ReadonlyMap<string, UnitState>> => {
-  const rows = await transaction.query<UnitState>(
-    `select distinct on (unit) unit, version, unit_hash from record
-      where source = ? and unit = any (${list}) order by unit, version desc, erased_at nulls first`,
+): Promise<readonly UnitState[]> =>
+  await transaction.query<UnitState>(
+    `select distinct on (unit, compartment) unit, compartment, version, unit_hash from record
+      where source = ? and unit = any (${list}) order by unit, compartment, version desc, erased_at nulls first`,
     [source, JSON.stringify(units)],
   );
-  return new Map(rows.map((row) => [row.unit, row]));
-};
 
 /** The current records of these units. */
 export const findCurrentRecords = async (
@@ -111,6 +113,22 @@ export const insertRecords = async (transaction: Transaction, records: readonly 
     records.map((record) => ({ ...record, supersededAt: null, erasedAt: null })),
   );
 
+/** Begins the relationships of these lines anew: as declared by the bearer where its own agency's, else by the register. */
+export const restartRelationships = async (
+  transaction: Transaction,
+  source: string,
+  persons: readonly string[],
+  bearer: { readonly agency: string; readonly actor: string } | null,
+): Promise<void> => {
+  if (persons.length === 0) return;
+  await transaction.query(
+    `update record set relationship_confirmed_by = null,
+        relationship_declared_by = case when relationship_with = ?::text then ?::text end
+      where source = ? and person_local_id = any (${list}) and superseded_at is null and relationship_with is not null`,
+    [bearer?.agency ?? null, bearer?.actor ?? null, source, JSON.stringify(persons)],
+  );
+};
+
 /** Learns local communities from a municipality's own register; the first spelling stays. */
 export const learnLocalCommunities = async (
   transaction: Transaction,
@@ -141,9 +159,10 @@ export const learnedLocalCommunities = async (
  */
 export const sweepRetention = async (database: Database, today: string, at: Date): Promise<number> =>
   await database.transaction(async (transaction) => {
+    await lockIntake(transaction);
     const erased = await transaction.query<{ source: string; unit: string; local_id: string }>(
       `update record set payload = null, erased_at = ?, signatories = '{}', members = '{}', relationship_with = null,
-         dwelling_id = null, unit_hash = '' where erased_at is null and retain_until <= ?::date returning source, unit, local_id`,
+         dwelling_id = null where erased_at is null and retain_until <= ?::date returning source, unit, local_id`,
       [at, today],
     );
     const gone = JSON.stringify(erased);
@@ -165,7 +184,7 @@ export const sweepRetention = async (database: Database, today: string, at: Date
          and relationship_confirmed_by is null and ?::timestamptz - interval '30 days' > (
            select min(declared.received_at) from record declared
             where declared.source = record.source and declared.kind = record.kind and declared.local_id = record.local_id
-              and declared.relationship_with is not null and declared.relationship_declared_by is not null)`,
+              and declared.relationship_declared_by is not null)`,
       [at],
     );
     // An idempotency key is kept as long as a client could still repeat its push (THREATS.md G4).

@@ -9,7 +9,7 @@ export interface AreaCount {
 }
 
 /**
- * Counts persons and households by local community, over the controllers and municipalities given. A household is where
+ * Counts persons and households by local community, over the kinds of record, and the controllers with their municipalities, given. A household is where
  * its latest record says it is; one without a known member is not counted. Runs as the reader's role: nothing from a
  * compartment is in it.
  */
@@ -17,8 +17,8 @@ export const countByLocalCommunity = async (
   database: Database,
   asked: {
     readonly agency: string;
-    readonly municipalities: readonly string[];
-    readonly controllers: readonly string[];
+    readonly countable: readonly { readonly controller: string; readonly municipality: string }[];
+    readonly kinds: readonly string[];
   },
 ): Promise<readonly AreaCount[]> =>
   await database.readAs<AreaCount>(
@@ -28,8 +28,9 @@ export const countByLocalCommunity = async (
          join link on link.entity = 'HOUSEHOLD' and link.source = record.source and link.local_id = record.unit
            and link.ended_at is null
        where record.superseded_at is null and record.erased_at is null and record.compartment = 'general'
-         and record.municipality = any (array(select jsonb_array_elements_text(?::jsonb)))
-         and record.controller = any (array(select jsonb_array_elements_text(?::jsonb)))
+         and (record.controller, record.municipality) in (
+           select controller, municipality from jsonb_to_recordset(?::jsonb) as it(controller text, municipality text))
+         and record.kind = any (array(select jsonb_array_elements_text(?::jsonb)))
          and record.local_community is not null),
      home as (
        select distinct on (household) household, municipality, local_community from current
@@ -44,5 +45,5 @@ export const countByLocalCommunity = async (
        left join local_community community
          on community.municipality = home.municipality and community.name_key = home.local_community
        group by 1, 2 order by 1, 2`,
-    [JSON.stringify(asked.municipalities), JSON.stringify(asked.controllers)],
+    [JSON.stringify(asked.countable), JSON.stringify(asked.kinds)],
   );

@@ -61,9 +61,15 @@ export const takeStoreLock = (directory: string, pid: number): StoreLock => {
     const stale = `${file}.stale-${pid}-${attempt}`;
     try {
       renameSync(file, stale);
+      // Another taker may have been quicker: what was moved away is then its fresh lock, which goes back.
+      if (holderOf(stale) !== holder) linkSync(stale, file);
       rmSync(stale, { force: true });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      if (
+        (error as NodeJS.ErrnoException).code !== 'ENOENT' &&
+        (error as NodeJS.ErrnoException).code !== 'EEXIST'
+      )
+        throw error;
     }
   }
   throw new ConfigurationError(`The store in ${directory} is being opened by another process. Try again.`);

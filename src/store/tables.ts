@@ -91,6 +91,8 @@ export const ConsentTable = defineEntity({
     language: p.text(),
     script: p.text(),
     validUntil: p.string().columnType('date'),
+    /** False where it can open nothing: of a minor, or of a person whom the recorder knew only probably. */
+    binding: p.boolean(),
     evidence: p.json().nullable(),
     createdAt: p.datetime().columnType('timestamptz'),
   },

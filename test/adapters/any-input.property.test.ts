@@ -31,6 +31,9 @@ for (const name of ['housing', 'centre', 'community']) {
 /** A mark that no sentence of the program holds, put into values to see where they come out. */
 const mark = 'Ω7';
 
+/** Stands for whoever a unit does not tell (R5). */
+const placeholderOf = ({ localId }: UnitDraft): string => ` ${localId}#unknown`;
+
 const expectSound = (units: readonly UnitDraft[], rowProblems: readonly Problem[]): void => {
   for (const problem of [...rowProblems, ...units.flatMap(({ problems }) => problems)]) {
     expect(Object.keys(problem).sort()).toEqual(['column', 'reason', 'row']);
@@ -44,7 +47,16 @@ const expectSound = (units: readonly UnitDraft[], rowProblems: readonly Problem[
       expect(new Set(Object.keys(record.payload))).toEqual(fieldsByKind.get(record.kind));
       expect(JSON.stringify(record.payload)).not.toMatch(/\d{13}/);
       expect(JSON.stringify(record.payload)).not.toContain('\\u0000');
-      for (const localId of [...record.signatories, ...record.members]) expect(known).toContain(localId);
+      for (const localId of [...record.signatories, ...record.members]) {
+        // Who is not known is named by what no source's key can be, and only where the record is nobody's own.
+        if (localId === placeholderOf(unit)) expect(record.personLocalId).toBeNull();
+        else expect(known).toContain(localId);
+      }
+      expect(new Set(record.members).size).toBe(record.members.length);
+    }
+    for (const { localId } of unit.persons) {
+      expect(localId).toBe(localId.trim());
+      expect(localId).not.toBe(placeholderOf(unit));
     }
     expect(JSON.stringify([unit.address, unit.flat, unit.headName, unit.localCommunity])).not.toMatch(
       /\d{13}/,

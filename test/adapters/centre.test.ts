@@ -119,6 +119,45 @@ describe('what a case becomes', () => {
   });
 });
 
+describe('whom the data of a household is about', () => {
+  const unknown = ' CSR-1#unknown';
+  const subjectsOf = (bad: Partial<BadInput>) =>
+    unitOf(itemOf(bad))
+      .records.filter(({ personLocalId }) => personLocalId === null)
+      .map(({ kind, signatories, members }) => ({ kind, signatories, members }));
+  const ofEach = (subjects: object): object[] =>
+    ['care-case', 'right', 'aid-plan'].map((kind) => ({ kind, ...subjects }));
+
+  it('a case whose members could all be read is about them and nobody else', () => {
+    const subjects = { signatories: ['CSR-1/1'], members: ['CSR-1/1', 'CSR-1/2'] };
+    expect(subjectsOf({})).toEqual(ofEach(subjects));
+  });
+
+  // R5: else the consent of those who were read would open what is also another's.
+  it('a case of which a member was left out is about somebody unknown too', () => {
+    const bad = { child: { localId: 'CSR-1/1' } };
+    const subjects = { signatories: ['CSR-1/1', unknown], members: ['CSR-1/1', unknown] };
+    expect(subjectsOf(bad)).toEqual(ofEach(subjects));
+    const { persons, records } = unitOf(itemOf(bad));
+    expect(persons.map(({ localId }) => localId)).toEqual(['CSR-1/1']);
+    expect(records.find(({ kind }) => kind === 'case-entry')?.members).toEqual(['CSR-1/1']);
+  });
+
+  it.each(['nosilacc', null])(
+    'a member whose relation is %j may be the one who applied, so somebody unknown did',
+    (relation) => {
+      const subjects = { signatories: ['CSR-1/1', unknown], members: ['CSR-1/1', 'CSR-1/2'] };
+      expect(subjectsOf({ child: { relation } })).toEqual(ofEach(subjects));
+    },
+  );
+
+  it('a referral names a member and never the unknown one', () => {
+    const referrals = [{ member: unknown, agency: 'berane.support', acceptedOn: '2026-05-04' }];
+    const { records } = unitOf(itemOf({ child: { localId: 'CSR-1/1' }, referrals }));
+    expect(records.some(({ kind }) => kind === 'referral')).toBe(false);
+  });
+});
+
 describe('a line that is no case costs the line', () => {
   const good = JSON.stringify(itemOf({}));
   const deep = '['.repeat(10_000) + ']'.repeat(10_000);

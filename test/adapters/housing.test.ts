@@ -122,8 +122,8 @@ describe('rows and lines', () => {
     const content = windows1250(header, lineOf(holderRow), lineOf(other), lineOf(childRow));
     const { units } = housingAdapter.readFile(content, context);
     expect(units.map(({ localId, rows }) => [localId, rows])).toEqual([
-      [contract.broj_ugovora, 2],
-      ['SS-2', 1],
+      [contract.broj_ugovora, [2, 4]],
+      ['SS-2', [3]],
     ]);
     expect(units[0]?.persons[1]?.nationalId).toEqual({ value: '1104006270070', row: 4, column: 'jmbg' });
   });
@@ -180,6 +180,37 @@ describe('whom a contract is about', () => {
       personLocalId: null,
     });
   });
+
+  const unknown = ` ${contract.broj_ugovora}#unknown`;
+  const tenancyOf = (content: Uint8Array): object | undefined =>
+    housingAdapter.readFile(content, context).units[0]?.records.find(({ kind }) => kind === 'tenancy');
+
+  it('a contract whose rows could all be read is about its tenants and nobody else', () => {
+    const content = windows1250(header, lineOf(holderRow), lineOf(childRow));
+    expect(tenancyOf(content)).toMatchObject({ signatories: ['1'], members: ['1', '2'] });
+  });
+
+  // R5: else the consent of those whose rows were read would open what is also another's.
+  it.each<[string, Omit<BadInput, 'when'>]>([
+    ['was cut off', { childLine: '2;SS-2014/799-00001;Igor;Lič' }],
+    ['is in another encoding', { encoding: 'utf-8' }],
+    ['has no number of its own', { child: { rb: '' } }],
+    ['has the number of another', { child: { rb: '1' } }],
+  ])('a contract of which a row %s is about somebody unknown too', (_what, bad) => {
+    const content = fileOf({ when: '', ...bad });
+    expect(tenancyOf(content)).toMatchObject({ signatories: ['1', unknown], members: ['1', unknown] });
+    const { units } = housingAdapter.readFile(content, context);
+    expect(units[0]?.persons.map(({ localId }) => localId)).toEqual(['1']);
+    expect(units[0]?.records[1]).toMatchObject({ signatories: ['1'], members: ['1'] });
+  });
+
+  it.each(['nosilaz', ''])(
+    'a tenant whose kinship is written "%s" may be one who signed, so somebody unknown did',
+    (srodstvo) => {
+      const content = windows1250(header, lineOf(holderRow), lineOf({ ...childRow, srodstvo }));
+      expect(tenancyOf(content)).toMatchObject({ signatories: ['1', unknown], members: ['1', '2'] });
+    },
+  );
 
   it.each([
     ['aktivan', 'berane.municipality'],

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAuditLog } from '../../src/audit/audit-log.ts';
 import { HubError } from '../../src/domain/hub-error.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { memoryStore } from '../harness/memory-store.ts';
 import { denial, disclosure } from './audit-town.ts';
 
 let database: Database;
@@ -9,10 +10,7 @@ const statements: string[] = [];
 const inserts = (): number => statements.filter((sql) => sql.includes('insert into audit_entry')).length;
 
 beforeAll(async () => {
-  database = await openDatabase(
-    { kind: 'PGLITE', directory: null },
-    { onStatement: (sql) => statements.push(sql) },
-  );
+  database = await openDatabase(await memoryStore(), { onStatement: (sql) => statements.push(sql) });
 });
 afterAll(() => database.close());
 beforeEach(async () => {

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAuditLog } from '../../src/audit/audit-log.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { memoryStore } from '../harness/memory-store.ts';
 import { disclosure, memoryHeads, sealerOf, verifyWith } from './audit-town.ts';
 
 const length = 10_000;
 let database: Database;
 
 beforeAll(async () => {
-  database = await openDatabase({ kind: 'PGLITE', directory: null });
+  database = await openDatabase(await memoryStore());
 });
 afterAll(() => database.close());
 

@@ -2,6 +2,7 @@ import { decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAuditLog } from '../../src/audit/audit-log.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { memoryStore } from '../harness/memory-store.ts';
 import { clock, denial, disclosure, memoryHeads, now, sealerOf, verifyWith } from './audit-town.ts';
 
 let database: Database;
@@ -15,7 +16,7 @@ const headsIn = (
   lines.map((jws) => JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()));
 
 beforeAll(async () => {
-  database = await openDatabase({ kind: 'PGLITE', directory: null });
+  database = await openDatabase(await memoryStore());
 });
 afterAll(() => database.close());
 beforeEach(() => database.query('truncate audit_entry restart identity'));

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAuditLog } from '../../src/audit/audit-log.ts';
 import type { Verification } from '../../src/audit/verify-log.ts';
 import { type Database, openDatabase, type Transaction } from '../../src/store/database.ts';
+import { memoryStore } from '../harness/memory-store.ts';
 import { denial, disclosure, keys, memoryHeads, sealerOf, uuidOf, verifyWith } from './audit-town.ts';
 
 const length = 60;
@@ -14,7 +15,7 @@ const heads = memoryHeads();
 let database: Database;
 
 beforeAll(async () => {
-  database = await openDatabase({ kind: 'PGLITE', directory: null });
+  database = await openDatabase(await memoryStore());
   const log = createAuditLog(database);
   for (let number = 0; number < length; number += 1) {
     await log.append([number % 5 === 4 ? denial(number) : disclosure(number)]);

@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import { globSync, readFileSync } from 'node:fs';
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { loadGraph } from '../../src/server/compose.ts';
 import { projectFile } from '../../src/server/configuration.ts';
+import { loadGraph } from '../../src/server/open-core.ts';
 
 const file = projectFile('schema', 'hub.graphql');
 

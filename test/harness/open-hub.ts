@@ -4,11 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
+import { inject } from 'vitest';
 import { type DemoTokenRequest, signDemoToken } from '../../src/access/demo-token.ts';
-import { demoKeysOf } from '../../src/server/compose.ts';
 import { type Configuration, projectFile, readConfiguration } from '../../src/server/configuration.ts';
+import { demoKeysOf } from '../../src/server/open-core.ts';
 import { type RunningHub, startHub } from '../../src/server/start-hub.ts';
 import { type Clock, createClock } from './clock.ts';
+import { imageInstant } from './image-instant.ts';
+import { memoryStore } from './memory-store.ts';
 
 /** What a test may set of a hub; everything else is the demo's. */
 export interface HubOptions {
@@ -60,10 +63,17 @@ export const samples = projectFile('samples', 'registers');
 /** Opens a hub in the demo profile on a store of its own in memory. */
 export const openTestHub = async (options: HubOptions = {}): Promise<TestHub> => {
   const directory = mkdtempSync(join(tmpdir(), 'hub-test-'));
-  const clock = createClock(options.now ?? '2026-11-21T10:00:00Z');
+  const clock = createClock(options.now ?? imageInstant);
+  // The samples as the image has them, unless a test brings keys, ids or a time of its own.
+  const asInImage =
+    options.registers === undefined &&
+    !options.createId &&
+    !options.now &&
+    !options.configuration?.secretsFile;
   const configuration: Configuration = {
     ...readConfiguration({ PORT: '0' }, { data: directory }),
-    database: { kind: 'PGLITE', directory: null },
+    database: await memoryStore(asInImage ? 'samples' : 'empty'),
+    ...(asInImage ? { secretsFile: inject('images').secrets } : {}),
     ...options.configuration,
   };
   const statements: string[] = [];

@@ -5,8 +5,8 @@ import type { Agreement } from '../../src/domain/agreement.ts';
 import type { AgencyCaller } from '../../src/domain/caller.ts';
 import { purposeOfSlug } from '../../src/domain/purpose.ts';
 import { buildRuleset, type Ruleset } from '../../src/policy/ruleset.ts';
-import { loadGraph, loadRegistry } from '../../src/server/compose.ts';
 import { readConfiguration, readSetting } from '../../src/server/configuration.ts';
+import { loadGraph, loadRegistry } from '../../src/server/open-core.ts';
 
 const configuration = readConfiguration({});
 

@@ -77,8 +77,10 @@ describe('with the second net off, what a matter seals', () => {
   test('is in no count', async () => {
     const counts = await countByLocalCommunity(store.database, {
       agency: 'statistics',
-      municipalities: ['berane', 'unresolved'],
-      controllers: ['berane.centre', 'berane.municipality'],
+      countable: ['berane.centre', 'berane.municipality'].flatMap((controller) =>
+        ['berane', 'unresolved'].map((municipality) => ({ controller, municipality })),
+      ),
+      kinds: ['tenancy', 'tenant-entry', 'care-case', 'case-entry'],
     });
     expect(counts).toEqual([{ municipality: 'berane', area: 'Park', persons: 2, households: 2 }]);
   });

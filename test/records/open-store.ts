@@ -20,6 +20,7 @@ import { type Database, type DatabaseLocation, openDatabase } from '../../src/st
 import { replaceReach } from '../../src/store/reach-store.ts';
 import { sweepRetention } from '../../src/store/record-store.ts';
 import { type Clock, createClock } from '../harness/clock.ts';
+import { memoryStore } from '../harness/memory-store.ts';
 import type { TenantRow } from '../harness/registers.ts';
 import { agreements, graph, registry, rulesetOf } from '../policy/demo-house.ts';
 
@@ -89,7 +90,7 @@ export interface TestStoreOptions {
 export const openTestStore = async (options: TestStoreOptions = {}): Promise<TestStore> => {
   const clock = options.clock ?? createClock(options.now ?? '2026-11-21T10:00:00Z');
   const statements: string[] = [];
-  const database = await openDatabase(options.location ?? { kind: 'PGLITE', directory: null }, {
+  const database = await openDatabase(options.location ?? (await memoryStore()), {
     onStatement: (sql) => statements.push(sql),
   });
   const today = (): string => localDateOf(clock.now(), registry.timeZone);

@@ -13,6 +13,7 @@ import { createIntake } from '../../src/records/intake.ts';
 import { createRowLoader } from '../../src/records/row-loader.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { replaceReach } from '../../src/store/reach-store.ts';
+import { memoryStore } from '../harness/memory-store.ts';
 import { sampleCases, sampleTenants } from '../harness/registers.ts';
 import { agreements, callerOf, graph as ownGraph, registry, today } from '../policy/demo-house.ts';
 import { extraUnit, moreRegisters } from './more-registers.ts';
@@ -43,10 +44,7 @@ interface Answered {
 
 const answer = async (graph: Graph, extras: readonly Source[]): Promise<Answered> => {
   const statements: string[] = [];
-  const store = await openDatabase(
-    { kind: 'PGLITE', directory: null },
-    { onStatement: (sql) => statements.push(sql) },
-  );
+  const store = await openDatabase(await memoryStore(), { onStatement: (sql) => statements.push(sql) });
   database = store;
   const sources = [...registry.sources.values(), ...extras];
   await replaceReach(store, reachOf(graph.catalogue, sources, agreements));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type FileHeadStore, openFileHeadStore } from '../../audit/head-store.ts';
 import { type Verification, verifyLog } from '../../audit/verify-log.ts';
-import type { Core } from '../../server/compose.ts';
+import type { Core } from '../../server/open-core.ts';
 import { dataOption } from '../data-option.ts';
 import { printLine } from '../print-line.ts';
 import { withCore } from '../with-core.ts';

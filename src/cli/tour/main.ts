@@ -3,13 +3,13 @@ import { Command } from 'commander';
 import { signDemoToken } from '../../access/demo-token.ts';
 import { ConfigurationError } from '../../domain/configuration-error.ts';
 import { localDateOf } from '../../domain/local-date.ts';
-import { demoKeysOf, loadRegistry } from '../../server/compose.ts';
 import {
   type Configuration,
   processEnvironment,
   projectFile,
   readConfiguration,
 } from '../../server/configuration.ts';
+import { demoKeysOf, loadRegistry } from '../../server/open-core.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { dataOption } from '../data-option.ts';
 import { printLine } from '../print-line.ts';

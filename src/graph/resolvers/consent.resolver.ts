@@ -2,6 +2,7 @@ import { Arg, Ctx, Directive, ID, Mutation, Resolver } from 'type-graphql';
 import type { AgencyCaller, PersonCaller } from '../../domain/caller.ts';
 import { HubError } from '../../domain/hub-error.ts';
 import type { ConsentOutcome } from '../../records/consents.ts';
+import type { EntityView } from '../../records/projection.ts';
 import { projectionOf } from '../preferred.ts';
 import { agencyOf, type RequestContext } from '../request-context.ts';
 import { ConsentEvidence, ConsentReceipt, ConsentState, ConsentTerms } from '../types/consent.type.ts';
@@ -31,17 +32,25 @@ const staffOf = (context: RequestContext): AgencyCaller => {
 };
 
 /** A person the calling agency can see: an id that shows nothing to it names nobody. */
-const visiblePerson = async (context: RequestContext, id: string): Promise<string> => {
+const visiblePerson = async (context: RequestContext, id: string): Promise<EntityView> => {
   const person = context.ids.decode('PERSON', id);
   const view = person && (await projectionOf(context).view('PERSON', person));
   if (!view) throw new HubError('BAD_USER_INPUT', { publicMessage: 'No such person.' });
-  return view.id;
+  return view;
 };
+
+/** Whether this agency knows the person over a certain link: by its relationship, or by a record of its own. */
+const isKnownForCertain = (view: EntityView, agency: string): boolean =>
+  view.person?.relationship_certain === true ||
+  view.records.some(
+    (record) =>
+      record.row.controller === agency && record.facts.subjects.PERSON.some((each) => each?.certain),
+  );
 
 const subjectOf = async (context: RequestContext, id: string | null): Promise<string> => {
   if (context.caller.kind === 'PERSON') return await selfOf(context, context.caller);
   if (!id) throw new HubError('BAD_USER_INPUT', { publicMessage: 'Staff name the person.' });
-  return await visiblePerson(context, id);
+  return (await visiblePerson(context, id)).id;
 };
 
 @Resolver()
@@ -71,11 +80,12 @@ export class ConsentResolver {
     @Ctx() context: RequestContext,
   ): Promise<ConsentReceipt> {
     const caller = staffOf(context);
-    const person = await visiblePerson(context, id);
+    const view = await visiblePerson(context, id);
+    const subject = { person: view.id, certain: isKnownForCertain(view, caller.agency) };
     const held = { ...evidence, witness: evidence.witness ?? null };
     return receiptOf(
       context,
-      await context.services.consents.record(caller, person, { ...terms, until: terms.until ?? null }, held),
+      await context.services.consents.record(caller, subject, { ...terms, until: terms.until ?? null }, held),
     );
   }
 
@@ -92,7 +102,7 @@ export class ConsentResolver {
     @Ctx() context: RequestContext,
   ): Promise<ConsentReceipt> {
     const caller = staffOf(context);
-    const person = await visiblePerson(context, id);
+    const { id: person } = await visiblePerson(context, id);
     return receiptOf(
       context,
       await context.services.consents.confirm(caller, person, { recipient, purpose, reference }),
@@ -148,7 +158,7 @@ export class ConsentResolver {
     @Ctx() context: RequestContext,
   ): Promise<boolean> {
     const caller = staffOf(context);
-    const person = await visiblePerson(context, id);
+    const { id: person } = await visiblePerson(context, id);
     await context.services.relationships.confirm(caller, person);
     return true;
   }

@@ -130,7 +130,7 @@ export class QueryResolver {
   ): Promise<Population> {
     const release = await context.services.population.byLocalCommunity(
       agencyOf(context),
-      context.municipalities,
+      context.ownMunicipalities,
     );
     context.aggregates.push('Population.cells');
     return {

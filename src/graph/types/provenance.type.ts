@@ -26,10 +26,15 @@ export class Provenance {
   @Field(() => GraphQLLocalDate, { nullable: true, description: 'When what it says was so.' })
   observedOn!: string | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When the source recorded it.' })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When the source recorded it: the instant for its owner, the day for others (R23).',
+  })
   recordedAt!: Date | null;
 
-  @Field(() => GraphQLDateTime, { description: 'When the hub received it.' })
+  @Field(() => GraphQLDateTime, {
+    description: 'When the hub received it: the instant for its owner, the day for others (R23).',
+  })
   receivedAt!: Date;
 
   @Field(() => LinkCertainty, {

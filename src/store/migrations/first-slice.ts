@@ -53,7 +53,7 @@ export class FirstSlice extends Migration {
       id uuid primary key, person_id uuid not null, controller text not null, recipient text not null,
       purpose text not null, categories text[] not null, fields text[] not null,
       notice_version text not null, language text not null, script text not null,
-      valid_until date not null, evidence jsonb, created_at timestamptz not null)`);
+      valid_until date not null, binding boolean not null, evidence jsonb, created_at timestamptz not null)`);
     this.addSql(`create index consent_person on consent (person_id, recipient)`);
     this.addSql(`create table consent_event (
       id bigserial primary key, consent_id uuid not null references consent (id), state text not null,
@@ -86,6 +86,8 @@ export class FirstSlice extends Migration {
       municipality text not null, name_key text not null, name text not null, primary key (municipality, name_key))`);
     this.addSql(`create table reach (
       recipient text not null, controller text not null, kind text not null, primary key (recipient, controller, kind))`);
+
+    this.addSql(`create table installation (name text primary key, value text not null)`);
 
     // R20: what a link is worth is derived from all links of its person, so that the order of arrival does not decide whose
     // consent reaches what. With a checked id a link is certain if it agreed with another's, or if no other has one; without

@@ -1,0 +1,133 @@
+import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { centreAdapter } from '../../adapters/centre/adapter.ts';
+import { communityAdapter } from '../../adapters/community/adapter.ts';
+import { housingAdapter } from '../../adapters/housing/adapter.ts';
+import { readAgreements } from '../access/agreement-file.ts';
+import { type DemoKeys, openDemoKeys } from '../access/demo-keys.ts';
+import { type Registry, readRegistry } from '../access/registry.ts';
+import { openDemoSecrets, readSecrets, type Secrets } from '../access/secrets.ts';
+import type { Adapter } from '../domain/adapter.ts';
+import type { Agreement } from '../domain/agreement.ts';
+import { ConfigurationError } from '../domain/configuration-error.ts';
+import { assembleGraph, type Graph } from '../graph/assemble-graph.ts';
+import { createIntake, type Intake } from '../records/intake.ts';
+import { type Database, type DatabaseOptions, openDatabase } from '../store/database.ts';
+import { rememberFact } from '../store/installation-store.ts';
+import { type StoreLock, takeStoreLock } from '../store/store-lock.ts';
+import { type Configuration, projectFile, readSetting } from './configuration.ts';
+
+/** What the hub takes from the world besides its configuration. */
+export interface World {
+  readonly clock: () => Date;
+  readonly createId: () => string;
+  readonly logger: Logger;
+  readonly pid: number;
+  readonly onStatement?: DatabaseOptions['onStatement'];
+}
+
+/** What both the server and the commands stand on. */
+export interface Core {
+  readonly configuration: Configuration;
+  readonly registry: Registry;
+  readonly agreements: readonly Agreement[];
+  readonly graph: Graph;
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly adapters: ReadonlyMap<string, Adapter>;
+  readonly intake: Intake;
+  readonly close: () => Promise<void>;
+}
+
+const adapters: readonly Adapter[] = [housingAdapter, centreAdapter, communityAdapter];
+
+/** The graph of the contracts that lie under `schema/`. */
+export const loadGraph = (): Graph =>
+  assembleGraph(
+    readFileSync(projectFile('schema', 'directives.graphql'), 'utf8'),
+    adapters.map(({ name }) => ({
+      name,
+      sdl: readFileSync(projectFile('schema', `${name}.graphql`), 'utf8'),
+    })),
+  );
+
+/** The registry that the configuration names. */
+export const loadRegistry = (configuration: Configuration): { registry: Registry; text: string } => {
+  const text = readSetting('HUB_AGENCIES', configuration.agenciesFile);
+  return { registry: readRegistry(text, configuration.agenciesFile), text };
+};
+
+/** The demo's keys, or null where the profile is another: then nothing of them can be reached. */
+export const demoKeysOf = (configuration: Configuration): DemoKeys | null =>
+  configuration.profile === 'demo' ? openDemoKeys(join(configuration.dataDirectory, 'keys')) : null;
+
+const secretsOf = async (configuration: Configuration): Promise<Secrets> =>
+  configuration.secretsFile === null
+    ? await openDemoSecrets(join(configuration.dataDirectory, 'keys', 'hub.json'))
+    : readSecrets(configuration.secretsFile);
+
+const lockOf = (configuration: Configuration, pid: number): StoreLock | null =>
+  configuration.database.kind === 'PGLITE' && configuration.database.directory !== null
+    ? takeStoreLock(configuration.dataDirectory, pid)
+    : null;
+
+/**
+ * A store belongs to the keys that its national ids are hashed with. Another profile's command, pointed at it by mistake,
+ * would write what nobody finds again.
+ */
+const checkKeys = async (database: Database, secrets: Secrets): Promise<void> => {
+  const mark = createHmac('sha256', secrets.hashing).update('komsiluk store').digest('base64url');
+  if ((await rememberFact(database, 'keys', mark)) !== mark) {
+    throw new ConfigurationError(
+      'HUB_SECRETS: the store was made with other keys. Is this the right profile?',
+    );
+  }
+};
+
+/**
+ * Opens the store with everything that reads and writes it. Fails, and leaves nothing open, where anything is missing.
+ *
+ * @throws ConfigurationError
+ */
+export const openCore = async (configuration: Configuration, world: World): Promise<Core> => {
+  const graph = loadGraph();
+  const { registry } = loadRegistry(configuration);
+  const agreements = readAgreements(
+    readSetting('HUB_AGREEMENTS', configuration.agreementsFile),
+    configuration.agreementsFile,
+    registry,
+    (coordinate) => graph.catalogue.governed.get(coordinate)?.category,
+  );
+  const secrets = await secretsOf(configuration);
+  const lock = lockOf(configuration, world.pid);
+  let database: Database | null = null;
+  try {
+    database = await openDatabase(
+      configuration.database,
+      world.onStatement ? { onStatement: world.onStatement } : {},
+    );
+    const opened = database;
+    await checkKeys(database, secrets);
+    const intake = createIntake({
+      database,
+      catalogue: graph.catalogue,
+      timeZone: registry.timeZone,
+      configuredCommunities: registry.localCommunities,
+      hashingKey: secrets.hashing,
+      clock: world.clock,
+      createId: world.createId,
+    });
+    const close = async (): Promise<void> => {
+      await opened.close();
+      lock?.release();
+    };
+    const byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
+    return { configuration, registry, agreements, graph, database, secrets, adapters: byName, intake, close };
+  } catch (error) {
+    await database?.close();
+    lock?.release();
+    throw error;
+  }
+};
