@@ -82,7 +82,7 @@ const outcomeOf = (
 ): { outcome: Outcome; version: number } => {
   if (!state) return { outcome: 'CREATED', version: unit.version ?? 1 };
   // A tombstone keeps its hash: what was erased does not come back because somebody sends the old file again (R21).
-  const same = state.unit_hash === hash;
+  const same = state.unit_hash === hash || state.erased_hashes.includes(hash);
   if (unit.version === null) {
     return same
       ? { outcome: 'UNCHANGED', version: state.version }

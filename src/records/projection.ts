@@ -61,6 +61,13 @@ export interface Projection {
 const knownPersons = (subjects: readonly (SubjectFacts | null)[]): readonly string[] =>
   subjects.flatMap((subject) => (subject ? [subject.person] : []));
 
+/** What is open of a record, each with those whom it is about. */
+const openingsOf = (record: GovernedRecord) =>
+  record.mask.openings.flatMap((opening, bit) => {
+    const about = record.rules.rules[bit]?.about;
+    return opening && about ? [{ record, opening, persons: knownPersons(record.facts.subjects[about]) }] : [];
+  });
+
 const laterFirst = (one: GovernedRecord, other: GovernedRecord): number =>
   (other.row.recorded_at ?? other.row.received_at).localeCompare(
     one.row.recorded_at ?? one.row.received_at,
@@ -158,22 +165,16 @@ export const createProjection = (input: ProjectionInput): Projection => {
     statements,
     discloseEdge: disclose,
     discloseFound: (view, coordinate) => {
-      const openings = view.records.flatMap((record) =>
-        record.mask.openings.flatMap((opening) => (opening ? [{ record, opening }] : [])),
-      );
+      const openings = view.records.flatMap(openingsOf);
       // By what stands on the firmest ground: an entity that is known anyway is not found on somebody's own word.
       const found = openings.find(({ opening }) => !opening.declared) ?? openings[0];
+      if (found) disclosures.add(found.record, coordinate, found.opening, found.persons);
       // A person whom the agency works with can be found before any record is open.
-      if (!found) {
-        if (view.person) disclosures.addKnown(view.id, [coordinate], 'RELATIONSHIP');
-        return;
-      }
-      const persons = view.entity === 'PERSON' ? [view.id] : found.opening.through;
-      disclosures.add(found.record, coordinate, found.opening, persons);
+      else if (view.person) disclosures.addKnown(view.id, [coordinate], 'RELATIONSHIP');
     },
     discloseListed: (record, coordinate) => {
-      const opening = record.mask.openings.find((each) => each !== null);
-      if (opening) disclosures.add(record, coordinate, opening, opening.through);
+      const [first] = openingsOf(record);
+      if (first) disclosures.add(record, coordinate, first.opening, first.persons);
     },
     certainty,
     refuseForConsent: (view, coordinates) => {

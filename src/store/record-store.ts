@@ -8,6 +8,8 @@ export interface UnitState {
   readonly compartment: string;
   readonly version: number;
   readonly unit_hash: string;
+  /** Of what was erased: an old file does not bring it back. */
+  readonly erased_hashes: readonly string[];
 }
 
 /** What the store holds of one record of a unit now, as far as the next version inherits it. */
@@ -71,7 +73,9 @@ export const findUnitStates = async (
   units: readonly string[],
 ): Promise<readonly UnitState[]> =>
   await transaction.query<UnitState>(
-    `select distinct on (unit, compartment) unit, compartment, version, unit_hash from record
+    `select distinct on (unit, compartment) unit, compartment, version, unit_hash,
+        array(select erased.unit_hash from record erased where erased.source = record.source and erased.unit = record.unit
+          and erased.compartment = record.compartment and erased.erased_at is not null) as erased_hashes from record
       where source = ? and unit = any (${list}) order by unit, compartment, version desc, erased_at nulls first`,
     [source, JSON.stringify(units)],
   );

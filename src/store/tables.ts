@@ -92,7 +92,7 @@ export const ConsentTable = defineEntity({
     script: p.text(),
     validUntil: p.string().columnType('date'),
     /** False where it can open nothing: of a minor, or of a person whom the recorder knew only probably. */
-    binding: p.boolean(),
+    binding: p.boolean().columnType('boolean'),
     evidence: p.json().nullable(),
     createdAt: p.datetime().columnType('timestamptz'),
   },
@@ -154,7 +154,18 @@ const AuditEntryTable = defineEntity({
   },
 });
 
+/** What a store remembers of its own installation. */
+const InstallationTable = defineEntity({
+  name: 'InstallationTable',
+  tableName: 'installation',
+  properties: {
+    name: p.text().primary(),
+    value: p.text(),
+  },
+});
+
 export const tables = [
+  InstallationTable,
   RecordTable,
   LinkTable,
   MentionTable,
