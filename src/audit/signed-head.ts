@@ -1,7 +1,7 @@
 import { CompactSign, type CryptoKey, importJWK, type JWK } from 'jose';
 
 /** The `typ` of a head, so that no other signature of the same key can stand for one (RFC 8725 section 3.11). */
-export const headType = 'hub-head+jwt';
+const headType = 'hub-head+jwt';
 
 /** The end of the sealed log at one moment. */
 export interface Head {

@@ -32,7 +32,7 @@ export const foundPerson = (context: RequestContext, view: EntityView): Person =
 };
 
 /** A person that an edge may show; of the person itself nothing is read until a field is asked for. */
-export const personNode = (context: RequestContext, id: string): Person =>
+const personNode = (context: RequestContext, id: string): Person =>
   new Person(id, () => projectionOf(context).view('PERSON', id));
 
 /** The persons whom permitted statements name as members: the edge is a datum about each of them alone. */

@@ -23,5 +23,4 @@ export const figure = (localId: string): Figure => {
 
 export const ana = figure('CSR-00001/000001');
 export const rifat = figure('CSR-00001/000002');
-export const jelena = figure('CSR-00002/000005');
 export const marko = figure('CSR-00002/000004');

@@ -67,10 +67,12 @@ describe('an observation that nobody triages', () => {
     store.clock.set('2026-11-02T10:00:00Z');
     await store.sweep();
     expect((await store.take('community', [observation()]))[0]?.outcome).toBe('UNCHANGED');
+    expect(await count('record where payload is not null')).toBe(0);
+    // Other words under the same number are another observation, and are not lost.
     expect(
       (await store.take('community', [observation({ note: 'Vlaga u sobi i u kuhinji' })]))[0]?.outcome,
-    ).toBe('UNCHANGED');
-    expect(await count('record where payload is not null')).toBe(0);
+    ).toBe('UPDATED');
+    expect(await count('record where payload is not null')).toBe(1);
   });
 
   test('goes in all its versions, each at its own time', async () => {

@@ -14,6 +14,7 @@ interface Column {
 /** PostgreSQL's own names for the types that tables.ts writes. */
 const typeNames: Readonly<Record<string, string>> = {
   int: 'int4',
+  boolean: 'bool',
   bigint: 'int8',
   bigserial: 'int8',
   'text[]': '_text',

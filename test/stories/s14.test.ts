@@ -152,7 +152,7 @@ describe('S14 a paper consent opens nothing until another agency has verified it
       expect(entry['consents']).toEqual([consent?.id]);
     }
     const before = await hub.running.hub.database.query(
-      `select 1 from audit_entry where kind = 'DISCLOSURE' and agency = 'berane.support'
+      `select 1 from audit_entry where kind = 'DISCLOSURE' and agency = 'berane.support' and body ->> 'step' = 'CONSENT'
          and at < '2026-11-24T08:30:00Z'`,
     );
     expect(before).toEqual([]);
