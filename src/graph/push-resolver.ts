@@ -1,16 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { GraphQLFieldResolver } from 'graphql';
 import { HubError } from '../domain/hub-error.ts';
+import { derivedId } from '../records/derived-id.ts';
 import type { PushReceipt } from '../records/pushes.ts';
 import { agencyOf, type RequestContext } from './request-context.ts';
 
 /** A receipt's own id: it says nothing of the record, so it is the same form whether or not a family is known (R18). */
-const receiptIdOf = (agency: string, operation: string, key: string): string => {
-  const hex = createHash('sha256')
-    .update(JSON.stringify([agency, operation, key]))
-    .digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
-};
+const receiptIdOf = (agency: string, operation: string, key: string): string =>
+  derivedId(agency, operation, key);
 
 const answerOf = (context: RequestContext, receipt: PushReceipt) => ({
   id: receipt.recordId === null ? null : context.ids.encode('RECORD', receipt.recordId),

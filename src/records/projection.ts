@@ -139,6 +139,8 @@ export const createProjection = (input: ProjectionInput): Projection => {
     });
     return found.sort(
       (one, other) =>
+        // R19: a neighbour's word never takes a register's place, however new it is and however weak the register's link.
+        Number(one.input.category === 'OBSERVATION') - Number(other.input.category === 'OBSERVATION') ||
         Number(certainty(one.record) === 'PROBABLE') - Number(certainty(other.record) === 'PROBABLE') ||
         laterFirst(one.record, other.record),
     );

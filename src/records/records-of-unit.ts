@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Source } from '../domain/agency.ts';
 import type { JsonValue } from '../domain/json-value.ts';
 import { addPeriod } from '../domain/local-date.ts';
@@ -8,6 +7,7 @@ import type { Catalogue, RecordKind } from '../policy/catalogue.ts';
 import type { CurrentRecord, NewRecord } from '../store/record-store.ts';
 import type { Bearer } from './bearer.ts';
 import type { CheckedPersons } from './checked-persons.ts';
+import { derivedId } from './derived-id.ts';
 
 /** One accepted unit and what the store held of it before. */
 export interface AcceptedUnit {
@@ -33,10 +33,7 @@ const dwellingIdOf = (unit: UnitDraft, municipality: string): string | null => {
   if (unit.headName !== null || unit.address === null) return null;
   const key = addressKey(unit.address, unit.flat);
   if (!key) return null;
-  const hex = createHash('sha256')
-    .update(JSON.stringify([municipality, key.street, key.number, key.flat]))
-    .digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+  return derivedId(municipality, key.street, key.number, key.flat);
 };
 
 const payloadOf = (

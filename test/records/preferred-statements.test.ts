@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { callerOf } from '../policy/demo-house.ts';
-import { careCase, member, tenant } from './make-case.ts';
+import { careCase, member, observation, tenant } from './make-case.ts';
 import { openTestStore, type TestStore } from './open-store.ts';
 
 const nationalId = '1405987275476';
@@ -40,6 +40,21 @@ describe('where two registers state one thing', () => {
       expect(first?.record.row.payload['address']).toBe(address);
     },
   );
+
+  test("a neighbour's word never takes a register's place, however weakly that is linked and however new it is (R19)", async () => {
+    await store.take('housing', [tenant({ jmbg: '' })]);
+    await store.take('centre', [careCase(3, { members, address: null })]);
+    store.clock.set('2026-06-20T10:00:00Z');
+    await store.take('community', [observation({ address: 'Lipov drvored br. 12' })]);
+    const home = await store.householdOf('housing', 'U-7');
+    expect(await store.householdOf('community', 'MZ-7')).toBe(home);
+    const projection = centre();
+    const view = await projection.view('HOUSEHOLD', home ?? '');
+    if (!view) throw new Error('no household');
+    const said = projection.statements(view, 'Household.address');
+    expect(said.map(({ input }) => input.coordinate)).toContain('Observation.address');
+    expect(projection.preferred(view, 'Household.address')).toBe('Lipov drvored 12');
+  });
 
   test('a statement that holds no value gives way to one that does', async () => {
     await store.take('housing', [tenant({ jmbg: nationalId })]);
