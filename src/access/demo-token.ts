@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
+import { type ActorIdentity, demoActor } from './demo-actor.ts';
 import type { DemoKeys } from './demo-keys.ts';
 import type { Registry } from './registry.ts';
 
@@ -11,6 +12,8 @@ export type DemoTokenRequest =
       /** Slug. */
       readonly purpose: string;
       readonly actor: string;
+      /** Who the actor is as a person; invented from the name where it is left out. */
+      readonly identity?: ActorIdentity;
       readonly roles: readonly string[];
       readonly area: readonly string[];
       readonly minutes: number;
@@ -56,9 +59,12 @@ export const signDemoToken = async (
   }
   const purpose = purposeOfSlug(request.purpose);
   if (!purpose) throw new ConfigurationError(`No purpose has the slug ${request.purpose}.`);
+  const identity = request.identity ?? demoActor(request.agency, request.actor);
   const claims = {
     aud: audience,
     sub: request.actor,
+    national_id: identity.nationalId,
+    birthdate: identity.birthDate,
     client_id: `${request.agency}.software`,
     purpose: purpose.term,
     roles: [...request.roles],

@@ -60,8 +60,8 @@ const registration = z.strictObject({
   class: z
     .string()
     .regex(
-      /^(?:operational|statistics|project:[a-z0-9-]+)$/,
-      'operational, statistics or project:<name> is expected',
+      /^(?:operational|statistics|administration|project:[a-z0-9-]+)$/,
+      'operational, statistics, administration or project:<name> is expected',
     )
     .transform((text) => text as PurposeClass),
   operations: distinctList(

@@ -29,8 +29,14 @@ const common = {
   purpose: z.string().max(200),
 };
 
+const nationalId = z.string().min(1).max(40);
+const birthDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+
 const agencyClaims = z.object({
   ...common,
+  /** Who the actor is as a person (R15), as X-Road's user id says it: both or neither. */
+  national_id: nationalId.optional(),
+  birthdate: birthDate.optional(),
   client_id: printable(200).optional(),
   agency: z.string().optional(),
   roles: z.array(printable(100)).max(20).refine(distinct).default([]),
@@ -41,8 +47,8 @@ const personClaims = z.object({
   ...common,
   // A person speaks for no agency. The claim is looked for so that a token that mixes the two is refused, not half read.
   agency: z.undefined().optional(),
-  national_id: z.string().min(1).max(40),
-  birthdate: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  national_id: nationalId,
+  birthdate: birthDate,
 });
 
 export type AgencyClaims = z.output<typeof agencyClaims>;
@@ -65,7 +71,10 @@ const read = <Schema extends z.ZodType>(schema: Schema, payload: object): z.outp
   return result.data;
 };
 
-/** Reads an agency's claims strictly. Claims the hub has no use for (`scope`, `auth_time`) are left out, not refused. */
+/**
+ * Reads an agency's claims strictly. Claims the hub has no use for (`scope`, `auth_time`) are left out, not refused. The
+ * result can hold a national id: hash it and let go of the rest at once.
+ */
 export const readAgencyClaims = (payload: object): AgencyClaims => read(agencyClaims, payload);
 
 /** Reads a person's claims strictly. The result holds the national id: hash it and let go of the rest at once. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
-import type { Caller, TokenReference } from '../domain/caller.ts';
+import type { Caller, PersonReference, TokenReference } from '../domain/caller.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { parseLocalDate } from '../domain/local-date.ts';
@@ -97,18 +97,34 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
     return purpose;
   };
 
+  /** INVARIANT: the national id lives in this block alone: checked, hashed, gone. */
+  const readSelf = (
+    nationalId: string | undefined,
+    birthdate: string | undefined,
+  ): PersonReference | null => {
+    if (nationalId === undefined && birthdate === undefined) return null;
+    const birthDate = parseLocalDate(birthdate ?? '');
+    if (birthDate === null) throw new TokenRefusal('the claim birthdate is no day');
+    const compact = options.checkNationalId(nationalId ?? '');
+    if (compact === null) throw new TokenRefusal('the claim national_id is none');
+    return Object.freeze({ nationalIdHash: options.hashNationalId(compact), birthDate });
+  };
+
   const agencyCaller = (payload: object, agency: string): VerifiedToken => {
     const claims = readAgencyClaims(payload);
     checkTimes(claims, nowSeconds(), maxLifetimeSeconds);
     if (claims.agency !== undefined && claims.agency !== agency)
       throw new TokenRefusal("not the issuer's agency");
     const token: TokenReference = Object.freeze({ issuer: claims.iss, id: claims.jti });
+    // RFC 9068 section 2.2: where no end user is involved, `sub` is the client itself.
+    const isHuman = claims.sub !== claims.client_id && !claims.sub.startsWith('service:');
+    const self = readSelf(claims.national_id, claims.birthdate);
     const caller: Caller = Object.freeze({
       kind: 'AGENCY',
       agency,
       actor: claims.sub,
-      // RFC 9068 section 2.2: where no end user is involved, `sub` is the client itself.
-      named: claims.sub !== claims.client_id && !claims.sub.startsWith('service:'),
+      named: isHuman && self !== null,
+      self: isHuman ? self : null,
       purpose: checkPurpose(claims.purpose),
       roles: Object.freeze([...claims.roles].sort()),
       area: claims.area === undefined ? null : Object.freeze([...claims.area]),
@@ -120,16 +136,12 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
   const personCaller = (payload: object): VerifiedToken => {
     const claims = readPersonClaims(payload);
     checkTimes(claims, nowSeconds(), maxLifetimeSeconds);
-    const birthDate = parseLocalDate(claims.birthdate);
-    if (birthDate === null) throw new TokenRefusal('the claim birthdate is no day');
-    // INVARIANT: the national id lives in this block alone: checked, hashed, gone.
-    const compact = options.checkNationalId(claims.national_id);
-    if (compact === null) throw new TokenRefusal('the claim national_id is none');
+    const self = readSelf(claims.national_id, claims.birthdate);
+    if (self === null) throw new TokenRefusal('the token names no person');
     const caller: Caller = Object.freeze({
       kind: 'PERSON',
       actor: claims.sub,
-      nationalIdHash: options.hashNationalId(compact),
-      birthDate,
+      ...self,
       purpose: checkPurpose(claims.purpose),
       token: Object.freeze({ issuer: claims.iss, id: claims.jti }),
     });

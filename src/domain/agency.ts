@@ -1,5 +1,8 @@
-/** What pairwise ids keep apart besides agencies (R23): operational work, statistics, and each project. */
-export type PurposeClass = 'operational' | 'statistics' | `project:${string}`;
+/**
+ * What pairwise ids keep apart besides agencies (R23): operational work, statistics, the administration of access itself,
+ * which reads nobody, and each project.
+ */
+export type PurposeClass = 'operational' | 'statistics' | 'administration' | `project:${string}`;
 
 /** One purpose an agency registered, and the operations (root fields of the graph) it may run under it. */
 export interface Registration {

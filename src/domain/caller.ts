@@ -4,8 +4,13 @@ export interface AgencyCaller {
   readonly agency: string;
   /** The token's `sub`: an actor of that agency. */
   readonly actor: string;
-  /** False where the token is a machine's (RFC 9068 section 2.2: `sub` equals `client_id`): no person-level field (R15). */
+  /**
+   * False where the token is a machine's (RFC 9068 section 2.2: `sub` equals `client_id`), or names a human whom no
+   * national id binds to a person: no person-level field (R15).
+   */
   readonly named: boolean;
+  /** Who the actor is as a person, so that own household and relatives stay hidden (R15); null where not named. */
+  readonly self: PersonReference | null;
   /** The one purpose, as a compact IRI. */
   readonly purpose: string;
   /** RFC 9068 section 2.2.3.1 roles, sorted. */
@@ -15,14 +20,17 @@ export interface AgencyCaller {
   readonly token: TokenReference;
 }
 
+/** A person by the keyed hash of their checked national id; the id itself is gone once the token is verified. */
+export interface PersonReference {
+  readonly nationalIdHash: string;
+  readonly birthDate: string;
+}
+
 /** A person acting for themselves. Their token comes from an issuer for persons, never from an agency. */
-export interface PersonCaller {
+export interface PersonCaller extends PersonReference {
   readonly kind: 'PERSON';
   /** Opaque to the hub; only for the log. */
   readonly actor: string;
-  /** Keyed hash of the checked national id; the id itself is gone once the token is verified. */
-  readonly nationalIdHash: string;
-  readonly birthDate: string;
   readonly purpose: string;
   readonly token: TokenReference;
 }

@@ -68,6 +68,7 @@ export const purposes: readonly Purpose[] = [
   purpose('dpv:ProtectionOfNationalSecurity', 'protection-of-national-security', 'dpv:PublicBenefit'),
   purpose('dpv:Counterterrorism', 'counterterrorism', 'dpv:PublicBenefit'),
   purpose('dpv:EnforceSecurity', 'enforce-security', 'dpv:Purpose'),
+  purpose('dpv:EnforceAccessControl', 'enforce-access-control', 'dpv:EnforceSecurity'),
   purpose(
     'dpv:FraudPreventionAndDetection',
     'fraud-prevention-and-detection',

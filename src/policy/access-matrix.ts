@@ -46,6 +46,7 @@ const callerOf = (agency: string, purpose: string, role: string): AgencyCaller =
   agency,
   actor: '',
   named: true,
+  self: null,
   purpose,
   roles: role === withoutRole ? [] : [role],
   area: null,

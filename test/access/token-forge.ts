@@ -84,6 +84,8 @@ export const createForge = (algorithm: SignatureAlgorithm): Forge => {
     iss: agencyIssuer,
     aud: audience,
     sub: 'vesna.k',
+    national_id: '0101006500006',
+    birthdate: '2006-01-01',
     client_id: 'housing-software',
     purpose: 'ps:HousingWelfareManagement',
     ...times,

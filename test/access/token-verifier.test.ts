@@ -46,6 +46,7 @@ describe.each(['ES256', 'PS256', 'EdDSA'] as const)('tokens signed with %s', (al
       agency: 'berane.municipality',
       actor: 'vesna.k',
       named: true,
+      self: { nationalIdHash: 'hash of 13 digits', birthDate: '2006-01-01' },
       purpose: 'ps:HousingWelfareManagement',
       roles: [],
       area: null,

@@ -31,6 +31,7 @@ export const callerOf = (
   agency,
   actor: 'nada',
   named: true,
+  self: null,
   purpose: purposeOfSlug(purpose)?.term ?? purpose,
   roles: [],
   area: null,

@@ -108,6 +108,7 @@ export const callerOf = (asking: Pick<Asking, 'reader' | 'purpose' | 'roles' | '
   agency: asking.reader,
   actor: 'nada',
   named: true,
+  self: null,
   purpose: asking.purpose,
   roles: asking.roles,
   area: asking.area,

@@ -78,6 +78,7 @@ describe('a relationship that software declared', () => {
           agency: 'berane.centre',
           actor,
           named: true,
+          self: null,
           purpose: 'ps:SocialWelfareProvision',
           roles: [],
           area: null,

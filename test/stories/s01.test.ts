@@ -34,7 +34,7 @@ const rulesetFor = (
   if (!known) throw new Error(`no agency ${agency}`);
   const token = { issuer: 'https://example', id: '1' };
   const caller: AgencyCaller = {
-    ...{ kind: 'AGENCY', agency, actor: 'Nada', named: true, purpose, roles, area: null, token },
+    ...{ kind: 'AGENCY', agency, actor: 'Nada', named: true, self: null, purpose, roles, area: null, token },
   };
   return buildRuleset({
     caller,

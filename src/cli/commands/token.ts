@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ActorIdentity } from '../../access/demo-actor.ts';
 import { type DemoTokenRequest, signDemoToken } from '../../access/demo-token.ts';
 import type { Registry } from '../../access/registry.ts';
 import { purposeOfSlug, purposeOfTerm } from '../../domain/purpose.ts';
@@ -17,6 +18,7 @@ interface TokenOptions {
   readonly role: readonly string[];
   readonly area: readonly string[];
   readonly person?: string;
+  readonly nationalId?: string;
   readonly born?: string;
   readonly minutes: number;
   readonly data?: string;
@@ -49,6 +51,16 @@ const checkRegistered = (registry: Registry, agency: string, slug: string): void
   );
 };
 
+/** Who the actor is as a person; the demo invents somebody where it is not said. */
+const identityOf = ({ nationalId, born }: TokenOptions, command: Command): ActorIdentity | undefined => {
+  if (nationalId === undefined && born === undefined) return undefined;
+  if (nationalId === undefined || born === undefined)
+    return command.error('error: who an actor is as a person needs --national-id and --born');
+  if (!checkNationalId(nationalId).ok)
+    throw new CommandFailure('--national-id: this national id does not pass its check.');
+  return { nationalId, birthDate: born };
+};
+
 /** What the options ask for, or a usage mistake: a token is an agency's or a person's, never half of both. */
 const requestOf = (options: TokenOptions, command: Command, registry: Registry): DemoTokenRequest => {
   const { agency, purpose, actor, person, born, minutes } = options;
@@ -64,7 +76,17 @@ const requestOf = (options: TokenOptions, command: Command, registry: Registry):
     );
   }
   checkRegistered(registry, agency, purpose);
-  return { kind: 'AGENCY', agency, purpose, actor, roles: options.role, area: options.area, minutes };
+  const identity = identityOf(options, command);
+  return {
+    kind: 'AGENCY',
+    agency,
+    purpose,
+    actor,
+    ...(identity ? { identity } : {}),
+    roles: options.role,
+    area: options.area,
+    minutes,
+  };
 };
 
 const print = async (options: TokenOptions, command: Command): Promise<void> => {
@@ -84,7 +106,7 @@ const print = async (options: TokenOptions, command: Command): Promise<void> => 
 
 /** `token`: a token signed with the demo's keys. It opens no store, so it works while a hub runs. */
 export const addTokenCommand = (program: Command): void => {
-  const ofAgency = ['agency', 'purpose', 'actor', 'role', 'area'];
+  const ofAgency = ['agency', 'purpose', 'actor', 'role', 'area', 'nationalId'];
   program
     .command('token')
     .description("Signs a token with the demo's keys and prints it.")
@@ -98,6 +120,7 @@ export const addTokenCommand = (program: Command): void => {
         ofAgency,
       ),
     )
+    .option('--national-id <id>', 'who the actor is as a person (by default somebody invented), with --born')
     .option('--born <date>', "that person's birth date, yyyy-mm-dd", dayOf)
     .option('--minutes <n>', 'how long it lives, 1 to 60', minutesOf, 10)
     .addOption(dataOption())
