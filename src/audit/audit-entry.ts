@@ -69,6 +69,28 @@ export interface DenialEntry {
   /** A code of the error table, or the plan's reason. */
   readonly code: string;
   readonly asked: readonly string[];
+  /** Whom its arguments looked for (R16): a list of marks for each look-up. */
+  readonly sought: readonly (readonly string[])[];
 }
 
-export type AuditEntry = DisclosureEntry | DenialEntry;
+/**
+ * Look-ups of one request that found nothing (R16). There is one for whoever was meant: absent, invisible, too near or
+ * protected, so that writing it tells nobody which it was.
+ *
+ * INVARIANT: marks are uuids and keyed hashes, never a name or a number.
+ */
+export interface LookupEntry {
+  readonly kind: 'LOOKUP';
+  readonly at: string;
+  readonly agency: string | null;
+  readonly actor: string;
+  readonly purpose: string;
+  readonly token: TokenReference;
+  readonly operation: LoggedOperation;
+  /** A list of marks for each look-up: objects are counted, not requests. */
+  readonly sought: readonly (readonly string[])[];
+  /** How many of them met somebody whom the actor is too near to (R15). */
+  readonly conflicted: number;
+}
+
+export type AuditEntry = DisclosureEntry | DenialEntry | LookupEntry;

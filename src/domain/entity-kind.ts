@@ -7,5 +7,6 @@ export const entityKinds = [
   'CONSENT',
   'RECEIPT',
   'CURSOR',
+  'ALERT',
 ] as const;
 export type EntityKind = (typeof entityKinds)[number];

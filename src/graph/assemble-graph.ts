@@ -9,11 +9,13 @@ import type { Catalogue } from '../policy/catalogue.ts';
 import { type Contract, checkContract } from './check-contract.ts';
 import { decimalScalar } from './decimal-scalar.ts';
 import { foundPerson, householdNode } from './edges.ts';
+import { lookUp } from './look-up.ts';
 import { projectionOf } from './preferred.ts';
 import { pushResolver } from './push-resolver.ts';
 import { directivesOf, readLabels, usesOf } from './read-labels.ts';
 import { recordResolvers } from './record-resolvers.ts';
 import type { RequestContext } from './request-context.ts';
+import { AlertResolver } from './resolvers/alert.resolver.ts';
 import { ConsentResolver } from './resolvers/consent.resolver.ts';
 import { DwellingResolver } from './resolvers/dwelling.resolver.ts';
 import { HouseholdResolver } from './resolvers/household.resolver.ts';
@@ -35,7 +37,14 @@ const federation = `extend schema @link(url: "https://specs.apollo.dev/federatio
 
 const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record<string, unknown>> } => {
   const schema = buildSchemaSync({
-    resolvers: [HouseholdResolver, PersonResolver, DwellingResolver, QueryResolver, ConsentResolver],
+    resolvers: [
+      HouseholdResolver,
+      PersonResolver,
+      DwellingResolver,
+      QueryResolver,
+      ConsentResolver,
+      AlertResolver,
+    ],
     orphanedTypes: [Provenance, RecordReceipt, ObservationReceipt],
     validate: false,
     emitSchemaFile: false,
@@ -88,22 +97,19 @@ const textOf = (id: unknown): string => (typeof id === 'string' ? id : '');
 const references = {
   Household: {
     __resolveReference: async (reference: Reference, context: RequestContext) => {
-      const id = context.ids.decode('HOUSEHOLD', textOf(reference.id));
-      const view = id && (await projectionOf(context).view('HOUSEHOLD', id));
+      const view = await lookUp(context, 'HOUSEHOLD', textOf(reference.id));
       return view ? householdNode(context, view) : null;
     },
   },
   Person: {
     __resolveReference: async (reference: Reference, context: RequestContext) => {
-      const id = context.ids.decode('PERSON', textOf(reference.id));
-      const view = id && (await projectionOf(context).view('PERSON', id));
+      const view = await lookUp(context, 'PERSON', textOf(reference.id));
       return view ? foundPerson(context, view) : null;
     },
   },
   Dwelling: {
     __resolveReference: async (reference: Reference, context: RequestContext) => {
-      const id = context.ids.decode('DWELLING', textOf(reference.id));
-      const view = id && (await projectionOf(context).view('DWELLING', id));
+      const view = await lookUp(context, 'DWELLING', textOf(reference.id));
       if (!view) return null;
       projectionOf(context).discloseFound(view, 'Dwelling.id');
       return new Dwelling(view.id, async () => view);

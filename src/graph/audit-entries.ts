@@ -1,6 +1,7 @@
-import type { AuditEntry, DenialEntry, LoggedOperation } from '../audit/audit-entry.ts';
+import type { AuditEntry, DenialEntry, LoggedOperation, LookupEntry } from '../audit/audit-entry.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { DisclosureCollector } from '../records/disclosures.ts';
+import type { Miss } from '../records/lookups.ts';
 
 /** What every entry of one request says. */
 export interface LoggedRequest {
@@ -85,7 +86,12 @@ export const disclosuresOf = (
 };
 
 /** A refusal of a whole operation, with the coordinates it asked for: never with a text of the caller's. */
-export const denialOf = (request: LoggedRequest, code: string, asked: readonly string[]): DenialEntry => ({
+export const denialOf = (
+  request: LoggedRequest,
+  code: string,
+  asked: readonly string[],
+  sought: readonly (readonly string[])[] = [],
+): DenialEntry => ({
   kind: 'DENIAL',
   at: request.at.toISOString(),
   agency: agencyName(request.caller),
@@ -95,4 +101,23 @@ export const denialOf = (request: LoggedRequest, code: string, asked: readonly s
   operation: request.operation,
   code,
   asked: [...asked].sort(),
+  sought,
 });
+
+/** The look-ups of a request that found nothing, in one line; none where each found somebody. */
+export const lookupsOf = (request: LoggedRequest, misses: readonly Miss[]): readonly LookupEntry[] =>
+  misses.length === 0
+    ? []
+    : [
+        {
+          kind: 'LOOKUP',
+          at: request.at.toISOString(),
+          agency: agencyName(request.caller),
+          actor: request.caller.actor,
+          purpose: request.caller.purpose,
+          token: request.caller.token,
+          operation: request.operation,
+          sought: misses.map((miss) => miss.marks),
+          conflicted: misses.filter((miss) => miss.conflicted).length,
+        },
+      ];

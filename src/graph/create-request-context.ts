@@ -3,6 +3,7 @@ import type { IdScope, PairwiseIds } from '../access/pairwise-id.ts';
 import type { Agency, Source } from '../domain/agency.ts';
 import { createDisclosureCollector } from '../records/disclosures.ts';
 import { unresolvedMunicipality } from '../records/intake.ts';
+import { createLookupCollector } from '../records/lookups.ts';
 import { createProjection } from '../records/projection.ts';
 import type { RowLoader } from '../records/row-loader.ts';
 import type { Graph } from './assemble-graph.ts';
@@ -64,6 +65,7 @@ export const createRequestContext =
       ids: idsOf(input.pairwise, input.cursors, scope),
       reading,
       disclosures,
+      lookups: createLookupCollector(),
       aggregates: [],
       withheld: plan.withheld,
       idempotencyKey: request.idempotencyKey,

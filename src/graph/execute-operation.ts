@@ -9,7 +9,7 @@ import type { Ruleset } from '../policy/ruleset.ts';
 import type { DeclaredLimit } from '../records/declared-limit.ts';
 import { answerError, type FaultLog, graphqlErrorOf } from './answer-error.ts';
 import type { Graph } from './assemble-graph.ts';
-import { denialOf, disclosuresOf, type LoggedRequest } from './audit-entries.ts';
+import { denialOf, disclosuresOf, type LoggedRequest, lookupsOf } from './audit-entries.ts';
 import { argumentsFit } from './check-arguments.ts';
 import type { CompiledOperations } from './compiled-operations.ts';
 import type { RequestContext } from './request-context.ts';
@@ -44,6 +44,12 @@ export interface ExecutionInput {
     standing: Standing,
     plan: OperationPlan,
   ) => RequestContext;
+  /** Whom a refused operation looked for (R16). */
+  readonly soughtBy: (
+    caller: Caller,
+    plan: OperationPlan,
+    variables: Readonly<Record<string, unknown>>,
+  ) => readonly (readonly string[])[];
   /** R10's tripwire: throws RATE_LIMITED where an actor read too many people on its own word. */
   readonly checkDeclared: DeclaredLimit;
   readonly planCache: {
@@ -87,12 +93,22 @@ export const createExecution = (
     return plan;
   };
 
+  const soughtBy = (request: OperationRequest): readonly (readonly string[])[] => {
+    const { document, operationName, variables } = request;
+    const plan = planOperation(graph.schema, document, operationName, graph.catalogue, null);
+    if (!plan) return [];
+    const { coerced } = getVariableValues(graph.schema, plan.operation.variableDefinitions ?? [], {
+      ...variables,
+    });
+    return coerced ? input.soughtBy(request.caller, plan, coerced) : [];
+  };
+
   const deny = async (
     request: OperationRequest,
     error: HubError,
     asked: readonly string[],
   ): Promise<Executed> => {
-    await audit.append([denialOf(logged(request), error.code, asked)]);
+    await audit.append([denialOf(logged(request), error.code, asked, soughtBy(request))]);
     if (error.internal) input.log.fault(error.code, error);
     return refusal(error);
   };
@@ -136,7 +152,10 @@ export const createExecution = (
       context,
     );
     await input.checkDeclared(request.caller, context.disclosures.all());
-    await audit.append(disclosuresOf(logged(request), context.disclosures, context.aggregates));
+    await audit.append([
+      ...disclosuresOf(logged(request), context.disclosures, context.aggregates),
+      ...lookupsOf(logged(request), context.lookups.all()),
+    ]);
     return await answered(request, plan, result);
   };
 
@@ -149,7 +168,8 @@ export const createExecution = (
       answerError(error, error.path, input.log, input.createReference),
     );
     const forbidden = errors.find((error) => error.extensions['code'] === 'FORBIDDEN');
-    if (forbidden) await audit.append([denialOf(logged(request), 'FORBIDDEN', plan.asked)]);
+    if (forbidden)
+      await audit.append([denialOf(logged(request), 'FORBIDDEN', plan.asked, soughtBy(request))]);
     const failed = errors.some(
       (error) =>
         error.extensions['code'] === 'INTERNAL' || error.extensions['code'] === 'STORAGE_UNAVAILABLE',

@@ -1,11 +1,13 @@
 import type { Source } from '../domain/agency.ts';
 import type { Caller } from '../domain/caller.ts';
+import type { Conflicts } from '../records/conflicts.ts';
 import type { Consents } from '../records/consents.ts';
 import type { HouseholdList } from '../records/household-list.ts';
 import type { PersonSearch } from '../records/person-search.ts';
 import type { PopulationCounts } from '../records/population-counts.ts';
 import type { Pushes } from '../records/pushes.ts';
 import type { Relationships } from '../records/relationships.ts';
+import type { AlertRow } from '../store/alert-store.ts';
 
 /** What resolvers may call besides the projection. */
 export interface GraphServices {
@@ -15,6 +17,9 @@ export interface GraphServices {
   readonly population: PopulationCounts;
   readonly pushes: Pushes;
   readonly relationships: Relationships;
+  readonly conflicts: Conflicts;
+  /** The newest alerts of an agency's holders of these roles. */
+  readonly alerts: (agency: string, roles: readonly string[], first: number) => Promise<readonly AlertRow[]>;
   /** The source that this caller pushes to through this adapter, or null where it may push to none. */
   readonly sourceFor: (adapter: string, caller: Caller) => Source | null;
 }

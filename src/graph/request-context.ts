@@ -5,6 +5,7 @@ import type { Catalogue } from '../policy/catalogue.ts';
 import type { Withheld } from '../policy/operation-plan.ts';
 import type { Ruleset } from '../policy/ruleset.ts';
 import type { DisclosureCollector } from '../records/disclosures.ts';
+import type { LookupCollector } from '../records/lookups.ts';
 import type { Projection } from '../records/projection.ts';
 import type { GraphServices } from './graph-services.ts';
 
@@ -31,6 +32,7 @@ export interface RequestContext {
   /** Absent for persons, who read nothing through agencies' rules. */
   readonly reading: { readonly ruleset: Ruleset; readonly projection: Projection } | null;
   readonly disclosures: DisclosureCollector;
+  readonly lookups: LookupCollector;
   /** Aggregates given during the request: logged without any person. */
   readonly aggregates: string[];
   readonly withheld: readonly Withheld[];

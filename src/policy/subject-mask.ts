@@ -30,6 +30,8 @@ export interface RecordFacts {
   readonly controller: string;
   readonly municipality: string;
   readonly localCommunity: string | null;
+  /** It is about somebody, or of a household, that the actor is too near to (R15). */
+  readonly conflicted: boolean;
   readonly subjects: Readonly<Record<About, readonly (SubjectFacts | null)[]>>;
 }
 
@@ -157,10 +159,12 @@ const open = (
 };
 
 /**
- * By what this rule opens for this record, or null: the alternatives are tried in R2's order and the first that holds
- * decides. A token narrowed to local communities opens nothing outside them.
+ * By what this rule opens for this record, or null: a conflict of interest closes it first, then the alternatives are tried
+ * in R2's order and the first that holds decides. A token narrowed to local communities opens nothing outside them.
  */
 export const openingOf = (rule: Rule, record: RecordFacts, caller: MaskCaller): Opening | null => {
+  // R2, step 2: own household, relatives and declared conflicts are absent to staff before anything can open, always.
+  if (record.conflicted) return null;
   if (caller.area && (record.localCommunity === null || !caller.area.includes(record.localCommunity)))
     return null;
   for (const alternative of rule.alternatives) {

@@ -34,7 +34,11 @@ export const factsOfPerson = (person: PersonRow, certain: boolean): SubjectFacts
   consents: person.consents,
 });
 
-const factsOf = (row: RecordRow, subjects: ReadonlyMap<string, SubjectFacts>): RecordFacts => {
+const factsOf = (
+  row: RecordRow,
+  subjects: ReadonlyMap<string, SubjectFacts>,
+  near: ReadonlySet<string>,
+): RecordFacts => {
   const of = (localIds: readonly string[]) =>
     localIds.map((localId) => subjects.get(subjectKey(row.source, localId)) ?? null);
   const sets: Record<About, readonly (SubjectFacts | null)[]> = {
@@ -47,6 +51,11 @@ const factsOf = (row: RecordRow, subjects: ReadonlyMap<string, SubjectFacts>): R
     controller: row.controller,
     municipality: row.municipality,
     localCommunity: row.local_community,
+    conflicted:
+      row.conflicted ||
+      Object.values(sets).some((each) =>
+        each.some((subject) => subject !== null && near.has(subject.person)),
+      ),
     subjects: sets,
   };
 };
@@ -67,11 +76,12 @@ export const governRecords = (
     if (person)
       subjects.set(subjectKey(subject.source, subject.local_id), factsOfPerson(person, subject.certain));
   }
+  const near = new Set(rows.persons.filter((person) => person.conflicted).map(({ person }) => person));
   const governed: GovernedRecord[] = [];
   for (const row of rows.records) {
     const rules = ruleset.records.get(recordRulesKey(row.kind, row.controller));
     if (!rules) continue;
-    const facts = factsOf(row, subjects);
+    const facts = factsOf(row, subjects, near);
     const mask = maskOf(rules, facts, caller);
     if (isVisible(mask)) governed.push({ row, facts, rules, mask });
   }

@@ -4,8 +4,10 @@ import type { Source } from '../domain/agency.ts';
 import { localDateOf } from '../domain/local-date.ts';
 import type { Problem, UnitDraft } from '../domain/record-draft.ts';
 import { foldText } from '../identity/fold-text.ts';
+import { nameMark, nationalIdMark } from '../identity/sought-mark.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import type { Database, Transaction } from '../store/database.ts';
+import { type ProtectiveFlag, replaceFlags } from '../store/protective-flag-store.ts';
 import {
   type CurrentRecord,
   findCurrentRecords,
@@ -74,6 +76,29 @@ const hashOf = (unit: UnitDraft, persons: CheckedPersons, key: Uint8Array): stri
     .update(canonicalize({ ...content, persons: persons.fingerprints }) ?? '')
     .digest('base64url');
 };
+
+/** What a look-up of those whom a sealed unit names would leave in the log (R16). */
+const flagsOf = (
+  source: Source,
+  unit: UnitDraft,
+  persons: CheckedPersons,
+  key: Uint8Array,
+): readonly ProtectiveFlag[] =>
+  persons.mentions.flatMap((mention) => {
+    const { nationalIdHash } = mention;
+    const name = nameMark(mention, key);
+    const marks = [
+      ...(nationalIdHash === null ? [] : [nationalIdMark(nationalIdHash)]),
+      ...(name === null ? [] : [name]),
+    ];
+    return marks.map((mark) => ({
+      source: source.id,
+      unit: unit.localId,
+      compartment: unit.compartment,
+      controller: source.controller,
+      mark,
+    }));
+  });
 
 const outcomeOf = (
   unit: UnitDraft,
@@ -156,6 +181,12 @@ export const createIntake = (input: IntakeInput): Intake => {
     await insertRecords(
       transaction,
       taken.flatMap(({ records }) => records),
+    );
+    const sealed = taken.filter(({ unit }) => unit.compartment !== 'general');
+    await replaceFlags(
+      transaction,
+      sealed.map(({ unit }) => ({ source: source.id, unit: unit.localId, compartment: unit.compartment })),
+      sealed.flatMap(({ unit, persons }) => flagsOf(source, unit, persons, input.hashingKey)),
     );
     const relinked = await linkUnits(
       transaction,

@@ -2,32 +2,35 @@ import type { PersonCaller } from '../domain/caller.ts';
 import { blockKeys } from '../identity/block-keys.ts';
 import { foldText } from '../identity/fold-text.ts';
 import { nationalIdHashes } from '../identity/national-id.ts';
+import { type SoughtTerms, soughtMarks } from '../identity/sought-mark.ts';
 import type { Database } from '../store/database.ts';
 import { findMentions } from '../store/search-store.ts';
 import { openingOfField } from './governed-record.ts';
 import type { EntityView, Projection } from './projection.ts';
 
-/** By what a person is looked for: a national id, or a full name with a birth date. Nothing less names one person. */
-export interface SearchTerms {
-  readonly nationalId: string | null;
-  readonly givenName: string | null;
-  readonly familyName: string | null;
-  readonly birthDate: string | null;
+/** What a search found: the one person, or nobody. */
+export interface Found {
+  readonly view: EntityView | null;
+  /** Somebody whom the terms may mean was hidden because the actor is too near to them (R15): for the log alone. */
+  readonly conflicted: boolean;
 }
 
 /** Finds persons by exact match alone: no list, no score, no "did you mean". */
 export interface PersonSearch {
-  /** The one person that the terms name among what the caller may read, or null. */
+  /**
+   * The one person that the terms name among what the caller may read: by a national id, or by a full name with a birth
+   * date. Nothing less names one person.
+   */
   readonly find: (
     projection: Projection,
     municipalities: readonly string[],
-    terms: SearchTerms,
-  ) => Promise<EntityView | null>;
+    terms: SoughtTerms,
+  ) => Promise<Found>;
+  /** What stands in the log for these terms. */
+  readonly marksOf: (terms: SoughtTerms) => readonly string[];
   /** The person a person's own token names, over a link that is certain (R20), or null. */
   readonly self: (caller: PersonCaller) => Promise<string | null>;
 }
-
-const mostCandidates = 20;
 
 /** A person with whom the agency works is found by the id it holds itself; anyone else by a statement it may read. */
 const identifies = (view: EntityView, localIds: ReadonlySet<string>): boolean =>
@@ -39,7 +42,7 @@ const identifies = (view: EntityView, localIds: ReadonlySet<string>): boolean =>
       openingOfField(record, 'nationalIdChecked') !== null,
   );
 
-const isNamed = (view: EntityView, terms: SearchTerms): boolean =>
+const isNamed = (view: EntityView, terms: SoughtTerms): boolean =>
   view.records.some((record) => {
     const said = (field: string): string =>
       openingOfField(record, field) === null ? '' : String(record.row.payload[field] ?? '');
@@ -60,23 +63,32 @@ export const createPersonSearch = (database: Database, hashingKey: Uint8Array): 
     projection: Projection,
     persons: ReadonlySet<string>,
   ): Promise<readonly EntityView[]> => {
-    const views = await Promise.all(
-      [...persons].slice(0, mostCandidates).map((person) => projection.view('PERSON', person)),
-    );
+    const views = await Promise.all([...persons].map((person) => projection.view('PERSON', person)));
     return views.filter((view) => view !== null);
   };
-  const only = (views: readonly EntityView[]): EntityView | null =>
-    views.length === 1 ? (views[0] ?? null) : null;
+  const only = (
+    projection: Projection,
+    persons: ReadonlySet<string>,
+    views: readonly EntityView[],
+  ): Found => ({
+    view: views.length === 1 ? (views[0] ?? null) : null,
+    conflicted: [...persons].some((person) => projection.isConflicted('PERSON', person)),
+  });
 
   return {
     find: async (projection, municipalities, terms) => {
       if (terms.nationalId !== null) {
         const { nationalIdHash } = nationalIdHashes(terms.nationalId, hashingKey);
-        if (nationalIdHash === null) return null;
+        if (nationalIdHash === null) return { view: null, conflicted: false };
         const found = await findMentions(database, `id:${nationalIdHash}`);
         const localIds = new Set(found.map((mention) => `${mention.source} ${mention.local_id}`));
-        const views = await viewsOf(projection, new Set(found.map((mention) => mention.person)));
-        return only(views.filter((view) => identifies(view, localIds)));
+        const named = new Set(found.map((mention) => mention.person));
+        const views = await viewsOf(projection, named);
+        return only(
+          projection,
+          named,
+          views.filter((view) => identifies(view, localIds)),
+        );
       }
       const persons = new Set<string>();
       for (const municipality of municipalities) {
@@ -84,8 +96,14 @@ export const createPersonSearch = (database: Database, hashingKey: Uint8Array): 
           for (const mention of await findMentions(database, key)) persons.add(mention.person);
         }
       }
-      return only((await viewsOf(projection, persons)).filter((view) => isNamed(view, terms)));
+      const views = await viewsOf(projection, persons);
+      return only(
+        projection,
+        persons,
+        views.filter((view) => isNamed(view, terms)),
+      );
     },
+    marksOf: (terms) => soughtMarks(terms, hashingKey),
     self: async (caller) => {
       const found = await findMentions(database, `id:${caller.nationalIdHash}`);
       const persons = new Set(
@@ -98,7 +116,7 @@ export const createPersonSearch = (database: Database, hashingKey: Uint8Array): 
   };
 };
 
-const nameKeys = (terms: SearchTerms, municipality: string): readonly string[] =>
+const nameKeys = (terms: SoughtTerms, municipality: string): readonly string[] =>
   blockKeys({
     source: '',
     localId: '',

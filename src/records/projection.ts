@@ -35,6 +35,8 @@ export interface ProjectionInput {
 export interface Projection {
   /** The entity, or null where it is absent or nothing of it is visible: the two cannot be told apart. */
   readonly view: (entity: EntityKey['entity'], id: string) => Promise<EntityView | null>;
+  /** Whether this entity was hidden, wholly or in part, because the actor is too near to it (R15): for the log alone. */
+  readonly isConflicted: (entity: EntityKey['entity'], id: string) => boolean;
   /** The visible records of one kind, in an order that depends on visible records alone. */
   readonly records: (view: EntityView, kind: string) => readonly GovernedRecord[];
   /** A field of a record; null where it is not open, not held, or null. */
@@ -85,6 +87,7 @@ export const createProjection = (input: ProjectionInput): Projection => {
     area: input.caller.area?.map(foldText) ?? null,
   };
   const views = new Map<string, Promise<EntityView | null>>();
+  const conflicted = new Set<string>();
 
   const load = async (entity: EntityKey['entity'], id: string): Promise<EntityView | null> => {
     const rows = await input.loadRows({
@@ -93,9 +96,13 @@ export const createProjection = (input: ProjectionInput): Projection => {
       agency: input.caller.agency,
       kinds: ruleset.kinds,
       municipalities: input.municipalities,
+      self: input.caller.self?.nationalIdHash ?? null,
     });
     const records = governRecords(rows, ruleset, maskCaller);
     const person = entity === 'PERSON' ? (rows.persons.find((each) => each.person === id) ?? null) : null;
+    if (person?.conflicted === true || rows.records.some((row) => row.conflicted))
+      conflicted.add(`${entity} ${id}`);
+    if (person?.conflicted === true) return null;
     // A person with whom the agency works exists for it even before anything of them is open (R6, R10).
     if (records.length === 0 && !(person?.established === true && ruleset.kinds.length > 0)) return null;
     const personOf = new Map(
@@ -153,6 +160,7 @@ export const createProjection = (input: ProjectionInput): Projection => {
       views.set(key, known);
       return known;
     },
+    isConflicted: (entity, id) => conflicted.has(`${entity} ${id}`),
     records: (view, kind) => view.records.filter((record) => record.row.kind === kind),
     value: (record, coordinate) => {
       const field = catalogue.governed.get(coordinate);
@@ -213,6 +221,7 @@ const consentIsMissing = (
           controller,
           municipality,
           localCommunity: caller.area?.[0] ?? null,
+          conflicted: person.conflicted,
           subjects: { PERSON: [facts], SIGNATORIES: [], MEMBERS: [], DWELLING: [] },
         };
         if (openingOf(rule, record, caller)) return false;

@@ -11,16 +11,20 @@ import { openIssuers, type TrustedIssuer } from '../access/trusted-issuer.ts';
 import { createAuditLog } from '../audit/audit-log.ts';
 import { openFileHeadStore } from '../audit/head-store.ts';
 import { createSealer } from '../audit/sealer.ts';
+import { createTripwire } from '../audit/tripwire.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
+import type { EntityKind } from '../domain/entity-kind.ts';
 import { localDateOf } from '../domain/local-date.ts';
 import { purposes } from '../domain/purpose.ts';
 import { createCompiledOperations } from '../graph/compiled-operations.ts';
 import { createRequestContext } from '../graph/create-request-context.ts';
+import { deniedMarks } from '../graph/denied-marks.ts';
 import { createExecution } from '../graph/execute-operation.ts';
 import { createStandings } from '../graph/standings.ts';
 import { checkNationalId, hashNationalId } from '../identity/national-id.ts';
 import type { OperationPlan } from '../policy/operation-plan.ts';
+import { createConflicts } from '../records/conflicts.ts';
 import { createConsents } from '../records/consents.ts';
 import { createDeclaredLimit } from '../records/declared-limit.ts';
 import { createHouseholdList } from '../records/household-list.ts';
@@ -29,6 +33,7 @@ import { createPopulationCounts } from '../records/population-counts.ts';
 import { createPushes } from '../records/pushes.ts';
 import { createRelationships } from '../records/relationships.ts';
 import { createRowLoader } from '../records/row-loader.ts';
+import { findAlerts } from '../store/alert-store.ts';
 import { replaceReach } from '../store/reach-store.ts';
 import { sweepRetention } from '../store/record-store.ts';
 import { type Configuration, readSetting } from './configuration.ts';
@@ -41,6 +46,8 @@ export interface Hub extends Core {
   readonly execute: ReturnType<typeof createExecution>;
   /** Seals what the log holds now; the timer does it every second. */
   readonly seal: () => Promise<number>;
+  /** Tells those who must know what the sealed log holds; the timer does it every second. */
+  readonly watch: () => Promise<number>;
   readonly sweep: () => Promise<number>;
   readonly policyVersion: string;
 }
@@ -129,6 +136,9 @@ const openOver = async (
       clock: world.clock,
     }),
     relationships: createRelationships(database),
+    conflicts: createConflicts({ database, hashingKey: secrets.hashing, clock: world.clock }),
+    alerts: async (agency: string, roles: readonly string[], first: number) =>
+      await findAlerts(database, agency, roles, first),
     sources: [...registry.sources.values()],
   };
 
@@ -143,6 +153,14 @@ const openOver = async (
     clock: world.clock,
     onFault: (error) => world.logger.error({ fault: faultOf(error) }, 'the log could not be sealed'),
   });
+
+  const idsUnder = (agency: string, kind: EntityKind, text: string): string[] => {
+    const registrations = registry.agencies.get(agency)?.registrations.values() ?? [];
+    const classes = new Set([...registrations].map((registration) => registration.class));
+    return [...classes].flatMap(
+      (purposeClass) => pairwise.decode(kind, text, { agency, purposeClass }) ?? [],
+    );
+  };
 
   const execute = createExecution({
     graph,
@@ -163,6 +181,14 @@ const openOver = async (
       cursors,
       loadRows: createRowLoader(database, today),
     }),
+    soughtBy: (caller, plan, variables) =>
+      deniedMarks({
+        plan,
+        variables,
+        catalogue: graph.catalogue,
+        decode: (kind, text) => (caller.kind === 'AGENCY' ? idsUnder(caller.agency, kind, text) : []),
+        hashingKey: secrets.hashing,
+      }),
     checkDeclared: createDeclaredLimit({ database, timeZone: registry.timeZone, clock: world.clock }),
     planCache: new LRUCache<string, OperationPlan>({ max: 5000 }),
     policyVersion: version,
@@ -170,6 +196,22 @@ const openOver = async (
     createReference: () => randomUUID(),
     log: { fault: (reference, error) => world.logger.error({ reference, fault: faultOf(error) }, 'fault') },
   });
+
+  const tripwire = createTripwire({
+    database,
+    createId: world.createId,
+    controllersFor: (agency) => [
+      ...new Set(inForce().flatMap((each) => (each.recipient === agency ? [each.controller] : []))),
+    ],
+  });
+  const watching = setInterval(() => {
+    tripwire
+      .runOnce()
+      .catch((error: unknown) =>
+        world.logger.error({ fault: faultOf(error) }, 'the log could not be watched'),
+      );
+  }, sealMilliseconds);
+  watching.unref();
 
   const sweep = async (): Promise<number> => await sweepRetention(database, today(), world.clock());
   await sweep();
@@ -187,9 +229,11 @@ const openOver = async (
     execute,
     policyVersion: version,
     seal: sealer.sealOnce,
+    watch: tripwire.runOnce,
     sweep,
     close: async () => {
       clearInterval(sweeping);
+      clearInterval(watching);
       await sealer.stop();
       await sealer.sealOnce().catch(() => 0);
       await heads.close();

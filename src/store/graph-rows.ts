@@ -8,6 +8,8 @@ export interface EntityKey {
   readonly agency: string;
   readonly kinds: readonly string[];
   readonly municipalities: readonly string[];
+  /** Keyed hash of the actor's own national id, by which own household and relatives are hidden (R15); null for a machine. */
+  readonly self: string | null;
 }
 
 /** A current record of the general compartment, as it lies in the store. */
@@ -32,6 +34,8 @@ export interface RecordRow {
   /** The household its unit is linked to, or null. */
   readonly household: string | null;
   readonly household_certainty: 'CERTAIN' | 'PROBABLE' | null;
+  /** Whether it belongs to a household that the actor is too near to (R15). */
+  readonly conflicted: boolean;
 }
 
 /** Which person a source's local id is. */
@@ -48,6 +52,8 @@ export interface PersonRow {
   readonly established: boolean | null;
   readonly relationship_certain: boolean | null;
   readonly prohibited: boolean;
+  /** Whether the actor is too near to this person (R15). */
+  readonly conflicted: boolean;
   readonly consents: readonly {
     readonly id: string;
     readonly controller: string;
@@ -69,37 +75,43 @@ export interface EntityRows {
 const statement = `
 with key as materialized (
   select * from jsonb_to_recordset(?::jsonb)
-    as key(ordinal int, entity text, id uuid, agency text, kinds text[], municipalities text[])),
+    as key(ordinal int, entity text, id uuid, agency text, kinds text[], municipalities text[], self text)),
+conflict as materialized (
+  select actor.self, near.person, near.household
+    from (select distinct self from key where self is not null) actor cross join lateral conflict_of(actor.self) near),
 found as (
-  select key.ordinal, key.agency, record.* from key
+  select key.ordinal, key.agency, key.self, record.* from key
     join link on key.entity = 'HOUSEHOLD' and link.entity_id = key.id and link.entity = 'HOUSEHOLD' and link.ended_at is null
     join record on record.source = link.source and record.unit = link.local_id and record.superseded_at is null
       and record.municipality = any (key.municipalities) and record.kind = any (key.kinds)
   union all
-  select key.ordinal, key.agency, record.* from key
+  select key.ordinal, key.agency, key.self, record.* from key
     join link on key.entity = 'PERSON' and link.entity_id = key.id and link.entity = 'PERSON' and link.ended_at is null
     join record on record.source = link.source and record.person_local_id = link.local_id and record.superseded_at is null
       and record.municipality = any (key.municipalities) and record.kind = any (key.kinds)
   union all
-  select key.ordinal, key.agency, record.* from key
+  select key.ordinal, key.agency, key.self, record.* from key
     join record on key.entity = 'DWELLING' and record.dwelling_id = key.id and record.superseded_at is null
       and record.municipality = any (key.municipalities) and record.kind = any (key.kinds)),
 hit as materialized (
-  select found.*, home.entity_id as household, home.certainty as household_certainty from found
+  select found.*, home.entity_id as household, home.certainty as household_certainty,
+      exists (select from conflict where conflict.self = found.self and conflict.household = home.entity_id) as conflicted
+    from found
     left join link home on home.entity = 'HOUSEHOLD' and home.source = found.source and home.local_id = found.unit
       and home.ended_at is null
   where found.erased_at is null and found.compartment = 'general'),
 subject as materialized (
-  select distinct hit.ordinal, hit.agency, link.source, link.local_id, link.entity_id as person, link.certain
+  select distinct hit.ordinal, hit.agency, hit.self, link.source, link.local_id, link.entity_id as person, link.certain
     from hit join person_link link on link.source = hit.source
       and link.local_id = any (hit.signatories || hit.members || coalesce(array[hit.person_local_id], '{}'))),
 somebody as (
-  select ordinal, agency, person from subject
-  union select ordinal, agency, id from key where entity = 'PERSON'),
+  select ordinal, agency, self, person from subject
+  union select ordinal, agency, self, id from key where entity = 'PERSON'),
 fact as materialized (
   select somebody.ordinal, somebody.person, bond.established, bond.relationship_certain,
     exists (select from prohibition where prohibition.person_id = somebody.person
       and prohibition.recipient = somebody.agency and prohibition.lifted_at is null) as prohibited,
+    exists (select from conflict where conflict.self = somebody.self and conflict.person = somebody.person) as conflicted,
     coalesce((select jsonb_agg(jsonb_build_object('id', consent.id, 'controller', consent.controller,
         'purpose', consent.purpose, 'categories', consent.categories, 'fields', consent.fields) order by consent.id)
       from consent

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../domain/json-value.ts';
 import type { Database, Transaction } from './database.ts';
+import { sweepFlags } from './protective-flag-store.ts';
 import { RecordTable } from './tables.ts';
 
 /** What the store holds of a unit now. */
@@ -191,6 +192,7 @@ export const sweepRetention = async (database: Database, today: string, at: Date
               and declared.relationship_declared_by is not null)`,
       [at],
     );
+    await sweepFlags(transaction);
     // An idempotency key is kept as long as a client could still repeat its push (THREATS.md G4).
     await transaction.query(`delete from push where started_at < ?::timestamptz - interval '30 days'`, [at]);
     return erased.length;

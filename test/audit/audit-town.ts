@@ -54,6 +54,7 @@ export const denial = (number: number, changes: Partial<DenialEntry> = {}): Deni
   operation: null,
   code: 'UNAUTHENTICATED',
   asked: [`Household.number${number}`],
+  sought: [],
   ...changes,
 });
 

@@ -78,6 +78,7 @@ export const recordOf = (people: readonly (SubjectFacts | null)[]): RecordFacts 
   controller: 'keeper',
   municipality: 'berane',
   localCommunity: 'park',
+  conflicted: false,
   subjects: { PERSON: people, SIGNATORIES: people, MEMBERS: people, DWELLING: people },
 });
 

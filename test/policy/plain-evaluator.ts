@@ -56,6 +56,8 @@ export const plainAnswer = (asking: Asking, it: GovernedField, record: RecordFac
             agreement.area.includes(record.municipality),
         );
 
+  // 2: "R15 conflict -> absent"
+  if (record.conflicted) return null;
   if (asking.area !== null && !asking.area.some((place) => place === record.localCommunity)) return null;
   // 3: "agreement's prohibition -> refused"
   if (valid.some((agreement) => speaksOf(agreement.prohibits))) return null;

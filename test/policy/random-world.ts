@@ -75,6 +75,10 @@ export const anyRecord: fc.Arbitrary<RecordFacts> = fc.record({
   controller: fc.constant('keeper'),
   municipality: mostly('berane', 'petnjica'),
   localCommunity: mostly<string | null>('park', 'centar', null),
+  conflicted: fc.oneof(
+    { weight: 9, arbitrary: fc.constant(false) },
+    { weight: 1, arbitrary: fc.constant(true) },
+  ),
   subjects: fc.record({
     PERSON: fc.oneof(fc.array(anySubject, { minLength: 1, maxLength: 1 }), anySubjects),
     SIGNATORIES: anySubjects,

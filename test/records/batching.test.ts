@@ -90,6 +90,7 @@ describe('the loader', () => {
     entity: 'PERSON',
     id,
     agency: 'berane.centre',
+    self: null,
     kinds: ['case-entry'],
     municipalities: ['unresolved'],
     ...changes,

@@ -54,6 +54,7 @@ const row = (payload: RecordRow['payload']): RecordRow => ({
   payload,
   household: home,
   household_certainty: 'CERTAIN',
+  conflicted: false,
 });
 
 interface World {
@@ -72,6 +73,7 @@ const asking = async (world: World): Promise<string | null> => {
     established: true,
     relationship_certain: true,
     prohibited: false,
+    conflicted: false,
     consents: [],
     ...world.person,
   };

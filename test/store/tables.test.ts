@@ -21,7 +21,14 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 /** Tables that are read and written by statements alone. */
-const withoutEntity = ['local_community', 'reach'];
+const withoutEntity = [
+  'alert',
+  'alert_progress',
+  'conflict_of_interest',
+  'local_community',
+  'protective_flag',
+  'reach',
+];
 
 let database: Database;
 let stored: readonly Column[];

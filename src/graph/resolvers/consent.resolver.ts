@@ -3,7 +3,7 @@ import type { AgencyCaller, PersonCaller } from '../../domain/caller.ts';
 import { HubError } from '../../domain/hub-error.ts';
 import type { ConsentOutcome } from '../../records/consents.ts';
 import type { EntityView } from '../../records/projection.ts';
-import { projectionOf } from '../preferred.ts';
+import { lookUp } from '../look-up.ts';
 import { agencyOf, type RequestContext } from '../request-context.ts';
 import { ConsentEvidence, ConsentReceipt, ConsentState, ConsentTerms } from '../types/consent.type.ts';
 
@@ -33,8 +33,7 @@ const staffOf = (context: RequestContext): AgencyCaller => {
 
 /** A person the calling agency can see: an id that shows nothing to it names nobody. */
 const visiblePerson = async (context: RequestContext, id: string): Promise<EntityView> => {
-  const person = context.ids.decode('PERSON', id);
-  const view = person && (await projectionOf(context).view('PERSON', person));
+  const view = await lookUp(context, 'PERSON', id);
   if (!view) throw new HubError('BAD_USER_INPUT', { publicMessage: 'No such person.' });
   return view;
 };

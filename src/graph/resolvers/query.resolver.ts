@@ -2,6 +2,7 @@ import { GraphQLLocalDate } from 'graphql-scalars';
 import { Arg, Ctx, Directive, ID, Int, Query, Resolver } from 'type-graphql';
 import { HubError } from '../../domain/hub-error.ts';
 import { foundPerson, householdNode } from '../edges.ts';
+import { lookUp } from '../look-up.ts';
 import { projectionOf } from '../preferred.ts';
 import { agencyOf, type RequestContext } from '../request-context.ts';
 import { Household } from '../types/household.type.ts';
@@ -21,8 +22,7 @@ export class QueryResolver {
     @Directive('@names(field: "Household.id")') @Arg('id', () => ID) id: string,
     @Ctx() context: RequestContext,
   ): Promise<Household | null> {
-    const household = context.ids.decode('HOUSEHOLD', id);
-    const view = household && (await projectionOf(context).view('HOUSEHOLD', household));
+    const view = await lookUp(context, 'HOUSEHOLD', id);
     return view ? householdNode(context, view) : null;
   }
 
@@ -34,8 +34,7 @@ export class QueryResolver {
     @Directive('@names(field: "Person.id")') @Arg('id', () => ID) id: string,
     @Ctx() context: RequestContext,
   ): Promise<Person | null> {
-    const person = context.ids.decode('PERSON', id);
-    const view = person && (await projectionOf(context).view('PERSON', person));
+    const view = await lookUp(context, 'PERSON', id);
     return view ? foundPerson(context, view) : null;
   }
 
@@ -59,7 +58,7 @@ export class QueryResolver {
     if (first < 1 || first > mostPerPage) {
       throw new HubError('BAD_USER_INPUT', { publicMessage: `A page holds 1 to ${mostPerPage} households.` });
     }
-    const filterText = JSON.stringify(filter.localCommunity);
+    const filterText = JSON.stringify([caller.actor, caller.purpose, filter.localCommunity]);
     const position =
       after === null || after === undefined ? null : context.ids.decodeCursor(after, filterText);
     if (after && position === null) {
@@ -114,7 +113,9 @@ export class QueryResolver {
       familyName: familyName ?? null,
       birthDate: birthDate ?? null,
     };
-    const view = await context.services.search.find(projectionOf(context), context.municipalities, terms);
+    const { search } = context.services;
+    const { view, conflicted } = await search.find(projectionOf(context), context.municipalities, terms);
+    if (!view) context.lookups.miss({ marks: search.marksOf(terms), conflicted });
     return view ? foundPerson(context, view) : null;
   }
 

@@ -1,0 +1,113 @@
+import {
+  type NewAlert,
+  nextEntries,
+  raiseAlert,
+  saveProgress,
+  type WatchedEntry,
+} from '../store/alert-store.ts';
+import type { Database } from '../store/database.ts';
+import { type FlaggedMark, loadFlaggedMarks } from '../store/protective-flag-store.ts';
+
+export interface TripwireOptions {
+  readonly database: Database;
+  readonly createId: () => string;
+  /** Agencies whose data this agency has agreements for: their data protection officers hear of its refused purposes. */
+  readonly controllersFor: (agency: string) => readonly string[];
+  /** Entries of one transaction. */
+  readonly batch?: number;
+}
+
+/** Watches the sealed log and tells those who must know. */
+export interface Tripwire {
+  /** One batch. Resolves to the number of lines looked through. */
+  readonly runOnce: () => Promise<number>;
+}
+
+type Told = Omit<NewAlert, 'id'>;
+
+const askedIn = (entry: WatchedEntry): Pick<Told, 'agency' | 'actor' | 'purpose' | 'at'> => ({
+  agency: entry.agency,
+  actor: entry.body.actor,
+  purpose: entry.body.purpose,
+  at: new Date(entry.at),
+});
+
+const tripped = (
+  entry: WatchedEntry,
+  flagged: ReadonlyMap<string, readonly FlaggedMark[]>,
+): readonly Told[] => {
+  const matters = new Map<string, { readonly flag: FlaggedMark; objects: number }>();
+  for (const marks of entry.body.sought ?? []) {
+    const met = new Map(
+      marks.flatMap((mark) =>
+        (flagged.get(mark) ?? []).map(
+          (flag) => [JSON.stringify([flag.controller, flag.matter]), flag] as const,
+        ),
+      ),
+    );
+    for (const [key, flag] of met) {
+      const known = matters.get(key);
+      if (known) known.objects += 1;
+      else matters.set(key, { flag, objects: 1 });
+    }
+  }
+  return [...matters.values()].map(({ flag, objects }) => ({
+    ...askedIn(entry),
+    recipient: flag.controller,
+    role: 'lead',
+    kind: 'TRIPWIRE',
+    matter: flag.matter,
+    objects,
+  }));
+};
+
+const told = (
+  entry: WatchedEntry,
+  flagged: ReadonlyMap<string, readonly FlaggedMark[]>,
+  controllersFor: TripwireOptions['controllersFor'],
+): readonly Told[] => {
+  const { agency, body } = entry;
+  const alerts = [...tripped(entry, flagged)];
+  const ofOfficer = { ...askedIn(entry), role: 'dpo', matter: null } as const;
+  if (agency !== null && (body.conflicted ?? 0) > 0) {
+    alerts.push({ ...ofOfficer, recipient: agency, kind: 'CONFLICT', objects: body.conflicted ?? 0 });
+  }
+  if (agency !== null && entry.kind === 'DENIAL' && body.code === 'FORBIDDEN') {
+    for (const recipient of new Set([agency, ...controllersFor(agency)])) {
+      alerts.push({ ...ofOfficer, recipient, kind: 'PURPOSE', objects: 1 });
+    }
+  }
+  return alerts;
+};
+
+/**
+ * The tripwire of R16 and the reports of R15 and S01, made of the log alone and after the answer: what a caller is given,
+ * and how long it takes, cannot depend on who is protected. Lines are looked through once, in the order of the chain,
+ * whichever process does it; what one actor does within an hour is one alert that counts objects.
+ */
+export const createTripwire = ({
+  database,
+  createId,
+  controllersFor,
+  batch = 1000,
+}: TripwireOptions): Tripwire => ({
+  runOnce: async () =>
+    await database.transaction(async (transaction) => {
+      const next = await nextEntries(transaction, batch);
+      if (!next || next.entries.length === 0) {
+        if (next) await saveProgress(transaction, next.end);
+        return 0;
+      }
+      const flagged = new Map<string, FlaggedMark[]>();
+      for (const flag of await loadFlaggedMarks(transaction)) {
+        flagged.set(flag.mark, [...(flagged.get(flag.mark) ?? []), flag]);
+      }
+      for (const entry of next.entries) {
+        for (const alert of told(entry, flagged, controllersFor)) {
+          await raiseAlert(transaction, { id: createId(), ...alert });
+        }
+      }
+      await saveProgress(transaction, next.end);
+      return next.entries.length;
+    }),
+});

@@ -1,0 +1,207 @@
+// S06 (R15, R16). Nenad works for the municipality here, because police, beats and break-glass come with later issues: the
+// emergency purpose is refused to everybody until then. The lead of a matter is whoever holds the role at the agency that
+// sealed it, until matters name their parties.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoActor } from '../../src/access/demo-actor.ts';
+import { alertsOf, askAlertsWithout } from '../harness/alerts.ts';
+import { neighbour, neighbourRows } from '../harness/neighbours.ts';
+import type { Answer, TestHub } from '../harness/open-hub.ts';
+import { figure } from '../harness/people.ts';
+import { openSmallHub, sampleCases, sampleTenants } from '../harness/registers.ts';
+import { bytesOf, createTwins, type Twins } from '../harness/twins.ts';
+
+const marko = figure('CSR-00002/000004');
+const jelena = figure('CSR-00002/000005');
+/** Nenad's wife, under whose contract he lives in H7: the register has no number of his own. */
+const wife = neighbour(1);
+const nenadsNumber = neighbour(2);
+
+/** Nobody's in any register. */
+const unknownNumber = demoActor('nobody', 'nobody').nationalId;
+
+let twins: Twins;
+/** A matter of Jelena's is sealed in the one world, and in the other it does not exist. */
+let hub: TestHub;
+let twin: TestHub;
+
+const municipality = { agency: 'berane.municipality', purpose: 'housing-welfare-management' };
+
+/** Nenad as a person is the tenant of Nova 2 in these registers; his colleague is nobody they know. */
+const nenad = async (world: TestHub, purpose = municipality.purpose): Promise<string> =>
+  await world.agencyToken({ ...municipality, purpose, actor: 'Nenad', identity: nenadsNumber });
+const colleague = async (world: TestHub): Promise<string> =>
+  await world.agencyToken({ ...municipality, actor: 'Senka' });
+
+const ask = async (world: TestHub, token: string, query: string, variables?: object): Promise<Answer> =>
+  await world.ask(token, query, variables as Record<string, unknown>);
+
+interface Seen {
+  readonly id: string;
+  readonly households: readonly { readonly id: string }[];
+}
+
+const found = async (world: TestHub, token: string, nationalId: string): Promise<Seen | null> => {
+  const answer = await ask(
+    world,
+    token,
+    'query ($id: String!) { findPerson(nationalId: $id) { id households { id } } }',
+    {
+      id: nationalId,
+    },
+  );
+  expect(answer.status).toBe(200);
+  return (answer.body.data?.['findPerson'] ?? null) as Seen | null;
+};
+
+/** Ids that the municipality's own staff hold: the same for all of them. */
+const idsOf = async (nationalId: string): Promise<{ person: string; household: string }> => {
+  const seen = await found(hub, await colleague(hub), nationalId);
+  if (!seen?.households[0]) throw new Error('the colleague does not see this family');
+  return { person: seen.id, household: seen.households[0].id };
+};
+
+const list = async (world: TestHub, token: string, community: string): Promise<readonly string[]> => {
+  const answer = await ask(
+    world,
+    token,
+    'query ($c: String!) { households(filter: {localCommunity: $c}, first: 100) { edges { node { id } } pageInfo { hasNextPage } } }',
+    { c: community },
+  );
+  const page = answer.body.data?.['households'] as {
+    edges: { node: { id: string } }[];
+    pageInfo: { hasNextPage: boolean };
+  };
+  expect(page.pageInfo.hasNextPage).toBe(false);
+  return page.edges.map(({ node }) => node.id);
+};
+
+const everyPath = `query ($person: ID!, $household: ID!, $number: String!, $given: String!, $family: String!, $born: LocalDate!) {
+  person(id: $person) { id givenName tenantEntries { familyName } households { id members { id givenName } } }
+  household(id: $household) { id memberCount members { id } tenancies { contractNumber address rooms arrears } }
+  byNumber: findPerson(nationalId: $number) { id }
+  byName: findPerson(givenName: $given, familyName: $family, birthDate: $born) { id }
+  _entities(representations: [{__typename: "Person", id: $person}, {__typename: "Household", id: $household}]) { __typename }
+}`;
+const nothing = { person: null, household: null, byNumber: null, byName: null, _entities: [null, null] };
+
+const pathsTo = (ids: { person: string; household: string }, who: typeof marko | typeof wife): object => ({
+  ...ids,
+  number: who.nationalId,
+  given: who.givenName,
+  family: who.familyName,
+  born: who.birthDate,
+});
+
+beforeAll(async () => {
+  twins = await createTwins();
+  const housing = [...sampleTenants('1', '2', '3', '4', '5', '6', '8', '9', '10'), ...neighbourRows()];
+  const ordinary = sampleCases('CSR-00001', 'CSR-00002');
+  hub = await openSmallHub({ housing, centre: [...ordinary, ...sampleCases('CSR-00900')] }, twins.options());
+  twin = await openSmallHub({ housing, centre: ordinary }, twins.options());
+}, 120_000);
+
+afterAll(async () => {
+  await hub.close();
+  await twin.close();
+  twins.remove();
+});
+
+describe('S06 what is too near to an actor is absent to that actor, always', () => {
+  it('Nenad sees his own household nowhere; his colleague sees it as usual', async () => {
+    const own = await idsOf(nenadsNumber.nationalId);
+    const token = await nenad(hub);
+    const answer = await ask(hub, token, everyPath, pathsTo(own, nenadsNumber));
+    expect(answer.body.data).toEqual(nothing);
+    expect(answer.body.errors).toBeUndefined();
+    const seen = await ask(hub, await colleague(hub), everyPath, pathsTo(own, nenadsNumber));
+    expect(seen.body.data).toMatchObject({
+      household: { memberCount: 2, tenancies: [{ arrears: '70.25' }] },
+    });
+    // Of the seven families of Nova street and Ana's, one is his.
+    const all = await list(hub, await colleague(hub), 'Park');
+    expect(await list(hub, token, 'Park')).toEqual(all.filter((id) => id !== own.household));
+    expect(all).toContain(own.household);
+  });
+
+  it('he declares that Marko is his brother, and the answer is the same for a number that nobody knows', async () => {
+    const declare = 'mutation ($n: String!) { declareConflict(nationalId: $n) }';
+    const known = await ask(hub, await nenad(hub), declare, { n: marko.nationalId });
+    const unknown = await ask(hub, await nenad(hub), declare, { n: unknownNumber });
+    expect(known.body).toEqual({ data: { declareConflict: true } });
+    expect(bytesOf(unknown)).toEqual(bytesOf(known));
+    await ask(twin, await nenad(twin), declare, { n: marko.nationalId });
+    await ask(twin, await nenad(twin), declare, { n: unknownNumber });
+  });
+
+  it('H1 is absent from every path: look-ups, search, entities and the list, in the same bytes with a matter or without', async () => {
+    const ids = await idsOf(jelena.nationalId);
+    for (const who of [marko, jelena]) {
+      const person = (await idsOf(who.nationalId)).person;
+      const variables = pathsTo({ ...ids, person }, who);
+      const answer = await ask(hub, await nenad(hub), everyPath, variables);
+      expect(answer.body.data).toEqual(nothing);
+      expect(bytesOf(answer)).toEqual(bytesOf(await ask(twin, await nenad(twin), everyPath, variables)));
+      const seen = await ask(hub, await colleague(hub), everyPath, variables);
+      expect(seen.body.data).toMatchObject({ household: { id: ids.household }, byNumber: { id: person } });
+    }
+    const all = await list(hub, await colleague(hub), 'Pešca');
+    expect(all).toContain(ids.household);
+    expect(await list(hub, await nenad(hub), 'Pešca')).toEqual(all.filter((id) => id !== ids.household));
+    expect(await list(twin, await nenad(twin), 'Pešca')).toEqual(await list(hub, await nenad(hub), 'Pešca'));
+  });
+
+  it('nothing of them can be written either: no such person', async () => {
+    const { person } = await idsOf(jelena.nationalId);
+    const answers = await Promise.all(
+      [hub, twin].map(async (world) =>
+        ask(
+          world,
+          await nenad(world),
+          'mutation ($p: ID!) { withdrawConsent(recipient: "berane.support", person: $p) { state } }',
+          {
+            p: person,
+          },
+        ),
+      ),
+    );
+    expect(answers[0]?.body.errors?.[0]?.message).toBe('No such person.');
+    expect(bytesOf(answers[0] as Answer)).toEqual(bytesOf(answers[1] as Answer));
+  });
+
+  it('the emergency purpose opens nothing: 403', async () => {
+    const { household } = await idsOf(jelena.nationalId);
+    const query = 'query ($id: ID!) { household(id: $id) { id } }';
+    const refused = await ask(hub, await nenad(hub, 'emergency-access'), query, { id: household });
+    expect([refused.status, refused.body.errors?.[0]?.extensions.code]).toEqual([403, 'FORBIDDEN']);
+    expect(bytesOf(refused)).toEqual(
+      bytesOf(await ask(twin, await nenad(twin, 'emergency-access'), query, { id: household })),
+    );
+  });
+
+  it("his agency's data protection officer is told, the same in both worlds; the lead only where there is a matter", async () => {
+    const conflicts = async (world: TestHub) =>
+      (await alertsOf(world, 'berane.municipality', 'dpo')).filter(({ kind }) => kind === 'CONFLICT');
+    expect(await conflicts(hub)).toEqual([
+      expect.objectContaining({
+        agency: 'berane.municipality',
+        actor: 'Nenad',
+        purpose: municipality.purpose,
+        matter: null,
+      }),
+    ]);
+    expect(await conflicts(twin)).toHaveLength(1);
+    expect(await alertsOf(hub, 'berane.centre', 'lead')).toContainEqual(
+      expect.objectContaining({ kind: 'TRIPWIRE', actor: 'Nenad', matter: 'M-2026-001' }),
+    );
+    expect(await alertsOf(twin, 'berane.centre', 'lead')).toEqual([]);
+    expect((await askAlertsWithout(hub, 'berane.centre')).status).toBe(403);
+  });
+
+  it('whom the register has without a number is hidden through those they live with', async () => {
+    // Zoran lives with Mira of Nova 1 and has no number in any register; her number hides both.
+    const token = await hub.agencyToken({ ...municipality, actor: 'Mira', identity: wife });
+    const { person, household } = await idsOf(wife.nationalId);
+    const answer = await ask(hub, token, everyPath, pathsTo({ person, household }, wife));
+    expect(answer.body.data).toEqual(nothing);
+  });
+});
