@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { policyVersion } from '../access/agreement-file.ts';
 import { createCursors } from '../access/cursor.ts';
-import { createPairwiseIds } from '../access/pairwise-id.ts';
+import { createPairwiseIds, type PairwiseIds } from '../access/pairwise-id.ts';
 import { reachOf } from '../access/reach.ts';
 import { createTokenVerifier, type TokenVerifier } from '../access/token-verifier.ts';
 import { openIssuers, type TrustedIssuer } from '../access/trusted-issuer.ts';
@@ -44,6 +44,7 @@ import { type Core, demoKeysOf, loadRegistry, openCore, type World } from './ope
 export interface Hub extends Core {
   readonly verifier: TokenVerifier;
   readonly execute: ReturnType<typeof createExecution>;
+  readonly pairwise: PairwiseIds;
   /** Seals what the log holds now; the timer does it every second. */
   readonly seal: () => Promise<number>;
   /** Tells those who must know what the sealed log holds; the timer does it every second. */
@@ -228,6 +229,7 @@ const openOver = async (
     verifier,
     execute,
     policyVersion: version,
+    pairwise,
     seal: sealer.sealOnce,
     watch: tripwire.runOnce,
     sweep,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Agreement } from '../../src/domain/agreement.ts';
 import type { AgencyCaller } from '../../src/domain/caller.ts';
 import { buildRuleset, type Ruleset } from '../../src/policy/ruleset.ts';
+import { alertsOf } from '../harness/alerts.ts';
 import { giveConsent, idOf, recordConsent } from '../harness/consents.ts';
 import { countOf, loggedDuring } from '../harness/log.ts';
 import type { TestHub } from '../harness/open-hub.ts';
@@ -110,6 +111,16 @@ describe('S01 a purpose that nobody was granted by name opens nothing', () => {
       through: null,
       asked: [],
     });
+  });
+
+  it('the data protection officers of the Centre and of those it has agreements with are told; nobody else is', async () => {
+    const attempts = async (agency: string) =>
+      (await alertsOf(hub, agency, 'dpo')).filter(({ purpose: asked }) => asked === slug);
+    const told = { kind: 'PURPOSE', agency: 'berane.centre', actor: 'Nada', purpose: slug, matter: null };
+    for (const agency of ['berane.centre', 'berane.municipality', 'petnjica.municipality']) {
+      expect(await attempts(agency), agency).toEqual([{ ...told, objects: expect.any(Number) as number }]);
+    }
+    for (const agency of ['berane.support', 'statistics']) expect(await attempts(agency), agency).toEqual([]);
   });
 
   it('every other agency is refused alike, to the byte', async () => {
