@@ -72,6 +72,10 @@ const told = (
   if (agency !== null && (body.conflicted ?? 0) > 0) {
     alerts.push({ ...ofOfficer, recipient: agency, kind: 'CONFLICT', objects: body.conflicted ?? 0 });
   }
+  // S16: whoever is stopped for reading too many people is put to the officer of their own house.
+  if (agency !== null && entry.kind === 'DENIAL' && body.code === 'RATE_LIMITED') {
+    alerts.push({ ...ofOfficer, recipient: agency, kind: 'LIMIT', objects: 1 });
+  }
   if (agency !== null && entry.kind === 'DENIAL' && body.code === 'FORBIDDEN') {
     for (const recipient of new Set([agency, ...controllersFor(agency)])) {
       alerts.push({ ...ofOfficer, recipient, kind: 'PURPOSE', objects: 1 });

@@ -20,7 +20,7 @@ export interface NewAlert {
   readonly id: string;
   readonly recipient: string;
   readonly role: 'dpo' | 'lead';
-  readonly kind: 'TRIPWIRE' | 'CONFLICT' | 'PURPOSE';
+  readonly kind: 'TRIPWIRE' | 'CONFLICT' | 'PURPOSE' | 'LIMIT';
   /** The compartment, in its controller's own words; for the lead alone. */
   readonly matter: string | null;
   readonly agency: string | null;

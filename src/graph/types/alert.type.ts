@@ -5,6 +5,7 @@ export enum AlertKind {
   TRIPWIRE = 'TRIPWIRE',
   CONFLICT = 'CONFLICT',
   PURPOSE = 'PURPOSE',
+  LIMIT = 'LIMIT',
 }
 registerEnumType(AlertKind, {
   name: 'AlertKind',
@@ -16,6 +17,9 @@ registerEnumType(AlertKind, {
     CONFLICT: {
       description:
         'An actor looked for somebody they are too near to (R15): for the data protection officer.',
+    },
+    LIMIT: {
+      description: 'An actor was stopped for reading too many people: for the data protection officer.',
     },
     PURPOSE: {
       description:
