@@ -5,6 +5,7 @@ import type { HouseholdList } from '../records/household-list.ts';
 import type { PersonSearch } from '../records/person-search.ts';
 import type { PopulationCounts } from '../records/population-counts.ts';
 import type { Pushes } from '../records/pushes.ts';
+import type { Referrals } from '../records/referrals.ts';
 import type { Relationships } from '../records/relationships.ts';
 
 /** What resolvers may call besides the projection. */
@@ -15,6 +16,7 @@ export interface GraphServices {
   readonly population: PopulationCounts;
   readonly pushes: Pushes;
   readonly relationships: Relationships;
+  readonly referrals: Referrals;
   /** The source that this caller pushes to through this adapter, or null where it may push to none. */
   readonly sourceFor: (adapter: string, caller: Caller) => Source | null;
 }

@@ -2,6 +2,7 @@ import type { Agency, PurposeClass, Source } from '../domain/agency.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import type { AgencyCaller } from '../domain/caller.ts';
 import type { RefusalReason } from '../domain/refusal-reason.ts';
+import { type RelationshipKind, relationshipKinds } from '../domain/relationship.ts';
 import type { Catalogue, GovernedField, RecordKind } from './catalogue.ts';
 import { isStatutoryDecision } from './check-agreement.ts';
 import { covers } from './covers.ts';
@@ -34,6 +35,8 @@ export interface Ruleset {
   readonly refusals: ReadonlyMap<string, RefusalReason>;
   /** Kinds of record of which something may be read: nothing else is loaded. */
   readonly kinds: readonly string[];
+  /** Kinds of relationship that an agreement counts: by an established one of them a person exists for the caller (R10). */
+  readonly relationships: readonly RelationshipKind[];
 }
 
 export interface RulesetInput {
@@ -155,6 +158,18 @@ const rulesOf = (
   return { rules, bitOf };
 };
 
+/** An own record makes its person known by itself, so it is agreements alone that say which relationships count. */
+const relationshipsOf = (records: Ruleset['records']): readonly RelationshipKind[] => {
+  const agreements = [...records.values()].flatMap(({ rules }) =>
+    rules.flatMap(({ alternatives }) =>
+      alternatives.flatMap((each) => (each.step === 'OWN' ? [] : [each.agreement])),
+    ),
+  );
+  return relationshipKinds.filter((kind) =>
+    agreements.some(({ relationships }) => relationships.length === 0 || relationships.includes(kind)),
+  );
+};
+
 /**
  * Decides, from agency, purpose, roles and agreements alone, what can be granted at all and what each grant still depends
  * on. Pure: the same input gives the same rules. Silence is a refusal.
@@ -197,5 +212,5 @@ export const buildRuleset = (input: RulesetInput): Ruleset => {
           : 'FIELD_NOT_IN_PURPOSE',
     );
   }
-  return { records, refusals, kinds: [...kinds].sort() };
+  return { records, refusals, kinds: [...kinds].sort(), relationships: relationshipsOf(records) };
 };

@@ -27,6 +27,7 @@ import { createHouseholdList } from '../records/household-list.ts';
 import { createPersonSearch } from '../records/person-search.ts';
 import { createPopulationCounts } from '../records/population-counts.ts';
 import { createPushes } from '../records/pushes.ts';
+import { createReferrals } from '../records/referrals.ts';
 import { createRelationships } from '../records/relationships.ts';
 import { createRowLoader } from '../records/row-loader.ts';
 import { replaceReach } from '../store/reach-store.ts';
@@ -129,6 +130,13 @@ const openOver = async (
       clock: world.clock,
     }),
     relationships: createRelationships(database),
+    referrals: createReferrals({
+      database,
+      agencies: registry.agencies,
+      today,
+      clock: world.clock,
+      createId: world.createId,
+    }),
     sources: [...registry.sources.values()],
   };
 

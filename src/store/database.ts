@@ -4,6 +4,8 @@ import { MikroORM as PgliteOrm } from '@mikro-orm/pglite';
 import { MikroORM as PostgresOrm, type SqlEntityManager } from '@mikro-orm/postgresql';
 import { HubError } from '../domain/hub-error.ts';
 import { FirstSlice } from './migrations/first-slice.ts';
+import { OpenRelationships } from './migrations/open-relationships.ts';
+import { Referrals } from './migrations/referrals.ts';
 import { tables } from './tables.ts';
 
 /** Where the store is: PostgreSQL in the process, in a directory or in memory, or a server. */
@@ -89,7 +91,11 @@ export const openDatabase = async (
     entities: tables,
     extensions: [Migrator],
     migrations: {
-      migrationsList: [{ name: 'first-slice', class: FirstSlice }],
+      migrationsList: [
+        { name: 'first-slice', class: FirstSlice },
+        { name: 'open-relationships', class: OpenRelationships },
+        { name: 'referrals', class: Referrals },
+      ],
       snapshot: false,
       silent: true,
     },

@@ -62,21 +62,27 @@ export const plainAnswer = (asking: Asking, it: GovernedField, record: RecordFac
   // 4: "the record's source agency reads its own record, under a purpose it registered -> granted"
   const ownRole = asking.ownRoles.length === 0 || asking.ownRoles.some((role) => roles.includes(role));
   if (asking.reader === record.controller && purpose === asked && ownRole) return 'OWN';
-  // R10: "Declared by the caller itself: identity and contact only"
-  const worksWith = (person: SubjectFacts): boolean => {
-    if (person.relationship === null) return false;
-    return person.relationship.established || ['IDENTITY', 'CONTACT'].includes(it.category);
+  // R10: "Per person, kind, evidence"; "Declared by the caller itself: identity and contact only"
+  const worksWith = (person: SubjectFacts, { relationships }: Agreement): boolean => {
+    for (const open of person.relationships) {
+      if (relationships.length > 0 && !relationships.some((kind) => kind === open.kind)) continue;
+      if (open.established || it.category === 'IDENTITY' || it.category === 'CONTACT') return true;
+    }
+    return false;
   };
   // 5: "grant under 6(1)(c) or (d)"
   for (const agreement of grants(['A6-1-c', 'A6-1-d'])) {
-    if (agreement.requires === 'NOTHING' || somebody.some(worksWith)) return 'DUTY';
+    if (agreement.requires === 'NOTHING') return 'DUTY';
+    if (somebody.some((person) => worksWith(person, agreement))) return 'DUTY';
   }
   // 6: "person's prohibition -> refused"; data of a dwelling needs only one of them (R5)
   const willing = somebody.filter((person) => !person.prohibited);
   const forbidden = it.about === 'DWELLING' ? willing.length === 0 : willing.length < somebody.length;
   if (forbidden && somebody.length > 0) return null;
   // 7: "6(1)(e) with its relationship -> granted"
-  if (grants(['A6-1-e']).length > 0 && willing.some(worksWith)) return 'TASK';
+  for (const agreement of grants(['A6-1-e'])) {
+    if (willing.some((person) => worksWith(person, agreement))) return 'TASK';
+  }
   // 8: "valid consent -> granted"; R3: no statutory decision of a public body; R5: all of them, or one for PERSON and DWELLING
   if (asking.readerKind === 'PUBLIC_BODY' && statutory.includes(purpose)) return null;
   if (grants(['A6-1-a']).length === 0 || people.length === 0) return null;

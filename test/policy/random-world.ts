@@ -3,6 +3,7 @@ import { abouts } from '../../src/domain/about.ts';
 import type { Agreement } from '../../src/domain/agreement.ts';
 import { type Category, categories } from '../../src/domain/category.ts';
 import type { Article6Basis } from '../../src/domain/legal-basis.ts';
+import type { OpenRelationship, RelationshipKind } from '../../src/domain/relationship.ts';
 import type { ConsentFact, RecordFacts, SubjectFacts } from '../../src/policy/subject-mask.ts';
 import { type Asking, agreement, field } from './mask-world.ts';
 
@@ -16,6 +17,7 @@ const requests = [
   'dpv:LegalCompliance',
 ];
 const someRoles = ['nurse', 'triage'];
+const someKinds: readonly RelationshipKind[] = ['CURRENT_RECORD', 'OPEN_CASE', 'ACCEPTED_REFERRAL'];
 const coordinates = ['Thing.f0', 'Thing.f1', 'Thing.f2'];
 const mostly = <Value>(value: Value, ...others: readonly Value[]) =>
   fc.oneof(
@@ -45,6 +47,12 @@ export const anyAgreement: fc.Arbitrary<Agreement> = fc
       ),
       basis: fc.constant({ article6, article9: 'A9-2-b' as const, citation: null }),
       requires: requiresOf(article6),
+      relationships: mostly<readonly RelationshipKind[]>(
+        [],
+        ['OPEN_CASE'],
+        ['CURRENT_RECORD', 'ACCEPTED_REFERRAL'],
+        ['DECISION'],
+      ),
       area: mostly<readonly string[]>(['berane'], ['petnjica'], ['petnjica', 'berane'], []),
       roles: mostly<readonly string[]>([], ['nurse'], ['triage', 'nurse']),
       validFrom: mostly('2026-01-01', '2026-11-21', '2026-11-22'),
@@ -61,10 +69,19 @@ const anyConsent: fc.Arbitrary<ConsentFact> = fc.record({
   fields: fc.subarray(coordinates, { maxLength: 2 }),
 });
 
+const anyRelationship: fc.Arbitrary<OpenRelationship> = fc.record({
+  kind: fc.constantFrom(...someKinds),
+  established: fc.boolean(),
+  certain: fc.boolean(),
+});
+
 export const anySubject: fc.Arbitrary<SubjectFacts> = fc.record({
   person: fc.uuid(),
   certain: mostly(true, false),
-  relationship: fc.option(fc.record({ established: fc.boolean(), certain: fc.boolean() })),
+  relationships: fc.oneof(
+    { weight: 1, arbitrary: fc.constant([]) },
+    { weight: 3, arbitrary: fc.array(anyRelationship, { minLength: 1, maxLength: 3 }) },
+  ),
   prohibited: mostly(false, true),
   consents: fc.oneof(fc.constant([]), fc.array(anyConsent, { minLength: 1, maxLength: 2 })),
 });
