@@ -80,8 +80,11 @@ const inForce = (agreement: Agreement, input: RulesetInput): boolean =>
   agreement.recipient === input.caller.agency &&
   agreement.validFrom <= input.today &&
   (agreement.validUntil === null || input.today < agreement.validUntil) &&
-  covers(agreement.purpose, input.caller.purpose) &&
-  (agreement.roles.length === 0 || agreement.roles.some((role) => input.caller.roles.includes(role)));
+  covers(agreement.purpose, input.caller.purpose);
+
+/** Roles narrow what an agreement grants and never what it prohibits: nobody reads more by holding fewer roles. */
+const holdsRole = (agreement: Agreement, input: RulesetInput): boolean =>
+  agreement.roles.length === 0 || agreement.roles.some((role) => input.caller.roles.includes(role));
 
 const isOwn = (source: Source, caller: AgencyCaller): boolean =>
   source.controller === caller.agency &&
@@ -180,7 +183,8 @@ export const buildRuleset = (input: RulesetInput): Ruleset => {
   const open = new Set<string>();
   const kinds = new Set<string>();
   const agreements = input.agreements.filter((agreement) => inForce(agreement, input));
-  const grants = (agreement: Agreement): boolean => !restsOnConsentInVain(agreement, input);
+  const grants = (agreement: Agreement): boolean =>
+    holdsRole(agreement, input) && !restsOnConsentInVain(agreement, input);
   // R15: without a named human nothing about people is read; and for statistics nothing of anybody at all.
   if (input.caller.named && input.purposeClass === 'operational') {
     for (const kind of input.catalogue.kinds.values()) {

@@ -9,6 +9,16 @@ import { asked, today } from './mask-world.ts';
  * hub's own. It knows the purposes of its world by a table of its own.
  */
 const coveredBy: Readonly<Record<string, readonly string[]>> = {
+  'dpv:Purpose': [
+    'ps:SocialWelfareProvision',
+    'ps:SocialWelfareDistributionManagement',
+    'ps:SocialWelfareManagement',
+    'ps:SocialWelfareEligibilityAssessment',
+    'dpv:LegalCompliance',
+  ],
+  // R1: reached by their own names alone, whatever lies above them.
+  'ps:SocialWelfareRiskAssessment': ['ps:SocialWelfareRiskAssessment'],
+  'hub:DomesticViolenceProtection': ['hub:DomesticViolenceProtection'],
   'ps:SocialWelfareProvision': ['ps:SocialWelfareProvision', 'ps:SocialWelfareDistributionManagement'],
   'ps:SocialWelfareManagement': [
     'ps:SocialWelfareProvision',
@@ -41,9 +51,10 @@ export const plainAnswer = (asking: Asking, it: GovernedField, record: RecordFac
     if (agreement.recipient !== asking.reader || agreement.controller !== record.controller) return false;
     if (today < agreement.validFrom || (agreement.validUntil !== null && today >= agreement.validUntil))
       return false;
-    if (!coveredBy[agreement.purpose]?.includes(purpose)) return false;
-    return agreement.roles.length === 0 || agreement.roles.some((role) => roles.includes(role));
+    return coveredBy[agreement.purpose]?.includes(purpose) === true;
   });
+  const isForMyRole = (agreement: Agreement): boolean =>
+    agreement.roles.length === 0 || agreement.roles.some((role) => roles.includes(role));
   const speaksOf = (list: readonly string[]): boolean =>
     list.includes(it.category) || list.includes(it.coordinate);
   const grants = (article6: readonly string[]): Agreement[] =>
@@ -51,13 +62,14 @@ export const plainAnswer = (asking: Asking, it: GovernedField, record: RecordFac
       ? []
       : valid.filter(
           (agreement) =>
+            isForMyRole(agreement) &&
             article6.includes(agreement.basis.article6) &&
             (agreement.categories.includes(it.category) || agreement.fields.includes(it.coordinate)) &&
             agreement.area.includes(record.municipality),
         );
 
   if (asking.area !== null && !asking.area.some((place) => place === record.localCommunity)) return null;
-  // 3: "agreement's prohibition -> refused"
+  // 3: "agreement's prohibition -> refused", with no word of roles
   if (valid.some((agreement) => speaksOf(agreement.prohibits))) return null;
   // 4: "the record's source agency reads its own record, under a purpose it registered -> granted"
   const ownRole = asking.ownRoles.length === 0 || asking.ownRoles.some((role) => roles.includes(role));

@@ -9,12 +9,21 @@ import { type Asking, agreement, field } from './mask-world.ts';
 
 // Few words, so that random agreements, consents and fields meet.
 const someCategories: readonly Category[] = ['IDENTITY', 'CONTACT', 'FINANCE', 'HEALTH'];
-const purposes = ['ps:SocialWelfareProvision', 'ps:SocialWelfareManagement', 'dpv:LegalCompliance'];
+const purposes = [
+  'ps:SocialWelfareProvision',
+  'ps:SocialWelfareManagement',
+  'dpv:LegalCompliance',
+  'dpv:Purpose',
+  'ps:SocialWelfareRiskAssessment',
+  'hub:DomesticViolenceProtection',
+];
 const requests = [
   'ps:SocialWelfareProvision',
   'ps:SocialWelfareDistributionManagement',
   'ps:SocialWelfareEligibilityAssessment',
   'dpv:LegalCompliance',
+  'ps:SocialWelfareRiskAssessment',
+  'hub:DomesticViolenceProtection',
 ];
 const someRoles = ['nurse', 'triage'];
 const someKinds: readonly RelationshipKind[] = ['CURRENT_RECORD', 'OPEN_CASE', 'ACCEPTED_REFERRAL'];
@@ -24,6 +33,12 @@ const mostly = <Value>(value: Value, ...others: readonly Value[]) =>
     { weight: 7, arbitrary: fc.constant(value) },
     { weight: 1, arbitrary: fc.constantFrom(...others) },
   );
+
+/** A wide grant is met often enough that narrowing it matters. */
+const anyPurpose = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(purposes[0] as string) },
+  { weight: 2, arbitrary: fc.constantFrom(...purposes.slice(1)) },
+);
 
 const requiresOf = (article6: Article6Basis): fc.Arbitrary<Agreement['requires']> => {
   if (article6 === 'A6-1-a') return fc.constant('CONSENT');
@@ -38,7 +53,7 @@ export const anyAgreement: fc.Arbitrary<Agreement> = fc
       id: fc.uuid(),
       recipient: mostly('reader', 'keeper'),
       controller: mostly('keeper', 'somebody'),
-      purpose: mostly(purposes[0] as string, ...purposes.slice(1)),
+      purpose: anyPurpose,
       categories: fc.subarray([...someCategories], { minLength: 1 }),
       fields: fc.subarray(coordinates, { maxLength: 1 }),
       prohibits: fc.oneof(
