@@ -14,6 +14,8 @@ export type CentreCaseInput = {
   readonly address?: string | null | undefined;
   readonly aidPlan?: CentreAidPlanInput | null | undefined;
   readonly caseNumber: string;
+  /** The day the case was closed; null while it is open. Its retention and the appeal period begin with it. */
+  readonly closedOn?: string | null | undefined;
   readonly localCommunity?: string | null | undefined;
   /** The protected procedure that seals this case (R11); null for an ordinary one. */
   readonly matter?: string | null | undefined;

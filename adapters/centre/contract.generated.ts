@@ -76,6 +76,8 @@ export type CentreCaseInput = {
   readonly address?: InputMaybe<Scalars['String']['input']>;
   readonly aidPlan?: InputMaybe<CentreAidPlanInput>;
   readonly caseNumber: Scalars['String']['input'];
+  /** The day the case was closed; null while it is open. Its retention and the appeal period begin with it. */
+  readonly closedOn?: InputMaybe<Scalars['String']['input']>;
   readonly localCommunity?: InputMaybe<Scalars['String']['input']>;
   /** The protected procedure that seals this case (R11); null for an ordinary one. */
   readonly matter?: InputMaybe<Scalars['String']['input']>;

@@ -9,9 +9,6 @@ import type { CareCase, CentreCaseInput } from './contract.generated.ts';
 
 const LONGEST_TEXT = 200;
 
-/** The Centre's export does not say when a case was closed, so the clock of its retention has not started. */
-const retainFrom = { closedOn: null };
-
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /** When a version was recorded, and the day that was where it was written. */
@@ -37,6 +34,17 @@ const readRecorded = (reader: ItemReader<CentreCaseInput>, today: LocalDate): Re
   return { at: null, on: null };
 };
 
+/** The day a case was closed; null while it is open, and where it has closed on a day that cannot be read. */
+interface Closing {
+  readonly on: LocalDate | null;
+  readonly unreadable: boolean;
+}
+
+const readClosing = (reader: ItemReader<CentreCaseInput>, problems: readonly Problem[]): Closing => {
+  const on = reader.pastDate('closedOn');
+  return { on, unreadable: problems.some(({ column }) => column === 'closedOn') };
+};
+
 /**
  * Stands in the subjects of a case for whoever its members do not tell. Nobody is linked to it, so nobody consents for
  * it: what is shared is never opened by the consent of those alone who could be read (R5).
@@ -57,9 +65,11 @@ const draftRecords = (
     readonly careCase: Required<CareCase>;
     readonly controller: string;
     readonly on: LocalDate | null;
+    readonly closing: Closing;
   },
 ): RecordDraft[] => {
-  const { place, careCase, controller, on } = options;
+  const { place, careCase, controller, on, closing } = options;
+  const { on: closedOn } = closing;
   const localIds = household.members.map(({ person }) => person.localId);
   const holders = household.members.filter(({ entry }) => entry.relation === 'HOLDER');
   const unknown = unknownMemberOf(caseNumber);
@@ -71,7 +81,7 @@ const draftRecords = (
     members: [...localIds, ...(household.complete ? [] : [unknown])],
     observedOn: on,
     relationshipWith: null,
-    retainFrom,
+    retainFrom: { closedOn },
   };
   const ofHousehold = (record: RecordOfCase): RecordDraft => ({ ...shared, ...record });
   const ofPerson = (personLocalId: string, record: RecordOfCase): RecordDraft => ({
@@ -85,7 +95,14 @@ const draftRecords = (
   return [
     ofHousehold({ kind: 'care-case', localId: caseNumber, payload: careCase }),
     ...household.members.map(({ person: { localId }, entry }) =>
-      ofPerson(localId, { kind: 'case-entry', localId, payload: entry, relationshipWith: controller }),
+      ofPerson(localId, {
+        kind: 'case-entry',
+        localId,
+        payload: entry,
+        relationshipWith: closing.unreadable
+          ? null
+          : { agency: controller, kind: 'OPEN_CASE', from: null, closedOn },
+      }),
     ),
     ...readRights(reader, place).map(({ number, right }) =>
       ofHousehold({ kind: 'right', localId: `${caseNumber}/right/${number}`, payload: right }),
@@ -99,7 +116,10 @@ const draftRecords = (
         localId: `${caseNumber}/referral/${member}/${agency}`,
         payload: referral,
         // Only an accepted referral is evidence (R10): without its day it opens nothing.
-        relationshipWith: referral.acceptedOn === null ? null : agency,
+        relationshipWith:
+          referral.acceptedOn === null || closing.unreadable
+            ? null
+            : { agency, kind: 'ACCEPTED_REFERRAL', from: referral.acceptedOn, closedOn },
       }),
     ),
   ];
@@ -126,7 +146,14 @@ export const translateCase = (
     employedCount: countEmployed(household),
   };
   const { controller } = context;
-  const records = draftRecords(key, household, reader, { place, careCase, controller, on: recorded.on });
+  const options = {
+    place,
+    careCase,
+    controller,
+    on: recorded.on,
+    closing: readClosing(reader, problems),
+  };
+  const records = draftRecords(key, household, reader, options);
   return {
     localId: key.caseNumber,
     version: key.version,

@@ -90,7 +90,15 @@ const translateContract = (
       members: [entryNumber],
       observedOn: null,
       // A running contract is an open relationship of each tenant with the municipality (R10).
-      relationshipWith: tenancy.status === 'ACTIVE' ? context.controller : null,
+      relationshipWith:
+        tenancy.status === 'ACTIVE'
+          ? {
+              agency: context.controller,
+              kind: 'CURRENT_RECORD',
+              from: tenancy.movedInOn ?? null,
+              closedOn: null,
+            }
+          : null,
       retainFrom,
       payload: entry,
     }),

@@ -6,6 +6,7 @@ import { type Category, categories } from '../domain/category.ts';
 import { article6Bases, article9Bases, jurisdictions } from '../domain/legal-basis.ts';
 import { parseLocalDate } from '../domain/local-date.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
+import { relationshipKinds } from '../domain/relationship.ts';
 import { checkAgreement } from '../policy/check-agreement.ts';
 import { type ConfigurationProblem, readConfiguration } from './configuration-file.ts';
 import type { Registry } from './registry.ts';
@@ -46,6 +47,7 @@ const schema = z.strictObject({
           .default(null),
       }),
       requires: z.enum(['NOTHING', 'RELATIONSHIP', 'CONSENT']),
+      relationships: list(z.enum(relationshipKinds)).default([]),
       mayAsk: z.boolean().default(false),
       area: list(text).default([]),
       roles: list(text).default([]),

@@ -1,5 +1,6 @@
 import type { Category } from './category.ts';
 import type { LegalBasis } from './legal-basis.ts';
+import type { RelationshipKind } from './relationship.ts';
 
 /** A rule between two agencies: who may read whose data, for what, on which basis. Silence in it is a refusal. */
 export interface Agreement {
@@ -17,6 +18,8 @@ export interface Agreement {
   readonly basis: LegalBasis;
   /** What must hold for the person besides the agreement. */
   readonly requires: 'NOTHING' | 'RELATIONSHIP' | 'CONSENT';
+  /** The kinds of open relationship that count where one is required (R10); empty for any. */
+  readonly relationships: readonly RelationshipKind[];
   /** Whether the recipient may be told that consent is what is missing (R6). */
   readonly mayAsk: boolean;
   /** Municipalities whose records it reaches. */

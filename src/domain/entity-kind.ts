@@ -6,6 +6,7 @@ export const entityKinds = [
   'RECORD',
   'CONSENT',
   'RECEIPT',
+  'REFERRAL',
   'CURSOR',
   'ALERT',
 ] as const;

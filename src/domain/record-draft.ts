@@ -1,4 +1,5 @@
 import type { JsonValue } from './json-value.ts';
+import type { RelationshipEvidence } from './relationship.ts';
 
 /** Something of an item that could not be taken over as it was. INVARIANT: holds no value, only where and why. */
 export interface Problem {
@@ -32,8 +33,8 @@ export interface RecordDraft {
   readonly members: readonly string[];
   /** `yyyy-mm-dd`: when what it says was so. */
   readonly observedOn: string | null;
-  /** The agency with which this record is evidence of an open relationship of its person (R10), or null. */
-  readonly relationshipWith: string | null;
+  /** The open relationship of its person that this record is evidence of (R10), or null. */
+  readonly relationshipWith: RelationshipEvidence | null;
   /** Dates by the names that the kind's `@retain(from:)` uses; a missing one means the clock has not started. */
   readonly retainFrom: Readonly<Record<string, string | null>>;
   readonly payload: { readonly [key: string]: JsonValue };

@@ -21,6 +21,7 @@ import { DwellingResolver } from './resolvers/dwelling.resolver.ts';
 import { HouseholdResolver } from './resolvers/household.resolver.ts';
 import { PersonResolver } from './resolvers/person.resolver.ts';
 import { QueryResolver } from './resolvers/query.resolver.ts';
+import { ReferralResolver } from './resolvers/referral.resolver.ts';
 import { Dwelling } from './types/dwelling.type.ts';
 import { Provenance } from './types/provenance.type.ts';
 import { ObservationReceipt, RecordReceipt } from './types/receipt.type.ts';
@@ -44,6 +45,7 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
       QueryResolver,
       ConsentResolver,
       AlertResolver,
+      ReferralResolver,
     ],
     orphanedTypes: [Provenance, RecordReceipt, ObservationReceipt],
     validate: false,

@@ -6,6 +6,7 @@ import type { HouseholdList } from '../records/household-list.ts';
 import type { PersonSearch } from '../records/person-search.ts';
 import type { PopulationCounts } from '../records/population-counts.ts';
 import type { Pushes } from '../records/pushes.ts';
+import type { Referrals } from '../records/referrals.ts';
 import type { Relationships } from '../records/relationships.ts';
 import type { AlertRow } from '../store/alert-store.ts';
 
@@ -20,6 +21,7 @@ export interface GraphServices {
   readonly conflicts: Conflicts;
   /** The newest alerts of an agency's holders of these roles. */
   readonly alerts: (agency: string, roles: readonly string[], first: number) => Promise<readonly AlertRow[]>;
+  readonly referrals: Referrals;
   /** The source that this caller pushes to through this adapter, or null where it may push to none. */
   readonly sourceFor: (adapter: string, caller: Caller) => Source | null;
 }

@@ -15,6 +15,7 @@ import {
 import { type About, abouts } from '../domain/about.ts';
 import { type Category, categories } from '../domain/category.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
+import { type Appeal, defaultAppeal } from '../domain/relationship.ts';
 import type { Catalogue, GovernedField, RecordKind } from '../policy/catalogue.ts';
 import { readNames } from './read-names.ts';
 
@@ -118,13 +119,25 @@ const governedField = (
 /** What the hub itself adds to every record type: visible with the record. */
 const addedFields: ReadonlySet<string> = new Set(['provenance']);
 
+const isPeriod = (text: unknown): boolean => /^P(?=\d)(\d+Y)?(\d+M)?(\d+D)?$/.test(String(text));
+
+const appealOf = (type: GraphQLObjectType): Appeal => {
+  const appeal = one(directivesOf(type), 'appeal', type.name);
+  if (!appeal) return defaultAppeal;
+  if (String(appeal['citation'] ?? '').trim() === '')
+    refuse(`${type.name} has an @appeal without a citation.`);
+  if (!isPeriod(appeal['within']))
+    refuse(`${type.name} has an @appeal within something that is not a period of years, months and days.`);
+  return { period: String(appeal['within']), citation: String(appeal['citation']) };
+};
+
 const recordKind = (list: RecordList): RecordKind => {
   const retain =
     one(directivesOf(list.type), 'retain', list.type.name) ??
     refuse(`${list.type.name} has no @retain: how long a record of kind ${list.kind} is kept is missing.`);
   if (String(retain['citation'] ?? '').trim() === '')
     refuse(`${list.type.name} has a @retain without a citation.`);
-  if (!/^P(?=\d)(\d+Y)?(\d+M)?(\d+D)?$/.test(String(retain['for']))) {
+  if (!isPeriod(retain['for'])) {
     refuse(`${list.type.name} is retained for something that is not a period of years, months and days.`);
   }
   return {
@@ -136,6 +149,7 @@ const recordKind = (list: RecordList): RecordKind => {
       from: String(retain['from']),
       citation: String(retain['citation']),
     },
+    appeal: appealOf(list.type),
     fields: Object.values(list.type.getFields())
       .filter((field) => !addedFields.has(field.name))
       .map((field) => governedField(list.kind, list.type, field)),

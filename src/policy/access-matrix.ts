@@ -73,7 +73,8 @@ const isUnconditional = (alternative: Alternative): boolean =>
 const wayOf = (alternative: Alternative): string => {
   if (alternative.step === 'OWN') return 'own';
   const { agreement, step } = alternative;
-  const needs = isUnconditional(alternative) || step === 'CONSENT' ? '' : ' with relationship';
+  const kinds = agreement.relationships.length > 0 ? ` ${agreement.relationships.join(' or ')}` : '';
+  const needs = isUnconditional(alternative) || step === 'CONSENT' ? '' : ` with relationship${kinds}`;
   return `${step.toLowerCase()}${needs} (${agreement.id}@${agreement.version})`;
 };
 

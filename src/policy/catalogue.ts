@@ -1,5 +1,6 @@
 import type { About } from '../domain/about.ts';
 import type { Category } from '../domain/category.ts';
+import type { Appeal } from '../domain/relationship.ts';
 
 /** A field that reads one value of a record: what its contract's labels say of it. */
 export interface GovernedField {
@@ -28,6 +29,8 @@ export interface RecordKind {
   readonly adapter: string;
   readonly typeName: string;
   readonly retention: Retention;
+  /** How long a relationship that such a record is evidence of outlives its closing (R10). */
+  readonly appeal: Appeal;
   readonly fields: readonly GovernedField[];
 }
 

@@ -123,6 +123,11 @@ const consentProblems = (agreement: Agreement, { recipient }: AgreementParties):
       `The basis is consent (A6-1-a), but the agreement requires ${agreement.requires} and not CONSENT.`,
     );
   }
+  if (agreement.relationships.length > 0 && agreement.requires !== 'RELATIONSHIP') {
+    problems.push(
+      `The agreement names kinds of relationship, but requires ${agreement.requires} and not RELATIONSHIP.`,
+    );
+  }
   if (requiresConsent && !byConsent) {
     problems.push(
       `The agreement requires CONSENT, but its basis is ${agreement.basis.article6} and not A6-1-a.`,

@@ -2,6 +2,7 @@ import type { Agency, PurposeClass, Source } from '../domain/agency.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import type { AgencyCaller } from '../domain/caller.ts';
 import type { RefusalReason } from '../domain/refusal-reason.ts';
+import { type RelationshipKind, relationshipKinds } from '../domain/relationship.ts';
 import type { Catalogue, GovernedField, RecordKind } from './catalogue.ts';
 import { isStatutoryDecision } from './check-agreement.ts';
 import { covers } from './covers.ts';
@@ -34,6 +35,8 @@ export interface Ruleset {
   readonly refusals: ReadonlyMap<string, RefusalReason>;
   /** Kinds of record of which something may be read: nothing else is loaded. */
   readonly kinds: readonly string[];
+  /** Kinds of relationship that an agreement counts: by an established one of them a person exists for the caller (R10). */
+  readonly relationships: readonly RelationshipKind[];
 }
 
 export interface RulesetInput {
@@ -77,8 +80,11 @@ const inForce = (agreement: Agreement, input: RulesetInput): boolean =>
   agreement.recipient === input.caller.agency &&
   agreement.validFrom <= input.today &&
   (agreement.validUntil === null || input.today < agreement.validUntil) &&
-  covers(agreement.purpose, input.caller.purpose) &&
-  (agreement.roles.length === 0 || agreement.roles.some((role) => input.caller.roles.includes(role)));
+  covers(agreement.purpose, input.caller.purpose);
+
+/** Roles narrow what an agreement grants and never what it prohibits: nobody reads more by holding fewer roles. */
+const holdsRole = (agreement: Agreement, input: RulesetInput): boolean =>
+  agreement.roles.length === 0 || agreement.roles.some((role) => input.caller.roles.includes(role));
 
 const isOwn = (source: Source, caller: AgencyCaller): boolean =>
   source.controller === caller.agency &&
@@ -155,6 +161,18 @@ const rulesOf = (
   return { rules, bitOf };
 };
 
+/** An own record makes its person known by itself, so it is agreements alone that say which relationships count. */
+const relationshipsOf = (records: Ruleset['records']): readonly RelationshipKind[] => {
+  const agreements = [...records.values()].flatMap(({ rules }) =>
+    rules.flatMap(({ alternatives }) =>
+      alternatives.flatMap((each) => (each.step === 'OWN' ? [] : [each.agreement])),
+    ),
+  );
+  return relationshipKinds.filter((kind) =>
+    agreements.some(({ relationships }) => relationships.length === 0 || relationships.includes(kind)),
+  );
+};
+
 /**
  * Decides, from agency, purpose, roles and agreements alone, what can be granted at all and what each grant still depends
  * on. Pure: the same input gives the same rules. Silence is a refusal.
@@ -165,7 +183,8 @@ export const buildRuleset = (input: RulesetInput): Ruleset => {
   const open = new Set<string>();
   const kinds = new Set<string>();
   const agreements = input.agreements.filter((agreement) => inForce(agreement, input));
-  const grants = (agreement: Agreement): boolean => !restsOnConsentInVain(agreement, input);
+  const grants = (agreement: Agreement): boolean =>
+    holdsRole(agreement, input) && !restsOnConsentInVain(agreement, input);
   // R15: without a named human nothing about people is read; and for statistics nothing of anybody at all.
   if (input.caller.named && input.purposeClass === 'operational') {
     for (const kind of input.catalogue.kinds.values()) {
@@ -197,5 +216,5 @@ export const buildRuleset = (input: RulesetInput): Ruleset => {
           : 'FIELD_NOT_IN_PURPOSE',
     );
   }
-  return { records, refusals, kinds: [...kinds].sort() };
+  return { records, refusals, kinds: [...kinds].sort(), relationships: relationshipsOf(records) };
 };

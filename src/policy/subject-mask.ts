@@ -1,6 +1,7 @@
 import type { About } from '../domain/about.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import { declaredRelationshipCategories } from '../domain/category.ts';
+import type { OpenRelationship } from '../domain/relationship.ts';
 import { covers } from './covers.ts';
 import type { Alternative, RecordRules, Rule } from './ruleset.ts';
 
@@ -18,8 +19,8 @@ export interface SubjectFacts {
   readonly person: string;
   /** Whether the record's own local id is this person with certainty (R20). */
   readonly certain: boolean;
-  /** The agency's open relationship with this very person (R10), or null. */
-  readonly relationship: { readonly established: boolean; readonly certain: boolean } | null;
+  /** The agency's open relationships with this very person (R10). */
+  readonly relationships: readonly OpenRelationship[];
   /** A person's prohibition, objection, restriction or contested link (R2, step 6). */
   readonly prohibited: boolean;
   readonly consents: readonly ConsentFact[];
@@ -86,12 +87,38 @@ const consentOf = (
         (rule.coordinate !== null && consent.fields.includes(rule.coordinate))),
   );
 
+interface Related {
+  readonly subject: SubjectFacts;
+  readonly relationship: OpenRelationship;
+}
+
+/** Whether the agreement asks for a relationship of this kind: where it names none, any will do. */
+export const acceptsRelationship = (
+  agreement: Pick<Agreement, 'relationships'>,
+  { kind }: Pick<OpenRelationship, 'kind'>,
+): boolean => agreement.relationships.length === 0 || agreement.relationships.includes(kind);
+
+/** Of several, the one to go by: an established one before a declared one, and then a certain one before a probable one. */
+const firmest = (related: readonly Related[]): Related | undefined =>
+  related.find(({ relationship }) => relationship.established && relationship.certain) ??
+  related.find(({ relationship }) => relationship.established) ??
+  related.find(({ relationship }) => relationship.certain) ??
+  related[0];
+
 /** Whose relationship opens the rule (R2, steps 5 and 7), with what R10 says of one that the caller itself declared. */
-const relatedSubject = (rule: Rule, subjects: readonly SubjectFacts[]): SubjectFacts | undefined =>
-  subjects.find((subject) => subject.relationship?.established === true) ??
-  (declaredRelationshipCategories.has(rule.category)
-    ? subjects.find((subject) => subject.relationship !== null)
-    : undefined);
+const relatedSubject = (
+  rule: Rule,
+  agreement: Agreement,
+  subjects: readonly SubjectFacts[],
+): Related | undefined =>
+  firmest(
+    subjects.flatMap((subject) =>
+      subject.relationships
+        .filter((relationship) => acceptsRelationship(agreement, relationship))
+        .filter(({ established }) => established || declaredRelationshipCategories.has(rule.category))
+        .map((relationship) => ({ subject, relationship })),
+    ),
+  );
 
 /** R2, step 6: a person's word closes what rests on public task or consent, for their own data and for shared data. */
 const isProhibited = (rule: Rule, subjects: readonly SubjectFacts[]): boolean =>
@@ -151,11 +178,18 @@ const open = (
     return { step: alternative.step, agreement, through, consents: [], declared: false, probable };
   }
   // Data of a dwelling stays open while one of those who live there has not forbidden it, but never through one who has.
-  const related = relatedSubject(rule, byTask ? subjects.filter((each) => !each.prohibited) : subjects);
+  const willing = byTask ? subjects.filter((each) => !each.prohibited) : subjects;
+  const related = relatedSubject(rule, agreement, willing);
   if (!related) return null;
-  const probable = !related.certain || related.relationship?.certain !== true;
-  const declared = related.relationship?.established !== true;
-  return { step: alternative.step, agreement, through: [related.person], consents: [], declared, probable };
+  const { subject, relationship } = related;
+  return {
+    step: alternative.step,
+    agreement,
+    through: [subject.person],
+    consents: [],
+    declared: !relationship.established,
+    probable: !subject.certain || !relationship.certain,
+  };
 };
 
 /**

@@ -26,10 +26,7 @@ const subjectKey = (source: string, localId: string): string => `${source} ${loc
 export const factsOfPerson = (person: PersonRow, certain: boolean): SubjectFacts => ({
   person: person.person,
   certain,
-  relationship:
-    person.established === null
-      ? null
-      : { established: person.established, certain: person.relationship_certain === true },
+  relationships: person.relationships,
   prohibited: person.prohibited,
   consents: person.consents,
 });

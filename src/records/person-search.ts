@@ -34,7 +34,7 @@ export interface PersonSearch {
 
 /** A person with whom the agency works is found by the id it holds itself; anyone else by a statement it may read. */
 const identifies = (view: EntityView, localIds: ReadonlySet<string>): boolean =>
-  view.person?.established === true ||
+  view.known ||
   view.records.some(
     (record) =>
       record.row.person_local_id !== null &&

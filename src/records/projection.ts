@@ -17,6 +17,8 @@ export interface EntityView {
   readonly records: readonly GovernedRecord[];
   /** Facts of the entity itself where it is a person. */
   readonly person: PersonRow | null;
+  /** Whether the agency works with this very person by a relationship that is established and that its agreements count. */
+  readonly known: boolean;
   /** Persons by `source local id`, for the edges that visible records name. */
   readonly personOf: ReadonlyMap<string, string>;
 }
@@ -104,11 +106,15 @@ export const createProjection = (input: ProjectionInput): Projection => {
       conflicted.add(`${entity} ${id}`);
     if (person?.conflicted === true) return null;
     // A person with whom the agency works exists for it even before anything of them is open (R6, R10).
-    if (records.length === 0 && !(person?.established === true && ruleset.kinds.length > 0)) return null;
+    const known =
+      person?.relationships.some(
+        ({ kind, established }) => established && ruleset.relationships.includes(kind),
+      ) === true;
+    if (records.length === 0 && !known) return null;
     const personOf = new Map(
       rows.subjects.map((subject) => [`${subject.source} ${subject.local_id}`, subject.person]),
     );
-    return { entity, id, records: [...records].sort(laterFirst), person, personOf };
+    return { entity, id, records: [...records].sort(laterFirst), person, known, personOf };
   };
 
   const disclose = (record: GovernedRecord, field: GovernedField, coordinate: string): void => {
@@ -188,7 +194,8 @@ export const createProjection = (input: ProjectionInput): Projection => {
     },
     certainty,
     refuseForConsent: (view, coordinates) => {
-      if (!view.person || !consentIsMissing(view.person, coordinates, input, maskCaller)) return;
+      if (!view.person || !view.known) return;
+      if (!consentIsMissing(view.person, coordinates, input, maskCaller)) return;
       disclosures.addKnown(view.id, coordinates, 'CONSENT_REQUIRED');
       throw new HubError('CONSENT_REQUIRED');
     },
@@ -205,7 +212,6 @@ const consentIsMissing = (
   input: ProjectionInput,
   caller: MaskCaller,
 ): boolean => {
-  if (person.established !== true) return false;
   const facts = factsOfPerson(person, true);
   let mayAsk = false;
   for (const coordinate of coordinates) {

@@ -8,6 +8,7 @@ import type { CurrentRecord, NewRecord } from '../store/record-store.ts';
 import type { Bearer } from './bearer.ts';
 import type { CheckedPersons } from './checked-persons.ts';
 import { derivedId } from './derived-id.ts';
+import { relationshipOfRecord } from './relationship-of-record.ts';
 
 /** One accepted unit and what the store held of it before. */
 export interface AcceptedUnit {
@@ -53,27 +54,6 @@ const payloadOf = (
   return payload;
 };
 
-/**
- * R10: a relationship that the caller declares by its own push opens identity and contact only until a second named person
- * confirms it. A register's own file is a declaration of nobody, and a later version inherits what stood.
- */
-const declarationOf = (
-  draft: RecordDraft,
-  accepted: AcceptedUnit,
-): Pick<NewRecord, 'relationshipDeclaredBy' | 'relationshipConfirmedBy'> => {
-  const { bearer } = accepted;
-  if (bearer.kind === 'REGISTER' || draft.relationshipWith !== bearer.agency) {
-    return { relationshipDeclaredBy: null, relationshipConfirmedBy: null };
-  }
-  const before = accepted.before.find((each) => each.kind === draft.kind && each.local_id === draft.localId);
-  return before?.relationship_with === bearer.agency
-    ? {
-        relationshipDeclaredBy: before.relationship_declared_by,
-        relationshipConfirmedBy: before.relationship_confirmed_by,
-      }
-    : { relationshipDeclaredBy: bearer.actor, relationshipConfirmedBy: null };
-};
-
 const retainUntilOf = (draft: RecordDraft, kind: RecordKind, today: string): string | null => {
   const { from, period } = kind.retention;
   // INVARIANT: a date that the contract counts from and the translation does not hand over would keep the record for ever.
@@ -110,8 +90,12 @@ export const recordsOfUnit = (accepted: AcceptedUnit): NewRecord[] => {
       signatories: draft.signatories,
       members: draft.members,
       dwellingId,
-      relationshipWith: draft.relationshipWith,
-      ...declarationOf(draft, accepted),
+      ...relationshipOfRecord(draft, {
+        before: accepted.before.find((each) => each.kind === draft.kind && each.local_id === draft.localId),
+        kind,
+        bearer: accepted.bearer,
+        today: accepted.today,
+      }),
       observedOn: draft.observedOn,
       recordedAt: unit.recordedAt === null ? null : new Date(unit.recordedAt),
       receivedAt: accepted.now,

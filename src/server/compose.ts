@@ -31,6 +31,7 @@ import { createHouseholdList } from '../records/household-list.ts';
 import { createPersonSearch } from '../records/person-search.ts';
 import { createPopulationCounts } from '../records/population-counts.ts';
 import { createPushes } from '../records/pushes.ts';
+import { createReferrals } from '../records/referrals.ts';
 import { createRelationships } from '../records/relationships.ts';
 import { createRowLoader } from '../records/row-loader.ts';
 import { findAlerts } from '../store/alert-store.ts';
@@ -140,6 +141,13 @@ const openOver = async (
     conflicts: createConflicts({ database, hashingKey: secrets.hashing, clock: world.clock }),
     alerts: async (agency: string, roles: readonly string[], first: number) =>
       await findAlerts(database, agency, roles, first),
+    referrals: createReferrals({
+      database,
+      agencies: registry.agencies,
+      today,
+      clock: world.clock,
+      createId: world.createId,
+    }),
     sources: [...registry.sources.values()],
   };
 

@@ -5,6 +5,8 @@ import { MikroORM as PostgresOrm, type SqlEntityManager } from '@mikro-orm/postg
 import { HubError } from '../domain/hub-error.ts';
 import { ConflictsAndAlerts } from './migrations/conflicts-and-alerts.ts';
 import { FirstSlice } from './migrations/first-slice.ts';
+import { OpenRelationships } from './migrations/open-relationships.ts';
+import { Referrals } from './migrations/referrals.ts';
 import { tables } from './tables.ts';
 
 /** Where the store is: PostgreSQL in the process, in a directory or in memory, or a server. */
@@ -93,6 +95,8 @@ export const openDatabase = async (
       migrationsList: [
         { name: 'first-slice', class: FirstSlice },
         { name: 'second-conflicts-and-alerts', class: ConflictsAndAlerts },
+        { name: 'open-relationships', class: OpenRelationships },
+        { name: 'referrals', class: Referrals },
       ],
       snapshot: false,
       silent: true,

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../domain/json-value.ts';
+import type { OpenRelationship } from '../domain/relationship.ts';
 import type { Database } from './database.ts';
 
 /** One entity to load, with what its caller's agency could read of it at all. */
@@ -49,8 +50,8 @@ export interface SubjectRow {
 /** What holds between a person and the key's agency now. */
 export interface PersonRow {
   readonly person: string;
-  readonly established: boolean | null;
-  readonly relationship_certain: boolean | null;
+  /** Those that are open today (R10). */
+  readonly relationships: readonly OpenRelationship[];
   readonly prohibited: boolean;
   /** Whether the actor is too near to this person (R15). */
   readonly conflicted: boolean;
@@ -79,6 +80,7 @@ with key as materialized (
 conflict as materialized (
   select actor.self, near.person, near.household
     from (select distinct self from key where self is not null) actor cross join lateral conflict_of(actor.self) near),
+day as (select ?::date as today),
 found as (
   select key.ordinal, key.agency, key.self, record.* from key
     join link on key.entity = 'HOUSEHOLD' and link.entity_id = key.id and link.entity = 'HOUSEHOLD' and link.ended_at is null
@@ -108,23 +110,28 @@ somebody as (
   select ordinal, agency, self, person from subject
   union select ordinal, agency, self, id from key where entity = 'PERSON'),
 fact as materialized (
-  select somebody.ordinal, somebody.person, bond.established, bond.relationship_certain,
+  select somebody.ordinal, somebody.person,
     exists (select from prohibition where prohibition.person_id = somebody.person
       and prohibition.recipient = somebody.agency and prohibition.lifted_at is null) as prohibited,
     exists (select from conflict where conflict.self = somebody.self and conflict.person = somebody.person) as conflicted,
     coalesce((select jsonb_agg(jsonb_build_object('id', consent.id, 'controller', consent.controller,
         'purpose', consent.purpose, 'categories', consent.categories, 'fields', consent.fields) order by consent.id)
       from consent
-      where consent.person_id = somebody.person and consent.recipient = somebody.agency and consent.binding and consent.valid_until > ?::date
+      where consent.person_id = somebody.person and consent.recipient = somebody.agency and consent.binding and consent.valid_until > day.today
         and (select event.state from consent_event event where event.consent_id = consent.id order by event.id desc limit 1)
-          in ('ConsentGiven', 'RenewedConsentGiven')), '[]'::jsonb) as consents
-  from somebody left join lateral (
-    select bool_or(record.relationship_declared_by is null or record.relationship_confirmed_by is not null) as established,
-        bool_or(link.certain) as relationship_certain
-      from person_link link join record on record.source = link.source and record.person_local_id = link.local_id
-        and record.superseded_at is null and record.erased_at is null and record.compartment = 'general'
-      where link.entity_id = somebody.person and record.relationship_with = somebody.agency
-      having count(*) > 0) bond on true)
+          in ('ConsentGiven', 'RenewedConsentGiven')), '[]'::jsonb) as consents,
+    coalesce((select jsonb_agg(to_jsonb(bond) order by kind, established, certain) from (
+        select record.relationship_kind as kind,
+            record.relationship_declared_by is null or record.relationship_confirmed_by is not null as established, link.certain
+          from person_link link join record on record.source = link.source and record.person_local_id = link.local_id
+            and record.superseded_at is null and record.erased_at is null and record.compartment = 'general'
+          where link.entity_id = somebody.person and record.relationship_with = somebody.agency
+            and (record.relationship_from is null or record.relationship_from <= day.today)
+            and (record.relationship_until is null or record.relationship_until > day.today)
+        union select 'ACCEPTED_REFERRAL', true, referral.certain from referral
+          where referral.person_id = somebody.person and referral.to_agency = somebody.agency
+            and referral.accepted_at is not null and referral.until > day.today) bond), '[]'::jsonb) as relationships
+  from somebody cross join day)
 select key.ordinal, r.records, s.subjects, f.persons from key
   left join (select ordinal, jsonb_agg(to_jsonb(hit) order by source, kind, local_id) as records from hit group by ordinal) r using (ordinal)
   left join (select ordinal, jsonb_agg(to_jsonb(subject)) as subjects from subject group by ordinal) s using (ordinal)
@@ -142,7 +149,7 @@ interface AnswerRow {
  * Loads the current records of many entities with their residual facts, for any number of agencies, in one statement under
  * the reader's role.
  *
- * @param today local date: a consent that ends today has ended.
+ * @param today local date: a consent or a relationship that ends today has ended.
  * @returns one entry per key, in the keys' order.
  */
 export const loadEntityRows = async (

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../domain/json-value.ts';
+import type { RelationshipKind } from '../domain/relationship.ts';
 import type { Database, Transaction } from './database.ts';
 import { sweepFlags } from './protective-flag-store.ts';
 import { RecordTable } from './tables.ts';
@@ -20,6 +21,10 @@ export interface CurrentRecord {
   readonly unit: string;
   readonly compartment: string;
   readonly relationship_with: string | null;
+  readonly relationship_kind: RelationshipKind | null;
+  /** Local dates: from included, until excluded. */
+  readonly relationship_from: string | null;
+  readonly relationship_until: string | null;
   readonly relationship_declared_by: string | null;
   readonly relationship_confirmed_by: string | null;
 }
@@ -42,6 +47,9 @@ export interface NewRecord {
   readonly members: readonly string[];
   readonly dwellingId: string | null;
   readonly relationshipWith: string | null;
+  readonly relationshipKind: RelationshipKind | null;
+  readonly relationshipFrom: string | null;
+  readonly relationshipUntil: string | null;
   readonly relationshipDeclaredBy: string | null;
   readonly relationshipConfirmedBy: string | null;
   readonly observedOn: string | null;
@@ -88,7 +96,8 @@ export const findCurrentRecords = async (
   units: readonly string[],
 ): Promise<readonly CurrentRecord[]> =>
   await transaction.query<CurrentRecord>(
-    `select kind, local_id, unit, compartment, relationship_with, relationship_declared_by, relationship_confirmed_by from record
+    `select kind, local_id, unit, compartment, relationship_with, relationship_kind, relationship_from::text,
+        relationship_until::text, relationship_declared_by, relationship_confirmed_by from record
       where source = ? and unit = any (${list}) and superseded_at is null`,
     [source, JSON.stringify(units)],
   );
@@ -118,7 +127,10 @@ export const insertRecords = async (transaction: Transaction, records: readonly 
     records.map((record) => ({ ...record, supersededAt: null, erasedAt: null })),
   );
 
-/** Begins the relationships of these lines anew: as declared by the bearer where its own agency's, else by the register. */
+/**
+ * Begins the relationships of these lines anew: as declared by the bearer where its own agency's, else by the register. One
+ * that had closed was somebody else's, and goes.
+ */
 export const restartRelationships = async (
   transaction: Transaction,
   source: string,
@@ -128,7 +140,9 @@ export const restartRelationships = async (
   if (persons.length === 0) return;
   await transaction.query(
     `update record set relationship_confirmed_by = null,
-        relationship_declared_by = case when relationship_with = ?::text then ?::text end
+        relationship_declared_by = case when relationship_with = ?::text then ?::text end,
+        relationship_with = case when relationship_until is null then relationship_with end,
+        relationship_kind = case when relationship_until is null then relationship_kind end
       where source = ? and person_local_id = any (${list}) and superseded_at is null and relationship_with is not null`,
     [bearer?.agency ?? null, bearer?.actor ?? null, source, JSON.stringify(persons)],
   );
@@ -155,9 +169,42 @@ export const learnedLocalCommunities = async (
   await transaction.query(`select name_key, municipality from local_community`);
 
 /**
+ * Whose word alone a case stands on, thirty days after it was first pushed: R10's relationships that the agency declared
+ * itself and nobody confirmed. A new version does not begin the thirty days anew: they run from the first that declared it.
+ */
+const overdue = `
+  select record.id, record.source, record.unit, record.relationship_with from record
+  where superseded_at is null and erased_at is null and compartment = 'general'
+    and relationship_declared_by is not null and relationship_confirmed_by is null and relationship_with is not null
+    and ?::timestamptz - interval '30 days' > (
+      select min(declared.received_at) from record declared
+       where declared.source = record.source and declared.kind = record.kind and declared.local_id = record.local_id
+         and declared.relationship_declared_by is not null)`;
+
+/**
+ * S16: ends those relationships, and finds the units that were nothing else: where no other line of the unit is evidence that
+ * the same agency works with somebody, what it pushed was an application that nobody has stood up for.
+ */
+const endOverdue = async (
+  transaction: Transaction,
+  at: Date,
+): Promise<readonly { readonly source: string; readonly unit: string }[]> =>
+  await transaction.query(
+    `with overdue as materialized (${overdue}),
+     ended as (
+       update record set relationship_with = null, relationship_kind = null from overdue where record.id = overdue.id)
+     select distinct source, unit from overdue where not exists (
+       select from record other where other.source = overdue.source and other.unit = overdue.unit
+         and other.superseded_at is null and other.compartment = 'general'
+         and other.relationship_with = overdue.relationship_with and not other.id in (select id from overdue))`,
+    [at],
+  );
+
+/**
  * Erases the payload of every record whose time is over, in all its versions, with the mentions by which it could be found;
  * a tombstone stays (R21). A relationship that its own agency declared and nobody confirmed within thirty days ends (R10),
- * and so does the memory of a push: after it the version, or the tombstone, stops a second effect.
+ * and what was pushed for its sake alone is erased with it (S16); so does the memory of a push: after it the version, or the
+ * tombstone, stops a second effect.
  *
  * @param today local date.
  * @returns how many records were erased.
@@ -165,10 +212,15 @@ export const learnedLocalCommunities = async (
 export const sweepRetention = async (database: Database, today: string, at: Date): Promise<number> =>
   await database.transaction(async (transaction) => {
     await lockIntake(transaction);
+    const applications = await endOverdue(transaction, at);
     const erased = await transaction.query<{ source: string; unit: string; local_id: string }>(
       `update record set payload = null, erased_at = ?, signatories = '{}', members = '{}', relationship_with = null,
-         dwelling_id = null where erased_at is null and retain_until <= ?::date returning source, unit, local_id`,
-      [at, today],
+         relationship_kind = null, dwelling_id = null
+         where erased_at is null and (retain_until <= ?::date or (compartment = 'general' and exists (
+           select from jsonb_to_recordset(?::jsonb) as it(source text, unit text)
+            where record.source = it.source and record.unit = it.unit)))
+         returning source, unit, local_id`,
+      [at, today, JSON.stringify(applications)],
     );
     const gone = JSON.stringify(erased);
     await transaction.query(
@@ -181,15 +233,6 @@ export const sweepRetention = async (database: Database, today: string, at: Date
     await transaction.query(
       `update link set ended_at = ? where ended_at is null and not exists (
          select from mention where mention.entity = link.entity and mention.source = link.source and mention.local_id = link.local_id)`,
-      [at],
-    );
-    await transaction.query(
-      // A new version of the record does not begin the thirty days anew: they run from the first that declared it.
-      `update record set relationship_with = null where relationship_declared_by is not null
-         and relationship_confirmed_by is null and ?::timestamptz - interval '30 days' > (
-           select min(declared.received_at) from record declared
-            where declared.source = record.source and declared.kind = record.kind and declared.local_id = record.local_id
-              and declared.relationship_declared_by is not null)`,
       [at],
     );
     await sweepFlags(transaction);

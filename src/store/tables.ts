@@ -21,6 +21,9 @@ export const RecordTable = defineEntity({
     members: p.array(),
     dwellingId: p.uuid().nullable(),
     relationshipWith: p.text().nullable(),
+    relationshipKind: p.text().nullable(),
+    relationshipFrom: p.string().columnType('date').nullable(),
+    relationshipUntil: p.string().columnType('date').nullable(),
     relationshipDeclaredBy: p.text().nullable(),
     relationshipConfirmedBy: p.text().nullable(),
     observedOn: p.string().columnType('date').nullable(),
@@ -124,6 +127,28 @@ export const ProhibitionTable = defineEntity({
   },
 });
 
+/** One agency's word to another that a person comes to it; a relationship once a named person there has accepted it (R10). */
+export const ReferralTable = defineEntity({
+  name: 'ReferralTable',
+  tableName: 'referral',
+  properties: {
+    id: p.uuid().primary(),
+    personId: p.uuid(),
+    /** Whether who referred knew the person over a certain link (R20). */
+    certain: p.boolean().columnType('boolean'),
+    fromAgency: p.text(),
+    toAgency: p.text(),
+    reference: p.text(),
+    madeBy: p.text(),
+    madeAt: p.datetime().columnType('timestamptz'),
+    acceptedBy: p.text().nullable(),
+    acceptedAt: p.datetime().columnType('timestamptz').nullable(),
+    until: p.string().columnType('date'),
+    endedBy: p.text().nullable(),
+    endedAt: p.datetime().columnType('timestamptz').nullable(),
+  },
+});
+
 /** One push under its idempotency key: the receipts it was answered with, so that a repetition has one effect. */
 const PushTable = defineEntity({
   name: 'PushTable',
@@ -173,6 +198,7 @@ export const tables = [
   ConsentTable,
   ConsentEventTable,
   ProhibitionTable,
+  ReferralTable,
   PushTable,
   AuditEntryTable,
 ];

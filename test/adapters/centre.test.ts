@@ -90,16 +90,24 @@ describe('what a case becomes', () => {
   it('its records say whom they are about', () => {
     const shapes = unit.records.map(
       ({ kind, localId, personLocalId, signatories, members, relationshipWith }) => [
-        ...[kind, localId, personLocalId, signatories.length, members.length, relationshipWith],
+        ...[kind, localId, personLocalId, signatories.length, members.length],
+        relationshipWith && `${relationshipWith.kind} ${relationshipWith.agency}`,
       ],
     );
     expect(shapes).toEqual([
       ['care-case', 'CSR-1', null, 1, 2, null],
-      ['case-entry', 'CSR-1/1', 'CSR-1/1', 1, 1, 'berane.centre'],
-      ['case-entry', 'CSR-1/2', 'CSR-1/2', 1, 1, 'berane.centre'],
+      ['case-entry', 'CSR-1/1', 'CSR-1/1', 1, 1, 'OPEN_CASE berane.centre'],
+      ['case-entry', 'CSR-1/2', 'CSR-1/2', 1, 1, 'OPEN_CASE berane.centre'],
       ['right', 'CSR-1/right/1', null, 1, 2, null],
       ['aid-plan', 'CSR-1/aid-plan', null, 1, 2, null],
-      ['referral', 'CSR-1/referral/CSR-1/2/berane.support', 'CSR-1/2', 1, 1, 'berane.support'],
+      [
+        'referral',
+        'CSR-1/referral/CSR-1/2/berane.support',
+        'CSR-1/2',
+        1,
+        1,
+        'ACCEPTED_REFERRAL berane.support',
+      ],
     ]);
     expect(unit.records.every(({ observedOn }) => observedOn === '2026-06-01')).toBe(true);
   });

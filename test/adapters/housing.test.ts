@@ -213,7 +213,10 @@ describe('whom a contract is about', () => {
   );
 
   it.each([
-    ['aktivan', 'berane.municipality'],
+    [
+      'aktivan',
+      { agency: 'berane.municipality', kind: 'CURRENT_RECORD', from: '2025-07-13', closedOn: null },
+    ],
     ['istekao', null],
     ['raskinut', null],
     ['nepoznat', null],

@@ -44,6 +44,7 @@ const statute: Agreement = {
   prohibits: [],
   basis: { article6: 'A6-1-e', article9: null, citation },
   requires: 'RELATIONSHIP',
+  relationships: [],
   mayAsk: false,
   area: ['berane'],
   roles: [],

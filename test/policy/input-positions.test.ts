@@ -34,6 +34,7 @@ const ruleset: Ruleset = {
   records: new Map(),
   refusals: new Map([['Thing.health', 'FIELD_NOT_IN_PURPOSE']]),
   kinds: ['thing'],
+  relationships: [],
 };
 
 const refused = (

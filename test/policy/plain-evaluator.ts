@@ -9,6 +9,16 @@ import { asked, today } from './mask-world.ts';
  * hub's own. It knows the purposes of its world by a table of its own.
  */
 const coveredBy: Readonly<Record<string, readonly string[]>> = {
+  'dpv:Purpose': [
+    'ps:SocialWelfareProvision',
+    'ps:SocialWelfareDistributionManagement',
+    'ps:SocialWelfareManagement',
+    'ps:SocialWelfareEligibilityAssessment',
+    'dpv:LegalCompliance',
+  ],
+  // R1: reached by their own names alone, whatever lies above them.
+  'ps:SocialWelfareRiskAssessment': ['ps:SocialWelfareRiskAssessment'],
+  'hub:DomesticViolenceProtection': ['hub:DomesticViolenceProtection'],
   'ps:SocialWelfareProvision': ['ps:SocialWelfareProvision', 'ps:SocialWelfareDistributionManagement'],
   'ps:SocialWelfareManagement': [
     'ps:SocialWelfareProvision',
@@ -41,9 +51,10 @@ export const plainAnswer = (asking: Asking, it: GovernedField, record: RecordFac
     if (agreement.recipient !== asking.reader || agreement.controller !== record.controller) return false;
     if (today < agreement.validFrom || (agreement.validUntil !== null && today >= agreement.validUntil))
       return false;
-    if (!coveredBy[agreement.purpose]?.includes(purpose)) return false;
-    return agreement.roles.length === 0 || agreement.roles.some((role) => roles.includes(role));
+    return coveredBy[agreement.purpose]?.includes(purpose) === true;
   });
+  const isForMyRole = (agreement: Agreement): boolean =>
+    agreement.roles.length === 0 || agreement.roles.some((role) => roles.includes(role));
   const speaksOf = (list: readonly string[]): boolean =>
     list.includes(it.category) || list.includes(it.coordinate);
   const grants = (article6: readonly string[]): Agreement[] =>
@@ -51,6 +62,7 @@ export const plainAnswer = (asking: Asking, it: GovernedField, record: RecordFac
       ? []
       : valid.filter(
           (agreement) =>
+            isForMyRole(agreement) &&
             article6.includes(agreement.basis.article6) &&
             (agreement.categories.includes(it.category) || agreement.fields.includes(it.coordinate)) &&
             agreement.area.includes(record.municipality),
@@ -59,26 +71,32 @@ export const plainAnswer = (asking: Asking, it: GovernedField, record: RecordFac
   // 2: "R15 conflict -> absent"
   if (record.conflicted) return null;
   if (asking.area !== null && !asking.area.some((place) => place === record.localCommunity)) return null;
-  // 3: "agreement's prohibition -> refused"
+  // 3: "agreement's prohibition -> refused", with no word of roles
   if (valid.some((agreement) => speaksOf(agreement.prohibits))) return null;
   // 4: "the record's source agency reads its own record, under a purpose it registered -> granted"
   const ownRole = asking.ownRoles.length === 0 || asking.ownRoles.some((role) => roles.includes(role));
   if (asking.reader === record.controller && purpose === asked && ownRole) return 'OWN';
-  // R10: "Declared by the caller itself: identity and contact only"
-  const worksWith = (person: SubjectFacts): boolean => {
-    if (person.relationship === null) return false;
-    return person.relationship.established || ['IDENTITY', 'CONTACT'].includes(it.category);
+  // R10: "Per person, kind, evidence"; "Declared by the caller itself: identity and contact only"
+  const worksWith = (person: SubjectFacts, { relationships }: Agreement): boolean => {
+    for (const open of person.relationships) {
+      if (relationships.length > 0 && !relationships.some((kind) => kind === open.kind)) continue;
+      if (open.established || it.category === 'IDENTITY' || it.category === 'CONTACT') return true;
+    }
+    return false;
   };
   // 5: "grant under 6(1)(c) or (d)"
   for (const agreement of grants(['A6-1-c', 'A6-1-d'])) {
-    if (agreement.requires === 'NOTHING' || somebody.some(worksWith)) return 'DUTY';
+    if (agreement.requires === 'NOTHING') return 'DUTY';
+    if (somebody.some((person) => worksWith(person, agreement))) return 'DUTY';
   }
   // 6: "person's prohibition -> refused"; data of a dwelling needs only one of them (R5)
   const willing = somebody.filter((person) => !person.prohibited);
   const forbidden = it.about === 'DWELLING' ? willing.length === 0 : willing.length < somebody.length;
   if (forbidden && somebody.length > 0) return null;
   // 7: "6(1)(e) with its relationship -> granted"
-  if (grants(['A6-1-e']).length > 0 && willing.some(worksWith)) return 'TASK';
+  for (const agreement of grants(['A6-1-e'])) {
+    if (willing.some((person) => worksWith(person, agreement))) return 'TASK';
+  }
   // 8: "valid consent -> granted"; R3: no statutory decision of a public body; R5: all of them, or one for PERSON and DWELLING
   if (asking.readerKind === 'PUBLIC_BODY' && statutory.includes(purpose)) return null;
   if (grants(['A6-1-a']).length === 0 || people.length === 0) return null;

@@ -3,25 +3,42 @@ import { abouts } from '../../src/domain/about.ts';
 import type { Agreement } from '../../src/domain/agreement.ts';
 import { type Category, categories } from '../../src/domain/category.ts';
 import type { Article6Basis } from '../../src/domain/legal-basis.ts';
+import type { OpenRelationship, RelationshipKind } from '../../src/domain/relationship.ts';
 import type { ConsentFact, RecordFacts, SubjectFacts } from '../../src/policy/subject-mask.ts';
 import { type Asking, agreement, field } from './mask-world.ts';
 
 // Few words, so that random agreements, consents and fields meet.
 const someCategories: readonly Category[] = ['IDENTITY', 'CONTACT', 'FINANCE', 'HEALTH'];
-const purposes = ['ps:SocialWelfareProvision', 'ps:SocialWelfareManagement', 'dpv:LegalCompliance'];
+const purposes = [
+  'ps:SocialWelfareProvision',
+  'ps:SocialWelfareManagement',
+  'dpv:LegalCompliance',
+  'dpv:Purpose',
+  'ps:SocialWelfareRiskAssessment',
+  'hub:DomesticViolenceProtection',
+];
 const requests = [
   'ps:SocialWelfareProvision',
   'ps:SocialWelfareDistributionManagement',
   'ps:SocialWelfareEligibilityAssessment',
   'dpv:LegalCompliance',
+  'ps:SocialWelfareRiskAssessment',
+  'hub:DomesticViolenceProtection',
 ];
 const someRoles = ['nurse', 'triage'];
+const someKinds: readonly RelationshipKind[] = ['CURRENT_RECORD', 'OPEN_CASE', 'ACCEPTED_REFERRAL'];
 const coordinates = ['Thing.f0', 'Thing.f1', 'Thing.f2'];
 const mostly = <Value>(value: Value, ...others: readonly Value[]) =>
   fc.oneof(
     { weight: 7, arbitrary: fc.constant(value) },
     { weight: 1, arbitrary: fc.constantFrom(...others) },
   );
+
+/** A wide grant is met often enough that narrowing it matters. */
+const anyPurpose = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(purposes[0] as string) },
+  { weight: 2, arbitrary: fc.constantFrom(...purposes.slice(1)) },
+);
 
 const requiresOf = (article6: Article6Basis): fc.Arbitrary<Agreement['requires']> => {
   if (article6 === 'A6-1-a') return fc.constant('CONSENT');
@@ -36,7 +53,7 @@ export const anyAgreement: fc.Arbitrary<Agreement> = fc
       id: fc.uuid(),
       recipient: mostly('reader', 'keeper'),
       controller: mostly('keeper', 'somebody'),
-      purpose: mostly(purposes[0] as string, ...purposes.slice(1)),
+      purpose: anyPurpose,
       categories: fc.subarray([...someCategories], { minLength: 1 }),
       fields: fc.subarray(coordinates, { maxLength: 1 }),
       prohibits: fc.oneof(
@@ -45,6 +62,12 @@ export const anyAgreement: fc.Arbitrary<Agreement> = fc
       ),
       basis: fc.constant({ article6, article9: 'A9-2-b' as const, citation: null }),
       requires: requiresOf(article6),
+      relationships: mostly<readonly RelationshipKind[]>(
+        [],
+        ['OPEN_CASE'],
+        ['CURRENT_RECORD', 'ACCEPTED_REFERRAL'],
+        ['DECISION'],
+      ),
       area: mostly<readonly string[]>(['berane'], ['petnjica'], ['petnjica', 'berane'], []),
       roles: mostly<readonly string[]>([], ['nurse'], ['triage', 'nurse']),
       validFrom: mostly('2026-01-01', '2026-11-21', '2026-11-22'),
@@ -61,10 +84,19 @@ const anyConsent: fc.Arbitrary<ConsentFact> = fc.record({
   fields: fc.subarray(coordinates, { maxLength: 2 }),
 });
 
+const anyRelationship: fc.Arbitrary<OpenRelationship> = fc.record({
+  kind: fc.constantFrom(...someKinds),
+  established: fc.boolean(),
+  certain: fc.boolean(),
+});
+
 export const anySubject: fc.Arbitrary<SubjectFacts> = fc.record({
   person: fc.uuid(),
   certain: mostly(true, false),
-  relationship: fc.option(fc.record({ established: fc.boolean(), certain: fc.boolean() })),
+  relationships: fc.oneof(
+    { weight: 1, arbitrary: fc.constant([]) },
+    { weight: 3, arbitrary: fc.array(anyRelationship, { minLength: 1, maxLength: 3 }) },
+  ),
   prohibited: mostly(false, true),
   consents: fc.oneof(fc.constant([]), fc.array(anyConsent, { minLength: 1, maxLength: 2 })),
 });

@@ -5,6 +5,7 @@ import type { About } from '../../src/domain/about.ts';
 import type { Agency } from '../../src/domain/agency.ts';
 import type { Agreement } from '../../src/domain/agreement.ts';
 import { type Category, categories } from '../../src/domain/category.ts';
+import type { RelationshipKind } from '../../src/domain/relationship.ts';
 import type { RecordRules, Rule } from '../../src/policy/ruleset.ts';
 import { recordRulesKey } from '../../src/policy/ruleset.ts';
 import { isOpen, isVisible, maskOf, openingOf, type SubjectFacts } from '../../src/policy/subject-mask.ts';
@@ -45,6 +46,10 @@ const bases = {
   consent: { basis: { article6: 'A6-1-a', article9: 'A9-2-a', citation: null }, requires: 'CONSENT' },
 } as const satisfies Record<string, Partial<Agreement>>;
 
+/** The kinds of relationship that stand behind a word, where it is there. */
+const kindsAfter = (words: readonly string[], word: string): readonly RelationshipKind[] =>
+  words.includes(word) ? (words[words.indexOf(word) + 1]?.split('/') as RelationshipKind[]) : [];
+
 const agreementOf = (text: string, index: number, purpose: string): Agreement => {
   const words = text.split(' ');
   const after = (word: string): readonly string[] =>
@@ -60,6 +65,7 @@ const agreementOf = (text: string, index: number, purpose: string): Agreement =>
     ...(words.includes('ended') ? { validUntil: '2026-11-21' } : {}),
     prohibits: after('not'),
     roles: after('role'),
+    relationships: kindsAfter(words, 'through'),
   });
 };
 
@@ -73,11 +79,17 @@ const personOf = (text: string, index: number): SubjectFacts | null => {
   return subject(`person ${index}`, {
     certain: !words.includes('probable'),
     prohibited: words.includes('forbids'),
-    relationship: words.includes('client')
-      ? { established: true, certain: true }
-      : words.includes('declared')
-        ? { established: false, certain: true }
-        : null,
+    relationships: ['client', 'declared'].flatMap((word) =>
+      words.includes(word)
+        ? [
+            {
+              kind: kindsAfter(words, 'by')[0] ?? 'CURRENT_RECORD',
+              established: word === 'client',
+              certain: true,
+            },
+          ]
+        : [],
+    ),
     consents: words.includes('consents')
       ? [
           {

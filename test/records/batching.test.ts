@@ -25,7 +25,7 @@ describe('twenty requests at once, of two agencies', () => {
     ];
     // The Centre works with every second contract's people: what one agency sees of a family, the other does not.
     await hub.running.hub.database.query(
-      `update record set relationship_with = 'berane.centre' where kind = 'tenant-entry' and local_id::int % 2 = 0`,
+      `update record set relationship_with = 'berane.centre', relationship_kind = 'CURRENT_RECORD' where kind = 'tenant-entry' and local_id::int % 2 = 0`,
     );
     const links = await hub.running.hub.database.query<{ id: string }>(
       `select distinct entity_id::text as id from link where entity = 'HOUSEHOLD' order by 1 limit 10`,
@@ -119,11 +119,11 @@ describe('the loader', () => {
       load(keyOf('00000000-0000-4000-8000-000000000000')),
     ]);
     expect(centre?.records).toHaveLength(1);
-    expect(centre?.persons[0]?.established).toBe(true);
+    expect(centre?.persons[0]?.relationships).toMatchObject([{ established: true }]);
     for (const none of [elsewhere, nothing, nobody]) expect(none?.records).toEqual([]);
     const [own, other] = await Promise.all([load(keyOf(id)), load(keyOf(id, { agency: 'berane.support' }))]);
-    expect(own?.persons[0]?.established).toBe(true);
-    expect(other?.persons[0]?.established).toBeNull();
+    expect(own?.persons[0]?.relationships).toMatchObject([{ established: true }]);
+    expect(other?.persons[0]?.relationships).toEqual([]);
   });
 
   test('reads anew each time: nothing outlives its batch', async () => {

@@ -198,6 +198,6 @@ describe('a case that a matter seals', () => {
       }),
     ]);
     const again = store.reading(callerOf('berane.support', 'social-welfare-provision'));
-    expect((await again.view('PERSON', mira))?.person?.established).toBe(true);
+    expect((await again.view('PERSON', mira))?.known).toBe(true);
   });
 });

@@ -66,12 +66,13 @@ interface World {
   readonly area?: readonly string[];
 }
 
+const client = { kind: 'OPEN_CASE', established: true, certain: true } as const;
+
 /** What asking for a field of Ana's says: the code, null, or that she is nobody here. */
 const asking = async (world: World): Promise<string | null> => {
   const person: PersonRow = {
     person: ana,
-    established: true,
-    relationship_certain: true,
+    relationships: [client],
     prohibited: false,
     conflicted: false,
     consents: [],
@@ -115,7 +116,7 @@ const asking = async (world: World): Promise<string | null> => {
   }
 };
 
-const unrelated = { established: null, relationship_certain: null };
+const unrelated = { relationships: [] };
 const mute = { ...byConsent, mayAsk: false };
 
 /** R6: iff the agreement may ask, the caller has an open relationship with this person, and there is no valid consent. */
@@ -156,7 +157,11 @@ const cases: readonly [what: string, world: World, said: string | null][] = [
     },
     null,
   ],
-  ['a client on the word of the agency alone', { person: { established: false } }, 'ABSENT'],
+  [
+    'a client on the word of the agency alone',
+    { person: { relationships: [{ ...client, established: false }] } },
+    'ABSENT',
+  ],
   ['a client where the agreement may not ask', { agreements: [mute] }, null],
   ['a client where no agreement rests on consent', { agreements: [byTask] }, null],
   ['a field that a public task opens anyway', { agreements: [byTask, byConsent], field: 'name' }, 'GIVEN'],

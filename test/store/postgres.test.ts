@@ -170,8 +170,10 @@ if (postgres.kind === 'MISSING') {
         `update record set relationship_with = 'berane.support', relationship_declared_by = null where local_id = 'CSR-7/1'`,
       );
       const support = callerOf('berane.support', 'social-welfare-provision');
-      expect((await one.reading(support).view('PERSON', id))?.person?.established).toBe(true);
-      await other.rows(`update record set relationship_with = null where local_id = 'CSR-7/1'`);
+      expect((await one.reading(support).view('PERSON', id))?.known).toBe(true);
+      await other.rows(
+        `update record set relationship_with = null, relationship_kind = null where local_id = 'CSR-7/1'`,
+      );
       expect(await one.reading(support).view('PERSON', id)).toBeNull();
     });
   });

@@ -1,6 +1,6 @@
 // S16 (R10). In this slice it is the Centre that declares relationships: the clerk of the story pushes a case for a
 // neighbour who is a tenant of the municipality only. Left to later issues: the neighbour's log and "to the DPO" (no `me`
-// and no DPO's view yet), and the erasure of the application itself (the hub keeps the Centre's own record as it is).
+// and no DPO's view yet).
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPerson, idOf } from '../harness/consents.ts';
@@ -48,10 +48,6 @@ const given = (number: number, relation: string | null, housing: object): object
 const declaredOnly = (number: number): object => given(number, null, nothing);
 /** What the agreement gives; her husband is in it only as one of two. */
 const confirmedToo = (number: number): object => given(number, 'HOLDER', everything);
-/** What remains when the relationship is gone: the case that the Centre wrote itself. */
-const ownCaseOnly = {
-  person: { tenantEntries: [], households: [{ members: [{ givenName: 'Mira' }], tenancies: [] }] },
-};
 
 beforeAll(async () => {
   twins = await createTwins();
@@ -178,7 +174,7 @@ describe('S16 a relationship that the caller declares itself opens no more than 
     expect(codes.sort()).toEqual(['RATE_LIMITED', ...Array.from({ length: 5 }, () => 'given')]);
   });
 
-  it('unconfirmed on day 30 the relationship is gone; the confirmed one stays', async () => {
+  it('unconfirmed on day 30 the relationship is gone and the application with it; the confirmed one stays', async () => {
     hub.clock.set('2026-12-20T10:00:00Z');
     await hub.running.hub.sweep();
     expect(await dataOf(1, 'supervisor')).toEqual(declaredOnly(1));
@@ -189,7 +185,19 @@ describe('S16 a relationship that the caller declares itself opens no more than 
     hub.clock.set('2026-12-21T10:00:03Z');
     await hub.running.hub.sweep();
     expect(await dataOf(7, 'supervisor')).toEqual(confirmedToo(7));
-    expect(await dataOf(1, 'supervisor')).toEqual(ownCaseOnly);
-    expect(await dataOf(2, 'supervisor')).toEqual(ownCaseOnly);
+    for (const number of [1, 2, 3, 4, 5, 6]) {
+      const token = await centreToken(hub, 'supervisor');
+      expect(await findPerson(hub, token, neighbour(number).nationalId), `${number}`).toBeNull();
+    }
+    const { database } = hub.running.hub;
+    const kept = await database.query<{ unit: string }>(
+      `select distinct unit from record where unit like 'CSR-9%' and payload is not null`,
+    );
+    expect(kept).toEqual([{ unit: 'CSR-97' }]);
+    // The municipality's own tenants are as they were.
+    const municipality = await hub.agencyToken({
+      ...{ agency: 'berane.municipality', purpose: 'housing-welfare-management', actor: 'clerk' },
+    });
+    expect(await findPerson(hub, municipality, neighbour(1).nationalId)).not.toBeNull();
   });
 });

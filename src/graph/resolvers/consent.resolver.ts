@@ -1,10 +1,10 @@
 import { Arg, Ctx, Directive, ID, Mutation, Resolver } from 'type-graphql';
-import type { AgencyCaller, PersonCaller } from '../../domain/caller.ts';
+import type { PersonCaller } from '../../domain/caller.ts';
 import { HubError } from '../../domain/hub-error.ts';
 import type { ConsentOutcome } from '../../records/consents.ts';
 import type { EntityView } from '../../records/projection.ts';
-import { lookUp } from '../look-up.ts';
-import { agencyOf, type RequestContext } from '../request-context.ts';
+import type { RequestContext } from '../request-context.ts';
+import { staffOf, visiblePerson } from '../staff.ts';
 import { ConsentEvidence, ConsentReceipt, ConsentState, ConsentTerms } from '../types/consent.type.ts';
 
 const stated = '@names(none: "stated by the caller, not asked")';
@@ -24,23 +24,9 @@ const selfOf = async (context: RequestContext, caller: PersonCaller): Promise<st
   return person;
 };
 
-/** Staff act by a named person, never by the agency's software (R8, R10): decided from the token, before anything is read. */
-const staffOf = (context: RequestContext): AgencyCaller => {
-  const caller = agencyOf(context);
-  if (!caller.named) throw new HubError('FORBIDDEN', { internal: 'not a named person' });
-  return caller;
-};
-
-/** A person the calling agency can see: an id that shows nothing to it names nobody. */
-const visiblePerson = async (context: RequestContext, id: string): Promise<EntityView> => {
-  const view = await lookUp(context, 'PERSON', id);
-  if (!view) throw new HubError('BAD_USER_INPUT', { publicMessage: 'No such person.' });
-  return view;
-};
-
 /** Whether this agency knows the person over a certain link: by its relationship, or by a record of its own. */
 const isKnownForCertain = (view: EntityView, agency: string): boolean =>
-  view.person?.relationship_certain === true ||
+  view.person?.relationships.some((each) => each.certain) === true ||
   view.records.some(
     (record) =>
       record.row.controller === agency && record.facts.subjects.PERSON.some((each) => each?.certain),
