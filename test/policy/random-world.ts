@@ -43,7 +43,7 @@ export const anyAgreement: fc.Arbitrary<Agreement> = fc
         { weight: 5, arbitrary: fc.constant([]) },
         { weight: 1, arbitrary: fc.subarray([...someCategories, ...coordinates], { maxLength: 2 }) },
       ),
-      basis: fc.constant({ article6, article9: 'A9-2-b' as const, citation: null }),
+      basis: fc.constant({ article6, article9: 'A9-2-b' as const, article10: null, citation: null }),
       requires: requiresOf(article6),
       area: mostly<readonly string[]>(['berane'], ['petnjica'], ['petnjica', 'berane'], []),
       roles: mostly<readonly string[]>([], ['nurse'], ['triage', 'nurse']),
