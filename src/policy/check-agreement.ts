@@ -1,7 +1,7 @@
 import type { Agency } from '../domain/agency.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import { type Category, categories, convictionCategories, specialCategories } from '../domain/category.ts';
-import type { Article9Basis, LegalBasisLists } from '../domain/legal-basis.ts';
+import type { Article6Basis, Article9Basis, Article10Basis, LegalBasisLists } from '../domain/legal-basis.ts';
 import { purposeOfTerm } from '../domain/purpose.ts';
 import { covers, isClosed, mayBeConsentedTo } from './covers.ts';
 
@@ -98,17 +98,28 @@ const specialProblems = (agreement: Agreement, { categoryOf }: AgreementParties)
   ];
 };
 
-/** Art. 9 bases that hold only "on the basis of Union or Member State law", so the law is named (GDPR art. 9(2)). */
-const restingOnLaw: ReadonlySet<Article9Basis> = new Set(['A9-2-b', 'A9-2-g', 'A9-2-h', 'A9-2-j']);
+/**
+ * Bases that hold only where a law says so, and it is named: a legal obligation and a public task (GDPR art. 6(3), R3), what
+ * art. 9(2) leaves to "Union or Member State law", and art. 10.
+ */
+const restingOnLaw: ReadonlySet<Article6Basis | Article9Basis | Article10Basis> = new Set([
+  'A6-1-c',
+  'A6-1-e',
+  'A9-2-b',
+  'A9-2-g',
+  'A9-2-h',
+  'A9-2-j',
+  'A10',
+]);
+
+/** Whether a grant on this basis cites an entry of a code list. */
+export const needsCitation = (basis: Article6Basis | Article9Basis | Article10Basis): boolean =>
+  restingOnLaw.has(basis);
 
 const citationProblems = ({ basis }: Agreement, { controller, legalBases }: AgreementParties): string[] => {
   const { article6, article9, article10, citation } = basis;
   if (citation === null) {
-    const resting = [
-      ...(article6 === 'A6-1-c' || article6 === 'A6-1-e' ? [article6] : []),
-      ...(article9 !== null && restingOnLaw.has(article9) ? [article9] : []),
-      ...(article10 === null ? [] : [article10]),
-    ];
+    const resting = [article6, article9, article10].filter((each) => each !== null && needsCitation(each));
     return resting.map(
       (each) => `The basis ${each} has no citation: act, article and gazette of a jurisdiction are missing.`,
     );

@@ -115,6 +115,7 @@ const openOver = async (
         catalogue: graph.catalogue,
         today: today(),
       }),
+      sources: [...registry.sources.values()],
       clock: world.clock,
       createId: world.createId,
     }),
@@ -129,6 +130,14 @@ const openOver = async (
       clock: world.clock,
     }),
     relationships: createRelationships(database),
+    words: {
+      languages: core.languages,
+      agencies: registry.agencies,
+      municipalityNames: registry.municipalityNames,
+      legalBases: core.legalBases,
+      catalogue: graph.catalogue,
+      sources: [...registry.sources.values()],
+    },
     sources: [...registry.sources.values()],
   };
 

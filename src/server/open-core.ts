@@ -7,6 +7,7 @@ import { communityAdapter } from '../../adapters/community/adapter.ts';
 import { housingAdapter } from '../../adapters/housing/adapter.ts';
 import { readAgreements } from '../access/agreement-file.ts';
 import { type DemoKeys, openDemoKeys } from '../access/demo-keys.ts';
+import { type Languages, readLanguages } from '../access/language-file.ts';
 import { readLegalBases } from '../access/legal-basis-file.ts';
 import { type Registry, readRegistry } from '../access/registry.ts';
 import { openDemoSecrets, readSecrets, type Secrets } from '../access/secrets.ts';
@@ -36,6 +37,7 @@ export interface Core {
   readonly registry: Registry;
   readonly agreements: readonly Agreement[];
   readonly legalBases: LegalBasisLists;
+  readonly languages: Languages;
   readonly graph: Graph;
   readonly database: Database;
   readonly secrets: Secrets;
@@ -65,6 +67,14 @@ export const loadRegistry = (configuration: Configuration): { registry: Registry
 /** The code lists of acts that the configuration names. */
 export const loadLegalBases = ({ legalBasesDirectory }: Configuration): LegalBasisLists =>
   readLegalBases(readSettingFolder('HUB_LEGAL_BASES', legalBasesDirectory), legalBasesDirectory);
+
+/** The project's own languages, each with a word for everything that the contracts and the agreements name. */
+export const loadLanguages = ({ catalogue }: Graph): Languages =>
+  readLanguages(
+    readSettingFolder('languages', projectFile('config', 'languages')),
+    'config/languages',
+    catalogue,
+  );
 
 /** The demo's keys, or null where the profile is another: then nothing of them can be reached. */
 export const demoKeysOf = (configuration: Configuration): DemoKeys | null =>
@@ -109,6 +119,7 @@ export const openCore = async (configuration: Configuration, world: World): Prom
     legalBases,
     (coordinate) => graph.catalogue.governed.get(coordinate)?.category,
   );
+  const languages = loadLanguages(graph);
   const secrets = await secretsOf(configuration);
   const lock = lockOf(configuration, world.pid);
   let database: Database | null = null;
@@ -138,6 +149,7 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       registry,
       agreements,
       legalBases,
+      languages,
       graph,
       database,
       secrets,
