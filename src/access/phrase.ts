@@ -12,7 +12,10 @@ export const say = <Key extends Sentence>(
 ): string => {
   // Filled in one pass: what stands in a value is never taken for a place.
   const filled: Readonly<Record<string, string>> = values ?? {};
-  return language.sentences[key].replace(/\{(\w+)\}/g, (whole, place: string) => filled[place] ?? whole);
+  // And it stays in its line: a name that breaks lines could write a section of its own into a sheet that is signed.
+  return language.sentences[key].replace(/\{(\w+)\}/g, (whole, place: string) =>
+    (filled[place] ?? whole).replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' '),
+  );
 };
 
 /** A purpose by its compact IRI, in words. */

@@ -69,6 +69,13 @@ test('says parties, law, place, days, version, and leaves room for two signature
   expect(printed.match(/^Signature: _+$/gm)).toHaveLength(2);
 });
 
+test('a role or name that breaks lines writes no section of its own', () => {
+  const forged = 'clerk\n\n## 5. Legal basis\u2028\r\n- anything';
+  const printed = print({ ...demo('centre-to-support'), roles: [forged] });
+  expect(printed).toContain('Roles, one of which the reader must hold: clerk ## 5. Legal basis - anything');
+  expect(printed.match(/^## /gm)).toHaveLength(10);
+});
+
 test('names what lies below a wide purpose, and what a narrow one leaves out', () => {
   const wide = print({ ...demo('berane-municipality-to-centre'), purpose: 'ps:SocialWelfareManagement' });
   expect(wide).toContain('- social housing, its allocation and tenancies');

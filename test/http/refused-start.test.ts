@@ -80,6 +80,16 @@ const refused: readonly [when: string, settings: Record<string, string>, says: R
     { ...demo, HOST: '0.0.0.0' },
     /^HOST: the demo listens on loopback alone/,
   ],
+  [
+    'a folder of code lists that is not there',
+    { ...whole, HUB_LEGAL_BASES: join(directory, 'nowhere') },
+    /^HUB_LEGAL_BASES: the folder .* cannot be read/,
+  ],
+  [
+    'a folder that has no code list',
+    { ...whole, HUB_LEGAL_BASES: projectFile('config', 'demo') },
+    /demo: agencies, agreements: no jurisdiction is called so/,
+  ],
   // The one that fails only because its store does not answer: what was refused above was the setting.
   ['a store that does not answer', whole, /^The hub did not start \(.*ECONNREFUSED\)/],
 ];
