@@ -16,6 +16,9 @@ WORKDIR /hub
 COPY --from=packages /hub/node_modules ./node_modules
 COPY package.json tsconfig.json LICENSE ./
 COPY schema ./schema
+# The words in every language, and the jurisdictions' code lists for an operator to begin from: no agreement.
+COPY config/languages ./config/languages
+COPY config/legal-bases ./config/legal-bases
 COPY adapters ./adapters
 COPY src ./src
 # All of it belongs to root: whoever takes the hub over still cannot change what it runs.

@@ -3,7 +3,14 @@ import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import type { Agreement } from '../domain/agreement.ts';
 import { type Category, categories } from '../domain/category.ts';
-import { article6Bases, article9Bases, jurisdictions } from '../domain/legal-basis.ts';
+import {
+  article6Bases,
+  article9Bases,
+  article10Bases,
+  cite,
+  jurisdictions,
+  type LegalBasisLists,
+} from '../domain/legal-basis.ts';
 import { parseLocalDate } from '../domain/local-date.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
 import { relationshipKinds } from '../domain/relationship.ts';
@@ -41,8 +48,9 @@ const schema = z.strictObject({
       basis: z.strictObject({
         article6: z.enum(article6Bases),
         article9: z.enum(article9Bases).nullable().default(null),
+        article10: z.enum(article10Bases).nullable().default(null),
         citation: z
-          .strictObject({ jurisdiction: z.enum(jurisdictions), act: text, article: text, gazette: text })
+          .strictObject({ jurisdiction: z.enum(jurisdictions), code: text })
           .nullable()
           .default(null),
       }),
@@ -72,22 +80,42 @@ const versionProblem = (agreement: Agreement, earlier: readonly Agreement[]): st
     : null;
 };
 
+type WrittenAgreement = z.output<typeof schema>['agreements'][number];
+
+/** The agreement with its citation resolved, or null where no list has the code. */
+const resolve = (written: WrittenAgreement, legalBases: LegalBasisLists): Agreement | null => {
+  const named = written.basis.citation;
+  const citation = named && cite(legalBases, named.jurisdiction, named.code);
+  return named && !citation ? null : { ...written, basis: { ...written.basis, citation } };
+};
+
 /**
- * Reads the agreements and holds each against R3. What is missing stops the start, with a ConfigurationError that names
- * file, line, the agreement and the sentence of what is missing. `categoryOf`, where the contracts are already read,
- * lets the Art. 9 rule see through field coordinates.
+ * Reads the agreements, resolves their citations from the code lists and holds each against R3. What is missing stops the
+ * start, with a ConfigurationError that names file, line, the agreement and the sentence of what is missing. `categoryOf`,
+ * where the contracts are already read, lets the rules of Art. 9 and Art. 10 see through field coordinates.
  */
 export const readAgreements = (
   fileText: string,
   fileName: string,
   registry: Registry,
+  legalBases: LegalBasisLists,
   categoryOf?: (coordinate: string) => Category | undefined,
 ): readonly Agreement[] => {
   const { value, refuse } = readConfiguration(fileText, fileName, schema);
-  const agreements: readonly Agreement[] = value.agreements;
+  const agreements: Agreement[] = [];
   const problems: ConfigurationProblem[] = [];
-  for (const [index, agreement] of agreements.entries()) {
+  for (const [index, written] of value.agreements.entries()) {
     const at = (...rest: PropertyKey[]): PropertyKey[] => ['agreements', index, ...rest];
+    const agreement = resolve(written, legalBases);
+    if (!agreement) {
+      const { jurisdiction, code } = written.basis.citation ?? {};
+      const message = `${written.id}: The code list of ${jurisdiction} has no entry ${code}.`;
+      problems.push({ path: at('basis', 'citation', 'code'), message });
+      continue;
+    }
+    const problem = versionProblem(agreement, agreements);
+    if (problem !== null) problems.push({ path: at('version'), message: problem });
+    agreements.push(agreement);
     const recipient = registry.agencies.get(agreement.recipient);
     const controller = registry.agencies.get(agreement.controller);
     if (!recipient)
@@ -97,10 +125,8 @@ export const readAgreements = (
     if (agreement.validUntil !== null && agreement.validUntil <= agreement.validFrom) {
       problems.push({ path: at('validUntil'), message: 'the agreement ends before it begins' });
     }
-    const problem = versionProblem(agreement, agreements.slice(0, index));
-    if (problem !== null) problems.push({ path: at('version'), message: problem });
     if (!recipient || !controller) continue;
-    const parties = { recipient, controller, ...(categoryOf ? { categoryOf } : {}) };
+    const parties = { recipient, controller, legalBases, ...(categoryOf ? { categoryOf } : {}) };
     for (const message of checkAgreement(agreement, parties)) {
       problems.push({ path: at(), message: `${agreement.id}: ${message}` });
     }

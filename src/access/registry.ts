@@ -1,6 +1,13 @@
 import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
-import type { Agency, PurposeClass, Registration, Source } from '../domain/agency.ts';
+import {
+  type Agency,
+  agencyKinds,
+  type PurposeClass,
+  type Registration,
+  type Source,
+} from '../domain/agency.ts';
+import { jurisdictions } from '../domain/legal-basis.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
 import { type ConfigurationProblem, readConfiguration } from './configuration-file.ts';
 import { keySetProblems, keySetSchema, type SignatureAlgorithm, signatureAlgorithms } from './key-set.ts';
@@ -30,6 +37,8 @@ export interface Registry {
   readonly sources: ReadonlyMap<string, Source>;
   /** Local communities by municipality, where they are configured and not learned from its register. */
   readonly localCommunities: ReadonlyMap<string, readonly string[]>;
+  /** What people call each municipality: an officer reads no identifiers. */
+  readonly municipalityNames: ReadonlyMap<string, string>;
 }
 
 const name = z.string().trim().min(1).max(200);
@@ -99,7 +108,8 @@ const schema = z.strictObject({
       issuer.extend({
         id: identifier,
         name,
-        kind: z.enum(['PUBLIC_BODY', 'NGO', 'COMMUNITY', 'STATISTICS']),
+        kind: z.enum(agencyKinds),
+        jurisdiction: z.enum(jurisdictions),
         municipalities: distinctList(identifier).min(1, 'no municipality is named'),
       }),
     )
@@ -117,6 +127,7 @@ const schema = z.strictObject({
     }),
   ),
   localCommunities: z.record(identifier, distinctList(name)).default({}),
+  municipalityNames: z.record(identifier, name),
 });
 type RegistryFile = z.output<typeof schema>;
 
@@ -170,14 +181,24 @@ const sourceProblems = (file: RegistryFile): ConfigurationProblem[] =>
     return problems;
   });
 
-const communityProblems = ({ agencies, localCommunities }: RegistryFile): ConfigurationProblem[] => {
-  const known = new Set(agencies.flatMap(({ municipalities }) => municipalities));
-  return Object.keys(localCommunities)
-    .filter((municipality) => !known.has(municipality))
-    .map((municipality) => ({
-      path: ['localCommunities', municipality],
-      message: `no agency works in ${municipality}`,
-    }));
+const placeProblems = (file: RegistryFile): ConfigurationProblem[] => {
+  const known = new Set(file.agencies.flatMap(({ municipalities }) => municipalities));
+  const unknown = (['localCommunities', 'municipalityNames'] as const).flatMap((key) =>
+    Object.keys(file[key])
+      .filter((municipality) => !known.has(municipality))
+      .map((municipality) => ({
+        path: [key, municipality],
+        message: `no agency works in ${municipality}`,
+      })),
+  );
+  const unnamed = [...known].filter((municipality) => !Object.hasOwn(file.municipalityNames, municipality));
+  return [
+    ...unknown,
+    ...unnamed.map((municipality) => ({
+      path: ['municipalityNames'],
+      message: `the name of ${municipality} is missing`,
+    })),
+  ];
 };
 
 const toRegistrations = (purposes: RegistryFile['persons']['purposes']): ReadonlyMap<string, Registration> =>
@@ -208,19 +229,20 @@ export const readRegistry = (text: string, fileName: string): Registry => {
       (index) => ['sources', index, 'id'],
     ),
     ...sourceProblems(file),
-    ...communityProblems(file),
+    ...placeProblems(file),
   ]);
   return {
     timeZone: file.timeZone,
     agencies: new Map(
-      file.agencies.map(({ id, name: label, kind, municipalities, purposes }) => [
+      file.agencies.map(({ id, name: label, kind, jurisdiction, municipalities, purposes }) => [
         id,
-        { id, name: label, kind, municipalities, registrations: toRegistrations(purposes) },
+        { id, name: label, kind, jurisdiction, municipalities, registrations: toRegistrations(purposes) },
       ]),
     ),
     issuers: new Map([...file.agencies.map((each) => toIssuer(each, each.id)), toIssuer(file.persons, null)]),
     persons: { issuer: file.persons.issuer, registrations: toRegistrations(file.persons.purposes) },
     sources: new Map(file.sources.map((each) => [each.id, each])),
     localCommunities: new Map(Object.entries(file.localCommunities)),
+    municipalityNames: new Map(Object.entries(file.municipalityNames)),
   };
 };

@@ -1,3 +1,5 @@
+import type { Jurisdiction } from './legal-basis.ts';
+
 /**
  * What pairwise ids keep apart besides agencies (R23): operational work, statistics, the administration of access itself,
  * which reads nobody, and each project.
@@ -11,12 +13,18 @@ export interface Registration {
   readonly operations: ReadonlySet<string>;
 }
 
+/** What an agency can be. */
+export const agencyKinds = ['PUBLIC_BODY', 'NGO', 'COMMUNITY', 'STATISTICS'] as const;
+export type AgencyKind = (typeof agencyKinds)[number];
+
 /** A body with keys and agreements. */
 export interface Agency {
   readonly id: string;
   readonly name: string;
   /** A public body's own statutory decision never rests on consent (R3). */
-  readonly kind: 'PUBLIC_BODY' | 'NGO' | 'COMMUNITY' | 'STATISTICS';
+  readonly kind: AgencyKind;
+  /** Whose law its data lie under: agreements about them cite from this list (R3). */
+  readonly jurisdiction: Jurisdiction;
   readonly municipalities: readonly string[];
   readonly registrations: ReadonlyMap<string, Registration>;
 }

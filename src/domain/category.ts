@@ -28,6 +28,12 @@ export const specialCategories: ReadonlySet<Category> = new Set<Category>([
   'OBSERVATION',
 ]);
 
+/**
+ * Categories that hold offences, convictions and procedures in the sense of GDPR art. 10: a grant of one needs an Art. 10
+ * basis (R3). They stand in PROTECTION and nowhere else.
+ */
+export const convictionCategories: ReadonlySet<Category> = new Set<Category>(['PROTECTION']);
+
 /** The categories a relationship that the caller itself declared opens until a second named person confirms it (R10). */
 export const declaredRelationshipCategories: ReadonlySet<Category> = new Set<Category>([
   'IDENTITY',

@@ -9,6 +9,7 @@ import type { Pushes } from '../records/pushes.ts';
 import type { Referrals } from '../records/referrals.ts';
 import type { Relationships } from '../records/relationships.ts';
 import type { AlertRow } from '../store/alert-store.ts';
+import type { HubWords } from './hub-words.ts';
 
 /** What resolvers may call besides the projection. */
 export interface GraphServices {
@@ -22,6 +23,8 @@ export interface GraphServices {
   /** The newest alerts of an agency's holders of these roles. */
   readonly alerts: (agency: string, roles: readonly string[], first: number) => Promise<readonly AlertRow[]>;
   readonly referrals: Referrals;
+  /** Languages, code lists and names: what the hub says to people in words. */
+  readonly words: HubWords;
   /** The source that this caller pushes to through this adapter, or null where it may push to none. */
   readonly sourceFor: (adapter: string, caller: Caller) => Source | null;
 }

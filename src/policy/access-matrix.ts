@@ -163,8 +163,13 @@ export const accessMatrix = (input: AccessMatrixInput): readonly AccessBlock[] =
 };
 
 const printAgreement = (agreement: Agreement): string => {
-  const { article6, article9, citation } = agreement.basis;
-  const basis = [article6, article9, citation && `${citation.act}, ${citation.article}, ${citation.gazette}`];
+  const { article6, article9, article10, citation } = agreement.basis;
+  const basis = [
+    article6,
+    article9,
+    article10,
+    citation && `${citation.act}, ${citation.article}, ${citation.gazette}`,
+  ];
   const parts = [
     `${agreement.id}@${agreement.version}`,
     `for ${agreement.purpose}`,

@@ -1,6 +1,7 @@
 import type { Agency } from '../domain/agency.ts';
 import type { Agreement } from '../domain/agreement.ts';
-import { type Category, categories, specialCategories } from '../domain/category.ts';
+import { type Category, categories, convictionCategories, specialCategories } from '../domain/category.ts';
+import type { Article6Basis, Article9Basis, Article10Basis, LegalBasisLists } from '../domain/legal-basis.ts';
 import { purposeOfTerm } from '../domain/purpose.ts';
 import { covers, isClosed, mayBeConsentedTo } from './covers.ts';
 
@@ -8,9 +9,11 @@ import { covers, isClosed, mayBeConsentedTo } from './covers.ts';
 export interface AgreementParties {
   readonly recipient: Agency;
   readonly controller: Agency;
+  /** The code lists that citations name (R3). */
+  readonly legalBases: LegalBasisLists;
   /**
    * The category that the contracts give a field, or undefined for a field that no contract has. Where the contracts
-   * are not read yet it is left out, and the Art. 9 rule is checked for categories alone.
+   * are not read yet it is left out, and the rules of Art. 9 and Art. 10 are checked for categories alone.
    */
   readonly categoryOf?: (coordinate: string) => Category | undefined;
 }
@@ -74,31 +77,85 @@ const grantProblems = ({ categories: granted, fields, prohibits, area }: Agreeme
   return problems;
 };
 
-const basisProblems = (agreement: Agreement, { categoryOf, recipient }: AgreementParties): string[] => {
-  const problems: string[] = [];
-  const { article6, article9, citation } = agreement.basis;
-  if (article9 === null) {
-    for (const category of agreement.categories.filter((each) => specialCategories.has(each))) {
-      problems.push(`The grant of ${category}, a special category of data, has no Art. 9 basis.`);
-    }
-  }
-  for (const field of categoryOf ? agreement.fields : []) {
-    const category = categoryOf?.(field);
-    if (category === undefined) {
-      problems.push(`The granted field ${field} is in no contract.`);
-    } else if (article9 === null && specialCategories.has(category)) {
-      problems.push(
-        `The grant of ${field}, which is ${category} and so a special category of data, has no Art. 9 basis.`,
-      );
-    }
-  }
-  if ((article6 === 'A6-1-c' || article6 === 'A6-1-e') && citation === null) {
-    problems.push(
-      `The basis ${article6} has no citation: act, article and gazette of a jurisdiction are missing.`,
+const specialProblems = (agreement: Agreement, { categoryOf }: AgreementParties): string[] => {
+  const { article9, article10 } = agreement.basis;
+  const granted = [
+    ...agreement.categories.map((category) => ({ words: `${category},`, category })),
+    ...agreement.fields.flatMap((field) => {
+      const category = categoryOf?.(field);
+      return category ? [{ words: `${field}, which is ${category} and so`, category }] : [];
+    }),
+  ];
+  const without = (set: ReadonlySet<Category>, what: string): string[] =>
+    granted
+      .filter(({ category }) => set.has(category))
+      .map(({ words }) => `The grant of ${words} ${what} basis.`);
+  return [
+    ...(article9 === null ? without(specialCategories, 'a special category of data, has no Art. 9') : []),
+    ...(article10 === null
+      ? without(convictionCategories, 'a category of offences and convictions, has no Art. 10')
+      : []),
+  ];
+};
+
+/**
+ * Bases that hold only where a law says so, and it is named: a legal obligation and a public task (GDPR art. 6(3), R3), what
+ * art. 9(2) leaves to "Union or Member State law", and art. 10.
+ */
+const restingOnLaw: ReadonlySet<Article6Basis | Article9Basis | Article10Basis> = new Set([
+  'A6-1-c',
+  'A6-1-e',
+  'A9-2-b',
+  'A9-2-g',
+  'A9-2-h',
+  'A9-2-j',
+  'A10',
+]);
+
+/** Whether a grant on this basis cites an entry of a code list. */
+export const needsCitation = (basis: Article6Basis | Article9Basis | Article10Basis): boolean =>
+  restingOnLaw.has(basis);
+
+const citationProblems = ({ basis }: Agreement, { controller, legalBases }: AgreementParties): string[] => {
+  const { article6, article9, article10, citation } = basis;
+  if (citation === null) {
+    const resting = [article6, article9, article10].filter((each) => each !== null && needsCitation(each));
+    return resting.map(
+      (each) => `The basis ${each} has no citation: act, article and gazette of a jurisdiction are missing.`,
     );
   }
-  for (const part of ['act', 'article', 'gazette'] as const) {
-    if (citation !== null && citation[part].trim() === '') problems.push(`The citation has no ${part}.`);
+  const { jurisdiction, code } = citation;
+  const entry = legalBases.get(jurisdiction)?.get(code);
+  if (!entry) return [`The code list of ${jurisdiction} has no entry ${code}.`];
+  const problems = (['act', 'article', 'gazette'] as const)
+    .filter((part) => citation[part].trim() === '')
+    .map((part) => `The citation has no ${part}.`);
+  if (jurisdiction !== controller.jurisdiction) {
+    problems.push(
+      `The citation is of ${jurisdiction}, but the controller ${controller.id} is under the law of ${controller.jurisdiction}.`,
+    );
+  }
+  const carried: ReadonlySet<string> = new Set([...entry.article6, ...entry.article9, ...entry.article10]);
+  for (const each of [article6, article9, article10]) {
+    if (each === null || carried.has(each)) continue;
+    problems.push(`The entry ${code} of ${jurisdiction} cannot carry the basis ${each}.`);
+  }
+  return problems;
+};
+
+const basisProblems = (agreement: Agreement, parties: AgreementParties): string[] => {
+  const { recipient, categoryOf } = parties;
+  const { article6, article9 } = agreement.basis;
+  const problems = categoryOf
+    ? agreement.fields
+        .filter((field) => categoryOf(field) === undefined)
+        .map((field) => `The granted field ${field} is in no contract.`)
+    : [];
+  problems.push(...specialProblems(agreement, parties), ...citationProblems(agreement, parties));
+  if (article9 === 'A9-2-a' && article6 !== 'A6-1-a') {
+    problems.push(
+      `The basis A9-2-a is explicit consent, but the Art. 6 basis is ${article6} and not A6-1-a.`,
+    );
   }
   // R2 step 7 grants "6(1)(e) with its relationship": a public task alone opens no person's file. Planning has no
   // person's case to be in a relationship with; what protects people there is the release grid (R24).

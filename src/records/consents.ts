@@ -1,8 +1,10 @@
+import type { Source } from '../domain/agency.ts';
 import type { AgencyCaller, Caller, PersonCaller } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { addPeriod } from '../domain/local-date.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
 import { covers } from '../policy/covers.ts';
+import { purposesOnConsent, type RemainingAccess, remainingAccess } from '../policy/remaining-access.ts';
 import {
   type ConsentEventState,
   type ConsentRow,
@@ -32,6 +34,13 @@ export interface ConsentOutcome {
   readonly until: string | null;
 }
 
+/** What a withdrawal leaves behind: said of the agreements, never of what was held or given (R7). */
+export interface WithdrawalOutcome extends ConsentOutcome {
+  /** The purposes for which consent opens nothing any more. */
+  readonly ends: readonly { readonly recipient: string; readonly purpose: string }[];
+  readonly stays: readonly RemainingAccess[];
+}
+
 /** Consents from their giving to their withdrawal. Persons are the hub's own ids. */
 export interface Consents {
   /** Given by the person: it acts at once. */
@@ -54,13 +63,14 @@ export interface Consents {
     caller: Caller,
     person: string,
     named: { recipient: string; purpose: string | null },
-  ) => Promise<ConsentOutcome>;
+  ) => Promise<WithdrawalOutcome>;
   readonly prohibit: (person: string, recipient: string, lifted: boolean) => Promise<Date>;
 }
 
 export interface ConsentsInput {
   readonly database: Database;
   readonly termsContext: () => TermsContext;
+  readonly sources: readonly Source[];
   readonly clock: () => Date;
   readonly createId: () => string;
 }
@@ -169,7 +179,9 @@ export const createConsents = (input: ConsentsInput): Consents => {
       if (purpose === undefined) {
         throw new HubError('BAD_USER_INPUT', { publicMessage: 'This purpose is not known.' });
       }
-      if (!input.termsContext().agencies.has(named.recipient)) {
+      const context = input.termsContext();
+      const recipient = context.agencies.get(named.recipient);
+      if (!recipient) {
         throw new HubError('BAD_USER_INPUT', { publicMessage: 'The recipient is not known.' });
       }
       const at = input.clock();
@@ -184,7 +196,15 @@ export const createConsents = (input: ConsentsInput): Consents => {
           held.map((consent) => eventBy(caller, consent.id, 'ConsentWithdrawn', at)),
         );
       });
-      return { id: null, state: 'WITHDRAWN', at, until: null };
+      const ended = purpose === null ? purposesOnConsent(recipient, context.agreements) : [purpose];
+      return {
+        id: null,
+        state: 'WITHDRAWN',
+        at,
+        until: null,
+        ends: ended.map((each) => ({ recipient: recipient.id, purpose: each })),
+        stays: remainingAccess({ recipient, sources: input.sources, ...context }),
+      };
     },
     prohibit: async (person, recipient, lifted) => {
       if (!input.termsContext().agencies.has(recipient)) {

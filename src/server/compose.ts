@@ -124,6 +124,7 @@ const openOver = async (
         catalogue: graph.catalogue,
         today: today(),
       }),
+      sources: [...registry.sources.values()],
       clock: world.clock,
       createId: world.createId,
     }),
@@ -148,6 +149,14 @@ const openOver = async (
       clock: world.clock,
       createId: world.createId,
     }),
+    words: {
+      languages: core.languages,
+      agencies: registry.agencies,
+      municipalityNames: registry.municipalityNames,
+      legalBases: core.legalBases,
+      catalogue: graph.catalogue,
+      sources: [...registry.sources.values()],
+    },
     sources: [...registry.sources.values()],
   };
 

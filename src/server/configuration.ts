@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import type { DatabaseLocation } from '../store/database.ts';
@@ -14,6 +14,8 @@ export interface Configuration {
   readonly dataDirectory: string;
   readonly agenciesFile: string;
   readonly agreementsFile: string;
+  /** The folder of the jurisdictions' code lists. */
+  readonly legalBasesDirectory: string;
   /** Null in the demo, which makes its own. */
   readonly secretsFile: string | null;
   /** The folder the log's signed heads are copied to: outside the database. */
@@ -69,6 +71,12 @@ export const settings: readonly Setting[] = [
     name: 'HUB_AGREEMENTS',
     meaning: 'file of agreements',
     demo: '`config/demo/agreements.yaml`',
+    production: 'must be set',
+  },
+  {
+    name: 'HUB_LEGAL_BASES',
+    meaning: "folder of the jurisdictions' code lists of acts",
+    demo: '`config/legal-bases`',
     production: 'must be set',
   },
   {
@@ -131,6 +139,7 @@ const demo = (environment: Environment, values: Arguments): Configuration => {
     dataDirectory,
     agenciesFile: environment['HUB_AGENCIES'] ?? projectFile('config', 'demo', 'agencies.yaml'),
     agreementsFile: environment['HUB_AGREEMENTS'] ?? projectFile('config', 'demo', 'agreements.yaml'),
+    legalBasesDirectory: environment['HUB_LEGAL_BASES'] ?? projectFile('config', 'legal-bases'),
     secretsFile: environment['HUB_SECRETS'] ?? null,
     headsDirectory: environment['HUB_HEADS'] ?? join(dataDirectory, 'heads'),
     tokenSeconds: 3600,
@@ -164,6 +173,7 @@ const production = (environment: Environment): Configuration => {
     dataDirectory: '',
     agenciesFile: needed('HUB_AGENCIES'),
     agreementsFile: needed('HUB_AGREEMENTS'),
+    legalBasesDirectory: needed('HUB_LEGAL_BASES'),
     secretsFile: needed('HUB_SECRETS'),
     headsDirectory: needed('HUB_HEADS'),
     tokenSeconds: 600,
@@ -181,6 +191,18 @@ export const readConfiguration = (environment: Environment, values: Arguments = 
   if (profile === 'demo') return demo(environment, values);
   if (profile === 'production') return production(environment);
   throw new ConfigurationError('HUB_PROFILE is neither demo nor production.');
+};
+
+/** The YAML files of a configuration folder by their names without the ending. @throws ConfigurationError naming the setting. */
+export const readSettingFolder = (name: string, directory: string): ReadonlyMap<string, string> => {
+  try {
+    const files = readdirSync(directory).filter((each) => each.endsWith('.yaml'));
+    return new Map(
+      files.map((each) => [each.slice(0, -'.yaml'.length), readSetting(name, join(directory, each))]),
+    );
+  } catch {
+    throw new ConfigurationError(`${name}: the folder ${directory} cannot be read.`);
+  }
 };
 
 /** The text of a configuration file. @throws ConfigurationError naming the setting. */

@@ -7,17 +7,20 @@ import { communityAdapter } from '../../adapters/community/adapter.ts';
 import { housingAdapter } from '../../adapters/housing/adapter.ts';
 import { readAgreements } from '../access/agreement-file.ts';
 import { type DemoKeys, openDemoKeys } from '../access/demo-keys.ts';
+import { type Languages, readLanguages } from '../access/language-file.ts';
+import { readLegalBases } from '../access/legal-basis-file.ts';
 import { type Registry, readRegistry } from '../access/registry.ts';
 import { openDemoSecrets, readSecrets, type Secrets } from '../access/secrets.ts';
 import type { Adapter } from '../domain/adapter.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
+import type { LegalBasisLists } from '../domain/legal-basis.ts';
 import { assembleGraph, type Graph } from '../graph/assemble-graph.ts';
 import { createIntake, type Intake } from '../records/intake.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../store/database.ts';
 import { rememberFact } from '../store/installation-store.ts';
 import { type StoreLock, takeStoreLock } from '../store/store-lock.ts';
-import { type Configuration, projectFile, readSetting } from './configuration.ts';
+import { type Configuration, projectFile, readSetting, readSettingFolder } from './configuration.ts';
 
 /** What the hub takes from the world besides its configuration. */
 export interface World {
@@ -33,6 +36,8 @@ export interface Core {
   readonly configuration: Configuration;
   readonly registry: Registry;
   readonly agreements: readonly Agreement[];
+  readonly legalBases: LegalBasisLists;
+  readonly languages: Languages;
   readonly graph: Graph;
   readonly database: Database;
   readonly secrets: Secrets;
@@ -58,6 +63,18 @@ export const loadRegistry = (configuration: Configuration): { registry: Registry
   const text = readSetting('HUB_AGENCIES', configuration.agenciesFile);
   return { registry: readRegistry(text, configuration.agenciesFile), text };
 };
+
+/** The code lists of acts that the configuration names. */
+export const loadLegalBases = ({ legalBasesDirectory }: Configuration): LegalBasisLists =>
+  readLegalBases(readSettingFolder('HUB_LEGAL_BASES', legalBasesDirectory), legalBasesDirectory);
+
+/** The project's own languages, each with a word for everything that the contracts and the agreements name. */
+export const loadLanguages = ({ catalogue }: Graph): Languages =>
+  readLanguages(
+    readSettingFolder('languages', projectFile('config', 'languages')),
+    'config/languages',
+    catalogue,
+  );
 
 /** The demo's keys, or null where the profile is another: then nothing of them can be reached. */
 export const demoKeysOf = (configuration: Configuration): DemoKeys | null =>
@@ -94,12 +111,15 @@ const checkKeys = async (database: Database, secrets: Secrets): Promise<void> =>
 export const openCore = async (configuration: Configuration, world: World): Promise<Core> => {
   const graph = loadGraph();
   const { registry } = loadRegistry(configuration);
+  const legalBases = loadLegalBases(configuration);
   const agreements = readAgreements(
     readSetting('HUB_AGREEMENTS', configuration.agreementsFile),
     configuration.agreementsFile,
     registry,
+    legalBases,
     (coordinate) => graph.catalogue.governed.get(coordinate)?.category,
   );
+  const languages = loadLanguages(graph);
   const secrets = await secretsOf(configuration);
   const lock = lockOf(configuration, world.pid);
   let database: Database | null = null;
@@ -124,7 +144,19 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       lock?.release();
     };
     const byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
-    return { configuration, registry, agreements, graph, database, secrets, adapters: byName, intake, close };
+    return {
+      configuration,
+      registry,
+      agreements,
+      legalBases,
+      languages,
+      graph,
+      database,
+      secrets,
+      adapters: byName,
+      intake,
+      close,
+    };
   } catch (error) {
     await database?.close();
     lock?.release();

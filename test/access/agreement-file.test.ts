@@ -3,11 +3,12 @@ import { policyVersion, readAgreements } from '../../src/access/agreement-file.t
 import { readRegistry } from '../../src/access/registry.ts';
 import type { Category } from '../../src/domain/category.ts';
 import { ConfigurationError } from '../../src/domain/configuration-error.ts';
+import { legalBases } from './legal-bases.ts';
 import { agreementsText, registryText, spoil } from './registry-sample.ts';
 
 const registry = readRegistry(registryText, 'registry.yaml');
 const read = (text: string, categoryOf?: (coordinate: string) => Category | undefined) =>
-  readAgreements(text, 'agreements.yaml', registry, categoryOf);
+  readAgreements(text, 'agreements.yaml', registry, legalBases, categoryOf);
 
 test('reads agreements; what is empty or null can be left out, and the version', () => {
   expect(read(agreementsText)).toEqual([
@@ -23,11 +24,13 @@ test('reads agreements; what is empty or null can be left out, and the version',
       basis: {
         article6: 'A6-1-e',
         article9: null,
+        article10: null,
         citation: {
           jurisdiction: 'ME',
-          act: 'Law on social and child protection',
-          article: '112',
-          gazette: '27/13',
+          code: 'social-and-child-protection',
+          act: 'Zakon o socijalnoj i dječjoj zaštiti',
+          article: 'čl. 4',
+          gazette: 'Sl. list CG 27/13',
         },
       },
       requires: 'RELATIONSHIP',
@@ -41,7 +44,7 @@ test('reads agreements; what is empty or null can be left out, and the version',
     expect.objectContaining({
       id: 'support-reads-housing',
       version: 2,
-      basis: { article6: 'A6-1-a', article9: 'A9-2-a', citation: null },
+      basis: { article6: 'A6-1-a', article9: 'A9-2-a', article10: null, citation: null },
       roles: ['psychologist'],
       validUntil: '2027-01-01',
     }),
@@ -61,7 +64,49 @@ const mistakes: readonly Mistake[] = [
   ['no area', '    area: [berane]\n', '', 2, /centre-reads-housing: The agreement names no municipality/],
   ['no beginning', '    validFrom: 2026-01-01\n', '', 2, /agreements\[0\]\.validFrom/],
   ['no citation', / {6}citation: .*\n/, '', 2, /A6-1-e has no citation/],
-  ['no gazette', ', gazette: 27/13', '', 10, /citation\.gazette: is missing/],
+  ['no code', ', code: social-and-child-protection', '', 10, /citation\.code: is missing/],
+  [
+    'a code that no list has',
+    'code: social-and-child-protection',
+    'code: social-protection',
+    10,
+    /citation\.code: centre-reads-housing: The code list of ME has no entry social-protection\.$/m,
+  ],
+  [
+    "another jurisdiction's act",
+    'ME, code: social-and-child-protection',
+    'RS, code: social-protection',
+    2,
+    /The citation is of RS, but the controller berane\.municipality is under the law of ME\./,
+  ],
+  [
+    'an act that cannot carry the Art. 6 basis',
+    'code: social-and-child-protection',
+    'code: family-act',
+    2,
+    /centre-reads-housing: The entry family-act of ME cannot carry the basis A6-1-e\./,
+  ],
+  [
+    'an act that cannot carry the Art. 9 basis',
+    'article6: A6-1-e',
+    'article6: A6-1-e\n      article9: A9-2-j',
+    2,
+    /The entry social-and-child-protection of ME cannot carry the basis A9-2-j\./,
+  ],
+  [
+    'an act that cannot carry the Art. 10 basis',
+    'article6: A6-1-e',
+    'article6: A6-1-e\n      article10: A10',
+    2,
+    /The entry social-and-child-protection of ME cannot carry the basis A10\./,
+  ],
+  [
+    'an act written out',
+    'code: social-and-child-protection',
+    'act: An act',
+    10,
+    /citation\.act: this key is not/,
+  ],
   ['no jurisdiction', 'jurisdiction: ME, ', '', 10, /citation\.jurisdiction/],
   [
     'no Art. 9 basis',

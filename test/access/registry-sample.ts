@@ -9,6 +9,7 @@ agencies:
   - id: berane.municipality
     name: Opština Berane
     kind: PUBLIC_BODY
+    jurisdiction: ME
     municipalities: [berane]
     issuer: https://berane.municipality.example
     algorithms: [ES256]
@@ -19,6 +20,7 @@ agencies:
   - id: berane.support
     name: ADP-Zid
     kind: NGO
+    jurisdiction: ME
     municipalities: [berane]
     issuer: https://berane.support.example
     algorithms: [ES256, PS256]
@@ -29,6 +31,7 @@ agencies:
   - id: berane.centre
     name: Centar za socijalni rad
     kind: PUBLIC_BODY
+    jurisdiction: ME
     municipalities: [berane, petnjica]
     issuer: https://berane.centre.example
     algorithms: [ES256]
@@ -46,6 +49,7 @@ sources:
   - { id: housing, adapter: housing, controller: berane.municipality, municipality: berane, file: housing.csv, pushers: [berane.support], own: { purposes: [housing-welfare-management], roles: [secretary] } }
   - { id: centre, adapter: centre, controller: berane.centre, municipality: null, file: null, pushers: [], own: { purposes: [], roles: [] } }
 localCommunities: { berane: [Park, Hareme] }
+municipalityNames: { berane: Berane, petnjica: Petnjica }
 `;
 
 /** Two agreements that hold: one on the statute, one on consent. */
@@ -58,7 +62,7 @@ export const agreementsText = `agreements:
     prohibits: [Tenancy.contractNumber]
     basis:
       article6: A6-1-e
-      citation: { jurisdiction: ME, act: Law on social and child protection, article: '112', gazette: 27/13 }
+      citation: { jurisdiction: ME, code: social-and-child-protection }
     requires: RELATIONSHIP
     mayAsk: false
     area: [berane]

@@ -13,6 +13,7 @@ describe('a registry that holds', () => {
     expect(municipality).toMatchObject({
       name: 'Opština Berane',
       kind: 'PUBLIC_BODY',
+      jurisdiction: 'ME',
       municipalities: ['berane'],
     });
     expect([...(municipality?.registrations.keys() ?? [])]).toEqual([
@@ -55,6 +56,7 @@ describe('a registry that holds', () => {
       own: { purposes: ['ps:HousingWelfareManagement'], roles: ['secretary'] },
     });
     expect(registry.localCommunities.get('berane')).toEqual(['Park', 'Hareme']);
+    expect(registry.municipalityNames.get('petnjica')).toBe('Petnjica');
     expect(readRegistry(spoil(registryText, /localCommunities.*\n/, ''), 'r').localCommunities.size).toBe(0);
   });
 });
@@ -85,7 +87,7 @@ test('every problem of a file is told at once', () => {
   const message = refuse(spoil(spoil(registryText, 'kind: NGO', 'kind: X'), 'Europe/Podgorica', 'nowhere'));
   expect(message.split('\n').map((each) => each.split(' ')[0])).toEqual([
     'registry.yaml:1:',
-    'registry.yaml:15:',
+    'registry.yaml:16:',
   ]);
 });
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { errorTable } from '../../src/domain/error-code.ts';
 import { refusalReasons } from '../../src/domain/refusal-reason.ts';
 import { projectFile, settings } from '../../src/server/configuration.ts';
+import { legalBases } from '../access/legal-bases.ts';
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
@@ -24,6 +25,21 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
     reasons: table(
       ['reason', 'meaning'],
       Object.entries(refusalReasons).map(([reason, sentence]) => [`\`${reason}\``, sentence]),
+    ),
+  },
+  'docs/agreements.md': {
+    'code lists': table(
+      ['jurisdiction', 'code', 'act', 'article', 'gazette', 'can carry'],
+      [...legalBases.values()].flatMap((entries) =>
+        [...entries.values()].map((entry) => [
+          entry.jurisdiction,
+          `\`${entry.code}\``,
+          entry.act,
+          entry.article,
+          entry.gazette,
+          [...entry.article6, ...entry.article9, ...entry.article10].join(' '),
+        ]),
+      ),
     ),
   },
   'docs/errors.md': {

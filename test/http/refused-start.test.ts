@@ -26,6 +26,7 @@ const whole: Readonly<Record<string, string>> = {
   HUB_AUDIENCE: 'https://hub.example',
   HUB_AGENCIES: configuration.files.agenciesFile,
   HUB_AGREEMENTS: configuration.files.agreementsFile,
+  HUB_LEGAL_BASES: projectFile('config', 'legal-bases'),
   HUB_SECRETS: secretsFile,
   HUB_HEADS: join(directory, 'heads'),
 };
@@ -50,13 +51,19 @@ const demo = { HUB_DATA: join(directory, 'demo') };
 
 /** What is set, and what the hub says before it ends. */
 const refused: readonly [when: string, settings: Record<string, string>, says: RegExp][] = [
-  ...['DATABASE_URL', 'HUB_AUDIENCE', 'HUB_AGENCIES', 'HUB_AGREEMENTS', 'HUB_SECRETS', 'HUB_HEADS'].map(
-    (name): [string, Record<string, string>, RegExp] => [
-      `production without ${name}`,
-      without(name),
-      new RegExp(`^${name} is missing`),
-    ],
-  ),
+  ...[
+    'DATABASE_URL',
+    'HUB_AUDIENCE',
+    'HUB_AGENCIES',
+    'HUB_AGREEMENTS',
+    'HUB_LEGAL_BASES',
+    'HUB_SECRETS',
+    'HUB_HEADS',
+  ].map((name): [string, Record<string, string>, RegExp] => [
+    `production without ${name}`,
+    without(name),
+    new RegExp(`^${name} is missing`),
+  ]),
   [
     'a store in a directory, as the demo has it',
     { ...whole, DATABASE_URL: '.data/store' },
@@ -72,6 +79,16 @@ const refused: readonly [when: string, settings: Record<string, string>, says: R
     'a demo that anybody could reach',
     { ...demo, HOST: '0.0.0.0' },
     /^HOST: the demo listens on loopback alone/,
+  ],
+  [
+    'a folder of code lists that is not there',
+    { ...whole, HUB_LEGAL_BASES: join(directory, 'nowhere') },
+    /^HUB_LEGAL_BASES: the folder .* cannot be read/,
+  ],
+  [
+    'a folder that has no code list',
+    { ...whole, HUB_LEGAL_BASES: projectFile('config', 'demo') },
+    /demo: agencies, agreements: no jurisdiction is called so/,
   ],
   // The one that fails only because its store does not answer: what was refused above was the setting.
   ['a store that does not answer', whole, /^The hub did not start \(.*ECONNREFUSED\)/],

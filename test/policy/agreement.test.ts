@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Agency, PurposeClass } from '../../src/domain/agency.ts';
 import type { Agreement } from '../../src/domain/agreement.ts';
-import { categories, specialCategories } from '../../src/domain/category.ts';
-import { article6Bases } from '../../src/domain/legal-basis.ts';
+import { categories, convictionCategories, specialCategories } from '../../src/domain/category.ts';
+import { article6Bases, article9Bases, type Citation, cite } from '../../src/domain/legal-basis.ts';
 import { purposes } from '../../src/domain/purpose.ts';
 import { checkAgreement, isStatutoryDecision } from '../../src/policy/check-agreement.ts';
+import { legalBases } from '../access/legal-bases.ts';
 
 const agency = (
   id: string,
@@ -14,6 +15,7 @@ const agency = (
   id,
   name: id,
   kind,
+  jurisdiction: 'ME',
   municipalities: ['berane'],
   registrations: new Map(
     Object.entries(registered).map(([purpose, purposeClass]) => [
@@ -26,12 +28,13 @@ const everything = Object.fromEntries(purposes.map(({ term }) => [term, 'operati
 const publicBody = agency('berane.centre', 'PUBLIC_BODY', everything);
 const support = agency('berane.support', 'NGO', everything);
 const controller = agency('berane.municipality', 'PUBLIC_BODY', {});
-const citation = {
-  jurisdiction: 'ME',
-  act: 'Law on social and child protection',
-  article: '112',
-  gazette: '27/13',
-} as const;
+const cited = (code: string): Citation => {
+  const citation = cite(legalBases, 'ME', code);
+  if (!citation) throw new Error(`no entry ${code}`);
+  return citation;
+};
+const citation = cited('social-and-child-protection');
+const byViolenceAct = cited('protection-from-family-violence');
 
 const statute: Agreement = {
   id: 'statute',
@@ -42,7 +45,7 @@ const statute: Agreement = {
   categories: ['HOUSING'],
   fields: [],
   prohibits: [],
-  basis: { article6: 'A6-1-e', article9: null, citation },
+  basis: { article6: 'A6-1-e', article9: null, article10: null, citation },
   requires: 'RELATIONSHIP',
   relationships: [],
   mayAsk: false,
@@ -55,12 +58,12 @@ const byConsent: Agreement = {
   ...statute,
   id: 'consent',
   recipient: 'berane.support',
-  basis: { article6: 'A6-1-a', article9: 'A9-2-a', citation: null },
+  basis: { article6: 'A6-1-a', article9: 'A9-2-a', article10: null, citation: null },
   requires: 'CONSENT',
   mayAsk: true,
 };
 const check = (agreement: Agreement, recipient = agreement.recipient === support.id ? support : publicBody) =>
-  checkAgreement(agreement, { recipient, controller });
+  checkAgreement(agreement, { recipient, controller, legalBases });
 
 test('an agreement on the statute, one on consent and one on legal duty hold', () => {
   expect(check(statute)).toEqual([]);
@@ -69,7 +72,11 @@ test('an agreement on the statute, one on consent and one on legal duty hold', (
     [],
   );
   expect(
-    check({ ...statute, basis: { article6: 'A6-1-d', article9: null, citation: null }, requires: 'NOTHING' }),
+    check({
+      ...statute,
+      basis: { article6: 'A6-1-d', article9: null, article10: null, citation: null },
+      requires: 'NOTHING',
+    }),
   ).toEqual([]);
 });
 
@@ -81,7 +88,7 @@ const faults: readonly (readonly [name: string, agreement: Agreement, sentence: 
   ],
   [
     'no citation for (c)',
-    { ...statute, basis: { article6: 'A6-1-c', article9: null, citation: null } },
+    { ...statute, basis: { article6: 'A6-1-c', article9: null, article10: null, citation: null } },
     /A6-1-c has no citation/,
   ],
   [
@@ -132,27 +139,94 @@ test.each(faults)('%s is told in a full sentence', (_name, agreement, sentence) 
   for (const problem of problems) expect(problem).toMatch(/^[A-Z].*\.$/);
 });
 
-describe('special categories (R3)', () => {
+describe('special categories and convictions (R3)', () => {
   test.each(categories)('%s', (category) => {
-    const problems = check({ ...statute, categories: [category] });
-    expect(problems).toEqual(
-      specialCategories.has(category)
-        ? [`The grant of ${category}, a special category of data, has no Art. 9 basis.`]
-        : [],
+    const special = specialCategories.has(category);
+    const convictions = convictionCategories.has(category);
+    const withoutArticle9 = `The grant of ${category}, a special category of data, has no Art. 9 basis.`;
+    const withoutArticle10 = `The grant of ${category}, a category of offences and convictions, has no Art. 10 basis.`;
+    expect(check({ ...statute, categories: [category] })).toEqual([
+      ...(special ? [withoutArticle9] : []),
+      ...(convictions ? [withoutArticle10] : []),
+    ]);
+    const basis = { ...statute.basis, article9: 'A9-2-b' } as const;
+    expect(check({ ...statute, categories: [category], basis })).toEqual(
+      convictions ? [withoutArticle10] : [],
     );
-    expect(
-      check({ ...statute, categories: [category], basis: { ...statute.basis, article9: 'A9-2-b' } }),
-    ).toEqual([]);
+  });
+
+  test('a procedure is granted by the act that carries all three bases', () => {
+    const basis = {
+      article6: 'A6-1-c',
+      article9: 'A9-2-g',
+      article10: 'A10',
+      citation: byViolenceAct,
+    } as const;
+    expect(check({ ...statute, categories: ['PROTECTION'], basis })).toEqual([]);
+  });
+});
+
+describe('the citation (R3)', () => {
+  const special = { ...statute, categories: ['HEALTH'] } as const;
+
+  test.each(article9Bases)('%s: named by law, or by the person', (article9) => {
+    const byLaw = ['A9-2-b', 'A9-2-g', 'A9-2-h', 'A9-2-j'].includes(article9);
+    const vital = { article6: 'A6-1-d', article9, article10: null, citation: null } as const;
+    expect(check({ ...special, requires: 'NOTHING', basis: vital })).toEqual([
+      ...(byLaw
+        ? [`The basis ${article9} has no citation: act, article and gazette of a jurisdiction are missing.`]
+        : []),
+      ...(article9 === 'A9-2-a'
+        ? ['The basis A9-2-a is explicit consent, but the Art. 6 basis is A6-1-d and not A6-1-a.']
+        : []),
+    ]);
+  });
+
+  test('Art. 10 needs one whatever the Art. 6 basis', () => {
+    const basis = { article6: 'A6-1-d', article9: 'A9-2-c', article10: 'A10', citation: null } as const;
+    expect(check({ ...statute, requires: 'NOTHING', basis })).toEqual([
+      'The basis A10 has no citation: act, article and gazette of a jurisdiction are missing.',
+    ]);
+  });
+
+  test('names an entry that the list of its jurisdiction has, and that carries each named basis', () => {
+    const unknown = { ...statute.basis, citation: { ...citation, code: 'nothing' } };
+    expect(check({ ...statute, basis: unknown })).toEqual(['The code list of ME has no entry nothing.']);
+    const two = { article6: 'A6-1-d', article9: 'A9-2-c', article10: null, citation } as const;
+    expect(check({ ...special, requires: 'NOTHING', basis: two })).toEqual([
+      'The entry social-and-child-protection of ME cannot carry the basis A6-1-d.',
+      'The entry social-and-child-protection of ME cannot carry the basis A9-2-c.',
+    ]);
+  });
+
+  test("is of the controller's jurisdiction", () => {
+    const elsewhere = checkAgreement(statute, {
+      recipient: publicBody,
+      controller: { ...controller, jurisdiction: 'PL' },
+      legalBases,
+    });
+    expect(elsewhere).toEqual([
+      'The citation is of ME, but the controller berane.municipality is under the law of PL.',
+    ]);
   });
 });
 
 describe('consent', () => {
   test('goes with CONSENT and with nothing else, both ways, for every basis', () => {
+    // Each with an act that carries it: what is asked here is only whether basis and requirement agree.
+    const acts = {
+      'A6-1-a': null,
+      'A6-1-b': null,
+      'A6-1-c': citation,
+      'A6-1-d': null,
+      'A6-1-e': citation,
+      'A6-1-f': null,
+    } as const;
     for (const article6 of article6Bases) {
       for (const requires of ['NOTHING', 'RELATIONSHIP', 'CONSENT'] as const) {
         const problems = check({
           ...byConsent,
-          basis: { article6, article9: 'A9-2-a', citation },
+          basis: { article6, article9: null, article10: null, citation: acts[article6] },
           requires,
           mayAsk: false,
         });

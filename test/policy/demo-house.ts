@@ -7,6 +7,7 @@ import { purposeOfSlug } from '../../src/domain/purpose.ts';
 import { buildRuleset, type Ruleset } from '../../src/policy/ruleset.ts';
 import { readConfiguration, readSetting } from '../../src/server/configuration.ts';
 import { loadGraph, loadRegistry } from '../../src/server/open-core.ts';
+import { legalBases } from '../access/legal-bases.ts';
 
 const configuration = readConfiguration({});
 
@@ -17,6 +18,7 @@ export const agreements: readonly Agreement[] = readAgreements(
   readSetting('HUB_AGREEMENTS', configuration.agreementsFile),
   configuration.agreementsFile,
   registry,
+  legalBases,
   (coordinate) => graph.catalogue.governed.get(coordinate)?.category,
 );
 export const today = '2026-11-21';

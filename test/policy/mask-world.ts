@@ -27,7 +27,7 @@ export const agreement = (id: string, changes: Partial<Agreement>): Agreement =>
   categories,
   fields: [],
   prohibits: [],
-  basis: { article6: 'A6-1-e', article9: 'A9-2-b', citation: null },
+  basis: { article6: 'A6-1-e', article9: 'A9-2-b', article10: null, citation: null },
   requires: 'RELATIONSHIP',
   relationships: [],
   mayAsk: false,

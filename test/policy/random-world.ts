@@ -60,7 +60,7 @@ export const anyAgreement: fc.Arbitrary<Agreement> = fc
         { weight: 5, arbitrary: fc.constant([]) },
         { weight: 1, arbitrary: fc.subarray([...someCategories, ...coordinates], { maxLength: 2 }) },
       ),
-      basis: fc.constant({ article6, article9: 'A9-2-b' as const, citation: null }),
+      basis: fc.constant({ article6, article9: 'A9-2-b' as const, article10: null, citation: null }),
       requires: requiresOf(article6),
       relationships: mostly<readonly RelationshipKind[]>(
         [],

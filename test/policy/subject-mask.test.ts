@@ -41,9 +41,18 @@ const cases = parse(
 ) as readonly Case[];
 
 const bases = {
-  duty: { basis: { article6: 'A6-1-c', article9: 'A9-2-b', citation: null }, requires: 'RELATIONSHIP' },
-  task: { basis: { article6: 'A6-1-e', article9: 'A9-2-b', citation: null }, requires: 'RELATIONSHIP' },
-  consent: { basis: { article6: 'A6-1-a', article9: 'A9-2-a', citation: null }, requires: 'CONSENT' },
+  duty: {
+    basis: { article6: 'A6-1-c', article9: 'A9-2-b', article10: null, citation: null },
+    requires: 'RELATIONSHIP',
+  },
+  task: {
+    basis: { article6: 'A6-1-e', article9: 'A9-2-b', article10: null, citation: null },
+    requires: 'RELATIONSHIP',
+  },
+  consent: {
+    basis: { article6: 'A6-1-a', article9: 'A9-2-a', article10: null, citation: null },
+    requires: 'CONSENT',
+  },
 } as const satisfies Record<string, Partial<Agreement>>;
 
 /** The kinds of relationship that stand behind a word, where it is there. */

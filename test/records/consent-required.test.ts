@@ -19,7 +19,7 @@ const ana = '00000000-0000-4000-8000-00000000000a';
 const home = '00000000-0000-4000-8000-00000000000b';
 
 const byConsent = agreement('by-consent', {
-  basis: { article6: 'A6-1-a', article9: 'A9-2-a', citation: null },
+  basis: { article6: 'A6-1-a', article9: 'A9-2-a', article10: null, citation: null },
   requires: 'CONSENT',
   mayAsk: true,
 });
@@ -150,7 +150,7 @@ const cases: readonly [what: string, world: World, said: string | null][] = [
         agreement('duty', {
           categories: ['IDENTITY'],
           requires: 'NOTHING',
-          basis: { article6: 'A6-1-c', article9: null, citation: null },
+          basis: { article6: 'A6-1-c', article9: null, article10: null, citation: null },
         }),
       ],
       person: unrelated,

@@ -81,6 +81,7 @@ beforeAll(async () => {
     DATABASE_URL: await postgres.createDatabase(),
     HUB_AUDIENCE: audience,
     HUB_AGENCIES: join(directory, 'agencies.yaml'),
+    HUB_LEGAL_BASES: projectFile('config', 'legal-bases'),
     HUB_AGREEMENTS: projectFile('config', 'demo', 'agreements.yaml'),
     HUB_SECRETS: join(directory, 'secrets.json'),
     HUB_HEADS: join(directory, 'heads'),

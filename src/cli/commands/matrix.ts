@@ -8,13 +8,14 @@ import { loadComposition } from '../load-composition.ts';
 
 const print = async (day: string | undefined): Promise<void> => {
   const configuration = readConfiguration(processEnvironment());
-  const { loadGraph, loadRegistry } = await loadComposition();
+  const { loadGraph, loadLegalBases, loadRegistry } = await loadComposition();
   const { catalogue } = loadGraph();
   const { registry } = loadRegistry(configuration);
   const agreements = readAgreements(
     readSetting('HUB_AGREEMENTS', configuration.agreementsFile),
     configuration.agreementsFile,
     registry,
+    loadLegalBases(configuration),
     (coordinate) => catalogue.governed.get(coordinate)?.category,
   );
   const matrix = accessMatrix({

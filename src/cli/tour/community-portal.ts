@@ -4,7 +4,7 @@ import {
   SubmitObservationDocument,
   type SubmitObservationMutation,
 } from '../../../schema/operations.generated.ts';
-import { inCyrillic } from './cyrillic.ts';
+import { inCyrillic } from '../../domain/cyrillic.ts';
 import { expectThat } from './expectation.ts';
 import type { Family } from './family.ts';
 import type { HubClient } from './hub-client.ts';

@@ -3,9 +3,11 @@ import type { PersonCaller } from '../../domain/caller.ts';
 import { HubError } from '../../domain/hub-error.ts';
 import type { ConsentOutcome } from '../../records/consents.ts';
 import type { EntityView } from '../../records/projection.ts';
+import { languageNamed } from '../hub-words.ts';
 import type { RequestContext } from '../request-context.ts';
 import { staffOf, visiblePerson } from '../staff.ts';
 import { ConsentEvidence, ConsentReceipt, ConsentState, ConsentTerms } from '../types/consent.type.ts';
+import { withdrawalInWords } from '../withdrawal-in-words.ts';
 
 const stated = '@names(none: "stated by the caller, not asked")';
 
@@ -14,6 +16,8 @@ const receiptOf = (context: RequestContext, outcome: ConsentOutcome): ConsentRec
   state: ConsentState[outcome.state],
   at: outcome.at,
   until: outcome.until,
+  ends: null,
+  stays: null,
 });
 
 /** The person of a person's own token, over a certain link (R20). */
@@ -97,7 +101,7 @@ export class ConsentResolver {
   @Mutation(() => ConsentReceipt, {
     nullable: true,
     description:
-      'Withdraws every consent for a recipient, or for one purpose of it: at any desk, or by the person. Holds on the next request (R7).',
+      'Withdraws every consent for a recipient, or for one purpose of it: at any desk, or by the person. Holds on the next request (R7), and ends only what rests on consent.',
   })
   async withdrawConsent(
     @Directive(stated) @Arg('recipient', () => String) recipient: string,
@@ -110,11 +114,20 @@ export class ConsentResolver {
       description: 'A slug; every purpose where it is left out.',
     })
     purpose: string | null,
+    @Directive(stated)
+    @Arg('language', () => String, {
+      defaultValue: 'en',
+      description: 'The language of what ends and what stays: en, cnr, bs, sr-Latn, sr-Cyrl, pl or lt.',
+    })
+    language: string,
     @Ctx() context: RequestContext,
   ): Promise<ConsentReceipt> {
+    const { words } = context.services;
+    const spoken = languageNamed(words, language);
     const person = await subjectOf(context, id ?? null);
     const named = { recipient, purpose: purpose ?? null };
-    return receiptOf(context, await context.services.consents.withdraw(context.caller, person, named));
+    const outcome = await context.services.consents.withdraw(context.caller, person, named);
+    return { ...receiptOf(context, outcome), ...withdrawalInWords(outcome, spoken, words) };
   }
 
   @Mutation(() => ConsentReceipt, {
@@ -130,7 +143,8 @@ export class ConsentResolver {
     if (context.caller.kind !== 'PERSON') throw new HubError('FORBIDDEN');
     const person = await selfOf(context, context.caller);
     const at = await context.services.consents.prohibit(person, recipient, lift);
-    return { id: null, state: lift ? ConsentState.GIVEN : ConsentState.WITHDRAWN, at, until: null };
+    const state = lift ? ConsentState.GIVEN : ConsentState.WITHDRAWN;
+    return { id: null, state, at, until: null, ends: null, stays: null };
   }
 
   @Mutation(() => Boolean, {

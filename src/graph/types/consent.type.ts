@@ -1,5 +1,5 @@
 import { GraphQLDateTime, GraphQLLocalDate } from 'graphql-scalars';
-import { Directive, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { categories } from '../../domain/category.ts';
 
 export enum ConsentState {
@@ -90,6 +90,81 @@ export class ConsentEvidence {
   witness!: string | null;
 }
 
+export enum LawfulStep {
+  DUTY = 'DUTY',
+  TASK = 'TASK',
+}
+registerEnumType(LawfulStep, {
+  name: 'LawfulStep',
+  description:
+    'DUTY: Art. 6(1)(c) or (d), whatever the person says. TASK: Art. 6(1)(e), which a person can forbid (R2).',
+});
+
+const fromAgreements = '@open(because: "said of agreements and registrations, the same for everybody")';
+
+@ObjectType({ description: 'A purpose for which consent opens nothing to the recipient any more.' })
+@Directive(fromAgreements)
+export class EndedAccess {
+  @Field(() => String, { description: "The recipient's name." })
+  recipient!: string;
+
+  @Field(() => String, { description: 'In words.' })
+  purpose!: string;
+}
+
+@ObjectType({ description: 'A field by its coordinate and in words.' })
+@Directive(fromAgreements)
+export class FieldInWords {
+  @Field(() => String)
+  coordinate!: string;
+
+  @Field(() => String)
+  label!: string;
+}
+
+@ObjectType({
+  description:
+    'What the recipient can read by law under one agreement, whatever is consented to. Beside it stand its own registers.',
+})
+@Directive(fromAgreements)
+export class RemainingAccess {
+  @Field(() => [FieldInWords])
+  fields!: FieldInWords[];
+
+  @Field(() => String, { description: 'The name of the agency whose data it is.' })
+  controller!: string;
+
+  @Field(() => String, { description: 'For what, in words.' })
+  purpose!: string;
+
+  @Field(() => LawfulStep)
+  step!: LawfulStep;
+
+  @Field(() => String, { description: 'The legal basis, in words.' })
+  basis!: string;
+
+  @Field(() => String, { description: 'What must hold for the person, in words.' })
+  condition!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "In the act's own language; null where none is cited.",
+  })
+  act!: string | null;
+
+  @Field(() => String, { nullable: true })
+  article!: string | null;
+
+  @Field(() => String, { nullable: true })
+  gazette!: string | null;
+
+  @Field(() => String, { description: "The agreement's id." })
+  agreement!: string;
+
+  @Field(() => Int, { description: "The agreement's version." })
+  version!: number;
+}
+
 @ObjectType({
   description: 'What the hub holds of a consent that the caller gave, recorded, confirmed or withdrew.',
 })
@@ -106,4 +181,16 @@ export class ConsentReceipt {
 
   @Field(() => GraphQLLocalDate, { nullable: true })
   until!: string | null;
+
+  @Field(() => [EndedAccess], {
+    nullable: true,
+    description: 'Of a withdrawal: what ends. The same whether or not there was something to withdraw (R7).',
+  })
+  ends!: EndedAccess[] | null;
+
+  @Field(() => [RemainingAccess], {
+    nullable: true,
+    description: 'Of a withdrawal: what stays, and on which law. Only what rests on consent goes.',
+  })
+  stays!: RemainingAccess[] | null;
 }

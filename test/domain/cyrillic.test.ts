@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inCyrillic } from '../../src/cli/tour/cyrillic.ts';
+import { inCyrillic } from '../../src/domain/cyrillic.ts';
 import { foldText } from '../../src/identity/fold-text.ts';
 
 it.each([
