@@ -1,6 +1,8 @@
 import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 import type { Agency, PurposeClass, Registration, Source } from '../domain/agency.ts';
+import type { Operator } from '../domain/contact.ts';
+import { jurisdictions } from '../domain/legal-basis.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
 import { type ConfigurationProblem, readConfiguration } from './configuration-file.ts';
 import { keySetProblems, keySetSchema, type SignatureAlgorithm, signatureAlgorithms } from './key-set.ts';
@@ -30,6 +32,8 @@ export interface Registry {
   readonly sources: ReadonlyMap<string, Source>;
   /** Local communities by municipality, where they are configured and not learned from its register. */
   readonly localCommunities: ReadonlyMap<string, readonly string[]>;
+  /** Who runs the hub; null where the file does not say it, and then the register of processing says that it is missing. */
+  readonly operator: Operator | null;
 }
 
 const name = z.string().trim().min(1).max(200);
@@ -92,6 +96,28 @@ const issuer = z.strictObject({
   purposes: registrations,
 });
 
+const contact = z
+  .strictObject({
+    name: name.nullable().default(null),
+    address: name.nullable().default(null),
+    email: z.email('an e-mail address is expected').nullable().default(null),
+    telephone: z
+      .string()
+      .regex(/^\+?[\d\s/()-]{3,30}$/, 'a telephone number is expected')
+      .nullable()
+      .default(null),
+  })
+  .refine(
+    ({ address, email, telephone }) => (address ?? email ?? telephone) !== null,
+    'an address, e-mail or telephone is expected',
+  );
+/** What the register of processing says of a body; it can be left out here, and is then named there as missing. */
+const responsible = {
+  jurisdiction: z.enum(jurisdictions).optional(),
+  contact: contact.optional(),
+  dataProtectionOfficer: contact.optional(),
+};
+
 const schema = z.strictObject({
   timeZone: z.string().refine(isTimeZone, 'a time zone such as Europe/Podgorica is expected'),
   agencies: z
@@ -101,6 +127,7 @@ const schema = z.strictObject({
         name,
         kind: z.enum(['PUBLIC_BODY', 'NGO', 'COMMUNITY', 'STATISTICS']),
         municipalities: distinctList(identifier).min(1, 'no municipality is named'),
+        ...responsible,
       }),
     )
     .min(1, 'no agency is named'),
@@ -117,6 +144,10 @@ const schema = z.strictObject({
     }),
   ),
   localCommunities: z.record(identifier, distinctList(name)).default({}),
+  operator: z
+    .strictObject({ name, ...responsible })
+    .nullable()
+    .default(null),
 });
 type RegistryFile = z.output<typeof schema>;
 
@@ -213,14 +244,15 @@ export const readRegistry = (text: string, fileName: string): Registry => {
   return {
     timeZone: file.timeZone,
     agencies: new Map(
-      file.agencies.map(({ id, name: label, kind, municipalities, purposes }) => [
-        id,
-        { id, name: label, kind, municipalities, registrations: toRegistrations(purposes) },
+      file.agencies.map(({ issuer: _issuer, algorithms: _algorithms, keys: _keys, purposes, ...agency }) => [
+        agency.id,
+        { ...agency, registrations: toRegistrations(purposes) },
       ]),
     ),
     issuers: new Map([...file.agencies.map((each) => toIssuer(each, each.id)), toIssuer(file.persons, null)]),
     persons: { issuer: file.persons.issuer, registrations: toRegistrations(file.persons.purposes) },
     sources: new Map(file.sources.map((each) => [each.id, each])),
     localCommunities: new Map(Object.entries(file.localCommunities)),
+    operator: file.operator,
   };
 };

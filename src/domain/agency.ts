@@ -1,3 +1,5 @@
+import type { Responsible } from './contact.ts';
+
 /**
  * What pairwise ids keep apart besides agencies (R23): operational work, statistics, the administration of access itself,
  * which reads nobody, and each project.
@@ -12,7 +14,7 @@ export interface Registration {
 }
 
 /** A body with keys and agreements. */
-export interface Agency {
+export interface Agency extends Responsible {
   readonly id: string;
   readonly name: string;
   /** A public body's own statutory decision never rests on consent (R3). */
