@@ -16,6 +16,7 @@ WORKDIR /hub
 COPY --from=packages /hub/node_modules ./node_modules
 COPY package.json tsconfig.json LICENSE ./
 COPY schema ./schema
+COPY config/processing ./config/processing
 COPY adapters ./adapters
 COPY src ./src
 # All of it belongs to root: whoever takes the hub over still cannot change what it runs.
