@@ -27,7 +27,11 @@ export interface ProhibitionPeriod {
 const iso = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** The consents of these ids. What is no uuid is no consent's id: a line that somebody forged can say anything. */
+/** The text of a list of uuids as JSON. What is none is nobody's: a line that somebody forged can say anything. */
+const uuidsOf = (ids: readonly string[]): string =>
+  JSON.stringify(ids.filter((id) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)));
+
+/** The consents of these ids. */
 export const findConsentHistories = async (
   query: Database['query'],
   ids: readonly string[],
@@ -38,8 +42,8 @@ export const findConsentHistories = async (
        consent.valid_until::text as "validUntil", consent.binding,
        (select coalesce(jsonb_agg(jsonb_build_object('state', event.state, 'at', ${iso('event.at')}) order by event.id), '[]')
          from consent_event event where event.consent_id = consent.id) as events
-     from consent where consent.id::text in (select jsonb_array_elements_text(?::jsonb))`,
-    [JSON.stringify(ids)],
+     from consent where consent.id in (select jsonb_array_elements_text(?::jsonb)::uuid)`,
+    [uuidsOf(ids)],
   );
 
 /** The prohibitions of these persons, lifted or not. */
@@ -49,6 +53,6 @@ export const findProhibitionPeriods = async (
 ): Promise<readonly ProhibitionPeriod[]> =>
   await query<ProhibitionPeriod>(
     `select person_id::text as person, recipient, ${iso('since')} as since, ${iso('lifted_at')} as "liftedAt"
-     from prohibition where person_id::text in (select jsonb_array_elements_text(?::jsonb))`,
-    [JSON.stringify(persons)],
+     from prohibition where person_id in (select jsonb_array_elements_text(?::jsonb)::uuid)`,
+    [uuidsOf(persons)],
   );

@@ -124,6 +124,24 @@ describe('breaches that were found', () => {
     expect(of('statistics')).toEqual(['LOG_CHANGED']);
   });
 
+  test('repeat nothing that somebody could have written into a line', async () => {
+    const forged = {
+      ...lines.duty,
+      agency: 'Nada Radović',
+      agreement: { id: 'Ana Rosuljić', version: 1 },
+      fields: ['owes | 598,52'],
+      purpose: 'to know',
+    };
+    const found = await findBreaches([pageOf([forged])], demoSearch, {
+      ...{ ok: true, entries: 1, sealedTo: 1, heads: 1 },
+      warnings: { unsealedOverdue: 0, beyondLastHead: 0 },
+    });
+    const { files } = processingDocuments(demoProcessing, { breaches: found, sentence });
+    const text = fileOf(files, 'ME/breaches.md');
+    expect(text).toContain('| who read | an agency that the hub does not know |');
+    expect(text).not.toMatch(/Nada|Ana|598|to know/);
+  });
+
   test.each([
     [[], ''],
     [[7], '7'],

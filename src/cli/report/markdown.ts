@@ -1,5 +1,5 @@
 /** A cell or an item on one line: a name out of a configuration must not break the table around it. */
-export const inline = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').trim();
+const inline = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').trim();
 
 /** A heading, on one line whatever a name holds. */
 export const heading = (level: number, text: string): string => `${'#'.repeat(level)} ${inline(text)}`;

@@ -1,9 +1,14 @@
 import { breachRules } from '../../audit/breach-rule.ts';
 import type { Breach } from '../../audit/find-breaches.ts';
 import type { Agency } from '../../domain/agency.ts';
+import type { Agreement } from '../../domain/agreement.ts';
+import type { ProcessingInput } from '../../policy/processing/flow.ts';
 import { coordinateWords, purposeWords } from '../../policy/processing/processing-words.ts';
 import { document, table, toFillIn } from './markdown.ts';
 import { headOf, type Wording } from './wording.ts';
+
+/** What a breach's ids are looked up in. */
+type BreachContext = Pick<ProcessingInput, 'agencies' | 'agreements'>;
 
 /** Places in ascending order, runs of them put together: "1, 3–5". */
 export const placesOf = (places: readonly number[]): string => {
@@ -21,9 +26,27 @@ const nameOf = (agencies: ReadonlyMap<string, Agency>, id: string | null): strin
     ? 'nobody that the log names'
     : (agencies.get(id)?.name ?? 'an agency that the hub does not know');
 
+// Whoever can write to the database can write any text into a line: what is repeated of it has a form, or is known.
+const fieldsOf = (fields: readonly string[]): string =>
+  fields
+    .map((field) =>
+      /^[A-Za-z]{1,60}\.[A-Za-z]{1,60}$/.test(field) ? coordinateWords(field) : 'not readable',
+    )
+    .join('; ') || 'not readable';
+
+const agreementOf = (
+  agreements: readonly Agreement[],
+  named: { readonly id: string; readonly version: number } | null,
+): string => {
+  if (named === null) return 'none';
+  return agreements.some(({ id }) => id === named.id)
+    ? `${named.id}, version ${named.version}`
+    : 'one that does not exist';
+};
+
 const factRows = (
   { words }: Wording,
-  agencies: ReadonlyMap<string, Agency>,
+  { agencies, agreements }: BreachContext,
   breach: Breach,
 ): readonly (readonly string[])[] => {
   const { actor, agreement, detail } = breach;
@@ -45,8 +68,8 @@ const factRows = (
     ],
     ['for', breach.purpose === null ? 'not readable' : purposeWords(words, breach.purpose)],
     ['whose records', nameOf(agencies, breach.controller)],
-    ['agreement', agreement ? `${agreement.id}, version ${agreement.version}` : 'none'],
-    ['fields', breach.fields.map(coordinateWords).join('; ') || 'not readable'],
+    ['agreement', agreementOf(agreements, agreement)],
+    ['fields', fieldsOf(breach.fields)],
     ['how many persons the lines name', String(breach.persons)],
     ['in the log', places],
   ];
@@ -67,7 +90,7 @@ const factRows = (
  */
 export const printBreaches = (
   wording: Wording,
-  agencies: ReadonlyMap<string, Agency>,
+  context: BreachContext,
   breaches: readonly Breach[],
   log: string,
 ): string =>
@@ -79,6 +102,6 @@ export const printBreaches = (
       : breaches.flatMap((breach, index) => [
           `## ${index + 1}. ${breachRules[breach.rule].sentence}`,
           `Rule: ${breachRules[breach.rule].rule}.`,
-          table(['what', 'how it is'], factRows(wording, agencies, breach), ''),
+          table(['what', 'how it is'], factRows(wording, context, breach), ''),
         ])),
   ]);

@@ -75,7 +75,7 @@ export const processingDocuments = (
       { path: `${folder}/joint-controllers.md`, text: printArrangements(wording, each, input.safeguards) },
       {
         path: `${folder}/breaches.md`,
-        text: printBreaches(wording, input.agencies, breachesOf(each), findings.sentence),
+        text: printBreaches(wording, input, breachesOf(each), findings.sentence),
       },
     ];
   };
