@@ -19,6 +19,7 @@ COPY schema ./schema
 # The words in every language, and the jurisdictions' code lists for an operator to begin from: no agreement.
 COPY config/languages ./config/languages
 COPY config/legal-bases ./config/legal-bases
+COPY config/processing ./config/processing
 COPY adapters ./adapters
 COPY src ./src
 # All of it belongs to root: whoever takes the hub over still cannot change what it runs.

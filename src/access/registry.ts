@@ -7,6 +7,7 @@ import {
   type Registration,
   type Source,
 } from '../domain/agency.ts';
+import type { Operator } from '../domain/contact.ts';
 import { jurisdictions } from '../domain/legal-basis.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
 import { type ConfigurationProblem, readConfiguration } from './configuration-file.ts';
@@ -39,6 +40,8 @@ export interface Registry {
   readonly localCommunities: ReadonlyMap<string, readonly string[]>;
   /** What people call each municipality: an officer reads no identifiers. */
   readonly municipalityNames: ReadonlyMap<string, string>;
+  /** Who runs the hub; null where the file does not say it, and then the register of processing says that it is missing. */
+  readonly operator: Operator | null;
 }
 
 const name = z.string().trim().min(1).max(200);
@@ -101,6 +104,28 @@ const issuer = z.strictObject({
   purposes: registrations,
 });
 
+const contact = z
+  .strictObject({
+    name: name.nullable().default(null),
+    address: name.nullable().default(null),
+    email: z.email('an e-mail address is expected').nullable().default(null),
+    telephone: z
+      .string()
+      .regex(/^\+?[\d\s/()-]{3,30}$/, 'a telephone number is expected')
+      .nullable()
+      .default(null),
+  })
+  .refine(
+    ({ address, email, telephone }) => (address ?? email ?? telephone) !== null,
+    'an address, e-mail or telephone is expected',
+  );
+/** What the register of processing says of a body; it can be left out here, and is then named there as missing. */
+const responsible = {
+  jurisdiction: z.enum(jurisdictions).optional(),
+  contact: contact.optional(),
+  dataProtectionOfficer: contact.optional(),
+};
+
 const schema = z.strictObject({
   timeZone: z.string().refine(isTimeZone, 'a time zone such as Europe/Podgorica is expected'),
   agencies: z
@@ -109,8 +134,9 @@ const schema = z.strictObject({
         id: identifier,
         name,
         kind: z.enum(agencyKinds),
-        jurisdiction: z.enum(jurisdictions),
         municipalities: distinctList(identifier).min(1, 'no municipality is named'),
+        ...responsible,
+        jurisdiction: z.enum(jurisdictions),
       }),
     )
     .min(1, 'no agency is named'),
@@ -128,6 +154,10 @@ const schema = z.strictObject({
   ),
   localCommunities: z.record(identifier, distinctList(name)).default({}),
   municipalityNames: z.record(identifier, name),
+  operator: z
+    .strictObject({ name, ...responsible })
+    .nullable()
+    .default(null),
 });
 type RegistryFile = z.output<typeof schema>;
 
@@ -234,9 +264,9 @@ export const readRegistry = (text: string, fileName: string): Registry => {
   return {
     timeZone: file.timeZone,
     agencies: new Map(
-      file.agencies.map(({ id, name: label, kind, jurisdiction, municipalities, purposes }) => [
-        id,
-        { id, name: label, kind, jurisdiction, municipalities, registrations: toRegistrations(purposes) },
+      file.agencies.map(({ issuer: _issuer, algorithms: _algorithms, keys: _keys, purposes, ...agency }) => [
+        agency.id,
+        { ...agency, registrations: toRegistrations(purposes) },
       ]),
     ),
     issuers: new Map([...file.agencies.map((each) => toIssuer(each, each.id)), toIssuer(file.persons, null)]),
@@ -244,5 +274,6 @@ export const readRegistry = (text: string, fileName: string): Registry => {
     sources: new Map(file.sources.map((each) => [each.id, each])),
     localCommunities: new Map(Object.entries(file.localCommunities)),
     municipalityNames: new Map(Object.entries(file.municipalityNames)),
+    operator: file.operator,
   };
 };

@@ -29,6 +29,8 @@ export interface DisclosureEntry {
   /** Null where a person read their own file. */
   readonly agency: string | null;
   readonly actor: string;
+  /** Whether the token named a human bound to a person (R15): what else reads nobody. */
+  readonly named: boolean;
   readonly purpose: string;
   readonly roles: readonly string[];
   readonly token: TokenReference;

@@ -1,3 +1,4 @@
+import type { Responsible } from './contact.ts';
 import type { Jurisdiction } from './legal-basis.ts';
 
 /**
@@ -18,7 +19,7 @@ export const agencyKinds = ['PUBLIC_BODY', 'NGO', 'COMMUNITY', 'STATISTICS'] as 
 export type AgencyKind = (typeof agencyKinds)[number];
 
 /** A body with keys and agreements. */
-export interface Agency {
+export interface Agency extends Responsible {
   readonly id: string;
   readonly name: string;
   /** A public body's own statutory decision never rests on consent (R3). */

@@ -28,6 +28,7 @@ export const disclosuresOf = (
     at: request.at.toISOString(),
     agency: agencyName(caller),
     actor: caller.actor,
+    named: caller.kind === 'PERSON' || caller.named,
     purpose: caller.purpose,
     roles: caller.kind === 'AGENCY' ? caller.roles : [],
     token: caller.token,

@@ -50,6 +50,8 @@ export const createDisclosureCollector = (): DisclosureCollector => {
         opening.step,
         agreementKey(opening),
         opening.through,
+        // Two fields of one record can rest on two consents: each line names those that its own fields rest on.
+        opening.consents,
         persons,
       ]);
       const known = collected.get(key);

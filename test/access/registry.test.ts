@@ -61,6 +61,26 @@ describe('a registry that holds', () => {
   });
 });
 
+describe('what the register of processing says of a body', () => {
+  test('is read where the file says it, and is no reason not to start where it does not', () => {
+    const silent = readRegistry(registryText, 'registry.yaml');
+    expect(silent.operator).toBeNull();
+    expect(silent.agencies.get('berane.support')?.contact).toBeUndefined();
+
+    const text = spoil(
+      spoil(registryText, 'agencies:\n', 'operator: { name: Hub, jurisdiction: RS }\nagencies:\n'),
+      '    kind: NGO\n',
+      '    kind: NGO\n    jurisdiction: ME\n    contact: { email: office@support.example }\n',
+    );
+    const told = readRegistry(text, 'registry.yaml');
+    expect(told.operator).toEqual({ name: 'Hub', jurisdiction: 'RS' });
+    expect(told.agencies.get('berane.support')).toMatchObject({
+      jurisdiction: 'ME',
+      contact: { name: null, address: null, email: 'office@support.example', telephone: null },
+    });
+  });
+});
+
 const refuse = (text: string): string => {
   try {
     readRegistry(text, 'registry.yaml');

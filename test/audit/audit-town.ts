@@ -24,6 +24,7 @@ export const disclosure = (number: number, changes: Partial<DisclosureEntry> = {
   at: new Date(now.getTime() - 3_600_000 + number * 137).toISOString(),
   agency: 'berane.municipality',
   actor: `nada-${number}`,
+  named: true,
   purpose: 'ps:HousingWelfareManagement',
   roles: ['caseworker', 'housing'],
   token: { issuer: 'https://id.berane.example', id: `token-${number}` },

@@ -17,6 +17,7 @@ describe('the command line', () => {
     [['links', '--help'], 'source;local_id;person;household'],
     [['audit', 'verify', '--help'], 'first bad position'],
     [['matrix', '--help'], 'by which agreement'],
+    [['report', 'processing', '--help'], 'joint controllers'],
     [['secrets', '--help'], 'HUB_SECRETS'],
     [['schema', '--help'], 'schema/hub.graphql'],
   ])('explains %j on stdout and ends well', async (values, named) => {
@@ -32,6 +33,7 @@ describe('the command line', () => {
     [['token', '--minutes', '61']],
     [['token', '--agency', 'berane.centre']],
     [['links', '--unknown']],
+    [['report', 'processing', '--jurisdiction', 'EU']],
   ])('tells a mistake in %j on stderr and ends with 2', async (values) => {
     const { code, stdout, stderr } = await runHub(values);
     expect([code, stdout]).toEqual([2, '']);

@@ -139,6 +139,31 @@ describe('once the hub has stopped', () => {
     expect(existsSync(join(data, 'hub.lock'))).toBe(false);
   });
 
+  it('report processing writes the register into a folder, and finds no breach in the log of both tours', async () => {
+    const out = join(directory.path, 'register');
+    const { code, stdout, stderr } = await runHub(['report', 'processing', '--data', data, '--out', out]);
+    expect([code, stderr]).toEqual([0, '']);
+    const written = stdout.trimEnd().split('\n');
+    expect(written).toContain(join(out, 'ME', 'record-berane.centre.md'));
+    const breaches = readFileSync(join(out, 'ME', 'breaches.md'), 'utf8');
+    expect(breaches).toMatch(/The log holds: it is sealed to place \d{2,}/);
+    expect(breaches).toContain('none breaks one');
+    expect(written).toHaveLength(10);
+  });
+
+  it('report processing says which agency or jurisdiction there is not, and which text cannot be read', async () => {
+    const mistakes: readonly (readonly [string[], RegExp])[] = [
+      [['--agency', 'nobody'], /^No agency is called nobody\. Known: berane\.municipality/],
+      [['--jurisdiction', 'LT'], /^No agency of the registry is under this jurisdiction\.\n$/],
+      [['--texts', directory.path], /^--texts: the file .*words\.yaml cannot be read\.\n$/],
+    ];
+    for (const [values, said] of mistakes) {
+      const { code, stdout, stderr } = await runHub(['report', 'processing', '--data', data, ...values]);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(said);
+    }
+  });
+
   it('audit verify vouches for nothing where the signed heads are gone', async () => {
     const heads = join(data, 'heads', 'heads.jsonl');
     renameSync(heads, `${heads}.gone`);
@@ -156,5 +181,15 @@ describe('once the hub has stopped', () => {
     const { code, stdout, stderr } = await runHub(['audit', 'verify', '--data', data]);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/^The log does not hold at position 7: .+\n$/);
+  });
+
+  it('report processing then tells the breaches without a name, and ends with 0', async () => {
+    const { code, stdout, stderr } = await runHub(['report', 'processing', '--data', data]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^BREACH: rules were found broken: \d+\. See breaches\.md\.\n$/);
+    expect(stdout).toContain('The log is not as it was sealed.');
+    expect(stdout).toContain('place 7');
+    const [, breaches] = stdout.split('# Documentation of personal data breaches');
+    expect(breaches).not.toMatch(/Milena|Nada|Rosulji/);
   });
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { breachRules } from '../../src/audit/breach-rule.ts';
 import { errorTable } from '../../src/domain/error-code.ts';
 import { refusalReasons } from '../../src/domain/refusal-reason.ts';
 import { projectFile, settings } from '../../src/server/configuration.ts';
@@ -46,6 +47,26 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
     codes: table(
       ['code', 'status', 'sentence'],
       codes.map(([code, { status, message }]) => [`\`${code}\``, String(status), message]),
+    ),
+  },
+  'docs/register-of-processing.md': {
+    documents: table(
+      ['file', 'is', 'GDPR'],
+      [
+        ['`processor.md`', 'the record of the operator, who runs the hub for the agencies', 'art. 30(2)'],
+        [
+          '`ME/record-AGENCY.md`',
+          'the record of one agency, as a controller and as a recipient',
+          'art. 30(1)',
+        ],
+        ['`ME/impact-assessment-annex.md`', 'flows, what each needs, risks and measures', 'art. 35(7)'],
+        ['`ME/joint-controllers.md`', 'who answers for what between each two agencies', 'art. 26'],
+        ['`ME/breaches.md`', 'an entry where a rule was found broken', 'art. 33(5)'],
+      ],
+    ),
+    rules: table(
+      ['rule', 'an entry says'],
+      Object.values(breachRules).map(({ rule, sentence }) => [rule, sentence]),
     ),
   },
 };

@@ -1,49 +1,15 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type FileHeadStore, openFileHeadStore } from '../../audit/head-store.ts';
-import { type Verification, verifyLog } from '../../audit/verify-log.ts';
-import type { Core } from '../../server/open-core.ts';
 import { dataOption } from '../data-option.ts';
 import { printLine } from '../print-line.ts';
+import { type VerifiedLog, verifiedLog } from '../verified-log.ts';
 import { withCore } from '../with-core.ts';
-
-interface Verified {
-  readonly verification: Verification;
-  readonly headsFile: string;
-  readonly hasHeadsFile: boolean;
-}
-
-/** Stands for a file of heads that is not there. Opening one would make it, and a verification changes nothing. */
-const noHeads: Pick<FileHeadStore, 'append' | 'readAll' | 'close'> = {
-  append: async () => undefined,
-  readAll: async function* () {},
-  close: async () => undefined,
-};
-
-const verify = async ({ configuration, database, secrets }: Core): Promise<Verified> => {
-  const headsFile = join(configuration.headsDirectory, 'heads.jsonl');
-  const hasHeadsFile = existsSync(headsFile);
-  const heads = hasHeadsFile ? await openFileHeadStore(headsFile) : noHeads;
-  const { d: _private, ...publicKey } = secrets.signing;
-  try {
-    const clock = (): Date => new Date();
-    return {
-      verification: await verifyLog({ database, heads, publicKey, clock }),
-      headsFile,
-      hasHeadsFile,
-    };
-  } finally {
-    await heads.close();
-  }
-};
 
 const fail = (text: string): void => {
   process.stderr.write(`${text}\n`);
   process.exitCode = 1;
 };
 
-const report = ({ verification, headsFile, hasHeadsFile }: Verified): void => {
+const report = ({ verification, headsFile, hasHeadsFile }: VerifiedLog): void => {
   if (!verification.ok) {
     const where = verification.position === null ? '' : ` at position ${verification.position}`;
     fail(`The log does not hold${where}: ${verification.reason}.`);
@@ -78,5 +44,5 @@ export const addAuditCommand = (program: Command): void => {
     .description('Recomputes the chain of the log and compares it with the signed heads. Changes nothing.')
     .addOption(dataOption())
     .addHelpText('after', '\nExit code 1 and the first bad position where the log is not as it was sealed.')
-    .action(async (options: { data?: string }) => report(await withCore(options.data, verify)));
+    .action(async (options: { data?: string }) => report(await withCore(options.data, verifiedLog)));
 };

@@ -1,0 +1,43 @@
+import { covers } from '../policy/covers.ts';
+import type { ConsentHistory } from '../store/consent-history-store.ts';
+import type { BrokenRule, ReplayedLine } from './replay-facts.ts';
+
+/** DPV's states that permit (DOMAIN.md 2.4); every other, and one that is not known, does not. */
+const permitting: ReadonlySet<string> = new Set(['ConsentGiven', 'RenewedConsentGiven']);
+
+/** What the consent's last event at or before the instant made of it. */
+const heldAt = (consent: ConsentHistory, at: string): boolean => {
+  const last = consent.events.findLast((event) => event.at <= at);
+  return last !== undefined && permitting.has(last.state);
+};
+
+const isTo = (consent: ConsentHistory, { entry }: ReplayedLine): boolean =>
+  consent.recipient === entry.agency &&
+  consent.controller === entry.controller &&
+  covers(consent.purpose, entry.purpose);
+
+/** Whether the person of the line had forbidden the sharing at that instant (R2, step 6: not against a legal duty). */
+export const isForbidden = ({ entry, prohibitions }: ReplayedLine): boolean =>
+  prohibitions.some(
+    (each) =>
+      each.person === entry.through &&
+      each.recipient === entry.agency &&
+      each.since <= entry.at &&
+      (each.liftedAt === null || entry.at < each.liftedAt),
+  );
+
+/** What is wrong with the consents a line rests on (R4, R7); which fields they name is looked at with the fields. */
+export const brokenConsents = (line: ReplayedLine): readonly BrokenRule['rule'][] => {
+  const { entry, day } = line;
+  const named = entry.consents.map((id) => line.consents.get(id));
+  const known = named.filter((consent) => consent !== undefined);
+  const rules: BrokenRule['rule'][] = [];
+  const ofThrough = known.some((consent) => consent.person === entry.through);
+  if (named.length === 0 || known.length < named.length || (known.length > 0 && !ofThrough))
+    rules.push('CONSENT_MISSING');
+  const inForce = (consent: ConsentHistory): boolean =>
+    consent.binding && day < consent.validUntil && heldAt(consent, entry.at);
+  if (!known.every(inForce)) rules.push('CONSENT_NOT_IN_FORCE');
+  if (!known.every((consent) => isTo(consent, line))) rules.push('CONSENT_TO_OTHERS');
+  return rules;
+};
