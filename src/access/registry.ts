@@ -32,6 +32,9 @@ export interface Registry {
   readonly localCommunities: ReadonlyMap<string, readonly string[]>;
 }
 
+/** What an agency may look up and be shown in an hour where its registration says nothing else. */
+export const usualObjectsPerHour = 20_000;
+
 const name = z.string().trim().min(1).max(200);
 const identifier = z
   .string()
@@ -101,6 +104,7 @@ const schema = z.strictObject({
         name,
         kind: z.enum(['PUBLIC_BODY', 'NGO', 'COMMUNITY', 'STATISTICS']),
         municipalities: distinctList(identifier).min(1, 'no municipality is named'),
+        objectsPerHour: z.int().min(1).max(10_000_000).default(usualObjectsPerHour),
       }),
     )
     .min(1, 'no agency is named'),
@@ -213,9 +217,9 @@ export const readRegistry = (text: string, fileName: string): Registry => {
   return {
     timeZone: file.timeZone,
     agencies: new Map(
-      file.agencies.map(({ id, name: label, kind, municipalities, purposes }) => [
+      file.agencies.map(({ id, name: label, kind, municipalities, objectsPerHour, purposes }) => [
         id,
-        { id, name: label, kind, municipalities, registrations: toRegistrations(purposes) },
+        { id, name: label, kind, municipalities, objectsPerHour, registrations: toRegistrations(purposes) },
       ]),
     ),
     issuers: new Map([...file.agencies.map((each) => toIssuer(each, each.id)), toIssuer(file.persons, null)]),

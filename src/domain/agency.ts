@@ -19,6 +19,8 @@ export interface Agency {
   readonly kind: 'PUBLIC_BODY' | 'NGO' | 'COMMUNITY' | 'STATISTICS';
   readonly municipalities: readonly string[];
   readonly registrations: ReadonlyMap<string, Registration>;
+  /** Persons, households and dwellings that it may look up or be shown in an hour, over all its actors and purposes. */
+  readonly objectsPerHour: number;
 }
 
 /**

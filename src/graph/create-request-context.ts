@@ -65,6 +65,7 @@ export const createRequestContext =
       reading,
       disclosures,
       aggregates: [],
+      shown: new Set(),
       withheld: plan.withheld,
       idempotencyKey: request.idempotencyKey,
       services: {

@@ -154,6 +154,17 @@ const AuditEntryTable = defineEntity({
   },
 });
 
+/** How much of an agency's hour has been handed out to processes. */
+const ObjectBudgetTable = defineEntity({
+  name: 'ObjectBudgetTable',
+  tableName: 'object_budget',
+  properties: {
+    agency: p.text().primary(),
+    hour: p.datetime().columnType('timestamptz'),
+    leased: p.integer(),
+  },
+});
+
 /** What a store remembers of its own installation. */
 const InstallationTable = defineEntity({
   name: 'InstallationTable',
@@ -175,4 +186,5 @@ export const tables = [
   ProhibitionTable,
   PushTable,
   AuditEntryTable,
+  ObjectBudgetTable,
 ];

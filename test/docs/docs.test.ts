@@ -79,6 +79,7 @@ describe('the docs say what the code says', () => {
       'SECURITY.md',
       'docs/agreements.md',
       'docs/errors.md',
+      'docs/limits.md',
     ]) {
       for (const match of read(name).matchAll(/\]\(((?!https?:)[^)#]+)\)/g)) {
         const target = join(dirname(projectFile(...name.split('/'))), match[1] ?? '');

@@ -15,6 +15,7 @@ const agency = (
   name: id,
   kind,
   municipalities: ['berane'],
+  objectsPerHour: 1000,
   registrations: new Map(
     Object.entries(registered).map(([purpose, purposeClass]) => [
       purpose,
