@@ -50,9 +50,11 @@ export const personsOf = (context: RequestContext, view: EntityView, coordinate:
     if (!person) continue;
     projection.discloseEdge(record, input, coordinate);
     persons.add(person);
-    context.shown.add(`PERSON ${person}`);
   }
-  return inOwnOrder(context, persons).map((person) => personNode(context, person));
+  return inOwnOrder(context, persons).map((person) => {
+    context.shown.add(`PERSON ${person}`);
+    return personNode(context, person);
+  });
 };
 
 /** The households of which permitted statements make this person a member. */
