@@ -44,6 +44,9 @@ export interface Registry {
   readonly operator: Operator | null;
 }
 
+/** What an agency may look up and be shown in an hour where its registration says nothing else. */
+export const usualObjectsPerHour = 20_000;
+
 const name = z.string().trim().min(1).max(200);
 const identifier = z
   .string()
@@ -137,6 +140,7 @@ const schema = z.strictObject({
         municipalities: distinctList(identifier).min(1, 'no municipality is named'),
         ...responsible,
         jurisdiction: z.enum(jurisdictions),
+        objectsPerHour: z.int().min(1).max(10_000_000).default(usualObjectsPerHour),
       }),
     )
     .min(1, 'no agency is named'),

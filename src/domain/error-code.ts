@@ -10,6 +10,8 @@ export const errorTable = {
   GRAPHQL_PARSE_FAILED: { status: 400, message: 'The document is not GraphQL.' },
   GRAPHQL_VALIDATION_FAILED: { status: 400, message: 'The document does not fit the schema.' },
   OPERATION_RESOLUTION_FAILURE: { status: 400, message: 'The document has no such operation.' },
+  QUERY_TOO_COMPLEX: { status: 400, message: 'The operation asks for too much at once.' },
+  OPERATION_NOT_REGISTERED: { status: 400, message: 'This operation is not registered.' },
   BAD_REQUEST: { status: 400, message: 'The request is not a GraphQL request.' },
   CONSENT_REQUIRED: { status: 200, message: 'The person may be asked for consent to this.' },
   IDEMPOTENCY_KEY_REQUIRED: { status: 400, message: 'A push needs an Idempotency-Key header.' },

@@ -1,5 +1,6 @@
 import { GraphQLError, getArgumentValues } from 'graphql';
 import { isStorable } from '../domain/reading/storable-text.ts';
+import { costLimits } from '../policy/operation-cost.ts';
 import type { ArgumentSite, OperationPlan } from '../policy/operation-plan.ts';
 import { directivesOf, usesOf } from './read-labels.ts';
 
@@ -9,22 +10,36 @@ const holdsStorableText = (value: unknown): boolean => {
   return (Array.isArray(value) ? value : Object.values(value)).every(holdsStorableText);
 };
 
+const longestList = (value: unknown): number => {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inner = Array.isArray(value) ? value : Object.values(value);
+  return Math.max(Array.isArray(value) ? value.length : 0, ...inner.map(longestList));
+};
+
 /** A push is judged record by record, by its translation: one that cannot be read must not cost the others. */
 const isPush = (site: ArgumentSite): boolean => usesOf(directivesOf(site.definition), 'push').length > 0;
 
 /**
- * Whether the arguments can be had with these variables, and hold text that a store can hold. Validation cannot tell: a
- * variable with a default may be null where nothing takes a null, and no scalar refuses a NUL.
+ * Whether the arguments can be had with these variables, are no longer than lists may be, and hold text that a store can hold.
+ * Validation cannot tell: a variable with a default may be null where nothing takes a null, and no scalar refuses a NUL.
+ *
+ * @returns the refusal's code, or null where they fit.
  */
-export const argumentsFit = (plan: OperationPlan, variables: Readonly<Record<string, unknown>>): boolean => {
+export const faultOfArguments = (
+  plan: OperationPlan,
+  variables: Readonly<Record<string, unknown>>,
+): 'BAD_USER_INPUT' | 'QUERY_TOO_COMPLEX' | null => {
   try {
-    return plan.argumentSites.every((site) => {
+    for (const site of plan.argumentSites) {
       const values = getArgumentValues(site.definition, site.node, variables);
-      // Representations are any JSON at all, as deep as they like; of them an id is read, and nothing stored.
-      return isPush(site) || site.definition.name === '_entities' || holdsStorableText(values);
-    });
+      if (isPush(site)) continue;
+      if (longestList(values) > costLimits.argumentItems) return 'QUERY_TOO_COMPLEX';
+      // Representations are any JSON at all; of them an id is read, and nothing stored.
+      if (site.definition.name !== '_entities' && !holdsStorableText(values)) return 'BAD_USER_INPUT';
+    }
+    return null;
   } catch (error) {
-    if (error instanceof GraphQLError) return false;
+    if (error instanceof GraphQLError) return 'BAD_USER_INPUT';
     throw error;
   }
 };

@@ -67,6 +67,7 @@ export const createRequestContext =
       disclosures,
       lookups: createLookupCollector(),
       aggregates: [],
+      shown: new Set(),
       withheld: plan.withheld,
       idempotencyKey: request.idempotencyKey,
       services: {

@@ -19,6 +19,12 @@ const inOwnOrder = (context: RequestContext, ids: Iterable<string>): string[] =>
     .map(({ id }) => id);
 };
 
+/** A household that a page lists. */
+export const listedHousehold = (context: RequestContext, view: EntityView): Household => {
+  context.shown.add(`HOUSEHOLD ${view.id}`);
+  return householdNode(context, view);
+};
+
 /** A household that was asked for or listed. */
 export const householdNode = (context: RequestContext, view: EntityView): Household => {
   projectionOf(context).discloseFound(view, 'Household.id');
@@ -45,7 +51,10 @@ export const personsOf = (context: RequestContext, view: EntityView, coordinate:
     projection.discloseEdge(record, input, coordinate);
     persons.add(person);
   }
-  return inOwnOrder(context, persons).map((person) => personNode(context, person));
+  return inOwnOrder(context, persons).map((person) => {
+    context.shown.add(`PERSON ${person}`);
+    return personNode(context, person);
+  });
 };
 
 /** The households of which permitted statements make this person a member. */
@@ -64,7 +73,12 @@ export const householdsOf = async (
   const views = await Promise.all(
     inOwnOrder(context, households).map((id) => projection.view('HOUSEHOLD', id)),
   );
-  return views.filter((each) => each !== null).map((each) => new Household(each));
+  return views
+    .filter((each) => each !== null)
+    .map((each) => {
+      context.shown.add(`HOUSEHOLD ${each.id}`);
+      return new Household(each);
+    });
 };
 
 /** The dwelling that the preferred of the permitted statements of an address names. */
@@ -80,5 +94,6 @@ export const dwellingOf = (
   const id = placed?.record.row.dwelling_id;
   if (!placed || !id) return null;
   projection.discloseEdge(placed.record, placed.input, coordinate);
+  context.shown.add(`DWELLING ${id}`);
   return new Dwelling(id, () => projection.view('DWELLING', id));
 };

@@ -4,13 +4,16 @@ import type { Registration } from '../domain/agency.ts';
 import type { Caller } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { refusedInputs } from '../policy/input-positions.ts';
+import { countLookedUp } from '../policy/looked-up.ts';
+import { costLimits } from '../policy/operation-cost.ts';
 import { type OperationPlan, planOperation } from '../policy/operation-plan.ts';
 import type { Ruleset } from '../policy/ruleset.ts';
 import type { DeclaredLimit } from '../records/declared-limit.ts';
+import type { ObjectBudget } from '../records/object-budget.ts';
 import { answerError, type FaultLog, graphqlErrorOf } from './answer-error.ts';
 import type { Graph } from './assemble-graph.ts';
 import { denialOf, disclosuresOf, type LoggedRequest, lookupsOf } from './audit-entries.ts';
-import { argumentsFit } from './check-arguments.ts';
+import { faultOfArguments } from './check-arguments.ts';
 import type { CompiledOperations } from './compiled-operations.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -52,6 +55,10 @@ export interface ExecutionInput {
   ) => readonly (readonly string[])[];
   /** R10's tripwire: throws RATE_LIMITED where an actor read too many people on its own word. */
   readonly checkDeclared: DeclaredLimit;
+  /** Throws RATE_LIMITED where the agency's hour is used up. */
+  readonly takeObjects: ObjectBudget;
+  /** Root fields that every registered purpose may run; all others, only a registration that lists them. */
+  readonly openRootFields: ReadonlySet<string>;
   readonly planCache: {
     get: (key: string) => OperationPlan | undefined;
     set: (key: string, plan: OperationPlan) => void;
@@ -66,8 +73,6 @@ type Executed = ExecutionResult & { readonly data?: Record<string, unknown> | nu
 
 /** Answers that are errors of the request as a whole: no `data` at all. */
 const refusal = (error: HubError): Executed => ({ errors: [graphqlErrorOf(error)] });
-
-const openRootFields: ReadonlySet<string> = new Set(['_service']);
 
 /**
  * The way through for one operation: plan, inputs, execution, disclosure. The answer waits until the disclosure is durable;
@@ -126,7 +131,7 @@ export const createExecution = (
     const plan = planFor(request, standing);
     if (!plan) return refusal(new HubError('OPERATION_RESOLUTION_FAILURE'));
     const closed = plan.rootFields.filter(
-      (field) => !openRootFields.has(field) && !standing.registration.operations.has(field),
+      (field) => !input.openRootFields.has(field) && !standing.registration.operations.has(field),
     );
     if (closed.length > 0) return await deny(request, new HubError('FORBIDDEN'), plan.asked);
 
@@ -134,12 +139,16 @@ export const createExecution = (
       ...request.variables,
     });
     if (coerced.errors) return { errors: coerced.errors.map(variableError) };
-    if (!argumentsFit(plan, coerced.coerced)) return refusal(new HubError('BAD_USER_INPUT'));
+    const fault = faultOfArguments(plan, coerced.coerced);
+    if (fault) return refusal(new HubError(fault));
+    if (plan.cost(coerced.coerced) > costLimits.objects) return refusal(new HubError('QUERY_TOO_COMPLEX'));
     if (standing.ruleset) {
       const refused = refusedInputs(plan, coerced.coerced, graph.catalogue, standing.ruleset);
       if (refused.length > 0) return await deny(request, new HubError('FIELD_NOT_IN_PURPOSE'), refused);
     }
 
+    // Before anything is read or changed: who asks for somebody pays for it, found or not.
+    await input.takeObjects(request.caller, countLookedUp(plan, coerced.coerced, graph.catalogue));
     const context = input.createContext(request, standing, plan);
     const result = await input.operations.run(
       {
@@ -151,6 +160,7 @@ export const createExecution = (
       },
       context,
     );
+    await input.takeObjects(request.caller, context.shown.size);
     await input.checkDeclared(request.caller, context.disclosures.all());
     await audit.append([
       ...disclosuresOf(logged(request), context.disclosures, context.aggregates),

@@ -35,6 +35,8 @@ export interface RequestContext {
   readonly lookups: LookupCollector;
   /** Aggregates given during the request: logged without any person. */
   readonly aggregates: string[];
+  /** Entities that lists and edges showed, for the agency's hourly budget. INVARIANT: never one that is hidden. */
+  readonly shown: Set<string>;
   readonly withheld: readonly Withheld[];
   readonly idempotencyKey: string | null;
   readonly services: GraphServices;

@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import type { RefusalReason } from '../domain/refusal-reason.ts';
 import { type Catalogue, inputsOf } from './catalogue.ts';
+import { type OperationCost, readCost } from './operation-cost.ts';
 import type { Ruleset } from './ruleset.ts';
 
 /** A field that was asked for and that document and caller alone refuse. */
@@ -37,6 +38,8 @@ export interface OperationPlan {
   readonly argumentSites: readonly ArgumentSite[];
   /** Every governed coordinate that the operation asks for, refused or not: for the log of a denial. */
   readonly asked: readonly string[];
+  /** What it costs with given variables. */
+  readonly cost: OperationCost;
 }
 
 /** The refusal of a field: only where no input of it is open to any controller's rule. */
@@ -99,6 +102,7 @@ export const planOperation = (
     withheld: [...withheld].map(([coordinate, reason]) => ({ coordinate, reason })),
     argumentSites,
     asked: [...asked],
+    cost: readCost(schema, document, operation),
   };
 };
 

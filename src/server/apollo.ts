@@ -12,26 +12,25 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { Caller } from '../domain/caller.ts';
 import { type ErrorCode, errorTable } from '../domain/error-code.ts';
 import type { HubError } from '../domain/hub-error.ts';
+import { documentLimits } from '../policy/document-budget.ts';
 import type { Hub } from './compose.ts';
+import { createDocumentGate, type DocumentGateOptions, type GatedContext } from './document-gate.ts';
 
 /** What Apollo hands from a request's head to its execution. */
-export interface ServerContext {
-  readonly caller: Caller;
+export interface ServerContext extends GatedContext {
   readonly idempotencyKey: string | null;
 }
 
-// A small document; issue by issue the budgets grow finer, but nothing larger than this is ever parsed whole.
-const mostTokens = 5000;
-
-/** Document and variable errors: 400, but 200 where the client asked for plain JSON (GraphQL over HTTP, section 6.4.1). */
+/** Document and variable errors, those of a budget among them: 400, but 200 where the client asked for plain JSON (GraphQL over HTTP, section 6.4.1). */
 const requestErrors: ReadonlySet<string> = new Set<ErrorCode>([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
   'BAD_USER_INPUT',
+  'QUERY_TOO_COMPLEX',
+  'OPERATION_NOT_REGISTERED',
 ]);
 
 const isCode = (code: unknown): code is ErrorCode => typeof code === 'string' && code in errorTable;
@@ -157,7 +156,11 @@ const gatewayOf = (hub: Hub): Gateway => {
 /** Apollo Server before the hub's own executor. */
 export const createApollo = async (
   hub: Hub,
-  options: { readonly introspection: boolean; readonly logFault: (error: unknown) => string },
+  options: {
+    readonly introspection: boolean;
+    readonly logFault: (error: unknown) => string;
+    readonly onRefused: DocumentGateOptions['onRefused'];
+  },
 ): Promise<ApolloServer<ServerContext>> => {
   const apollo = new ApolloServer<ServerContext>({
     gateway: gatewayOf(hub),
@@ -167,7 +170,7 @@ export const createApollo = async (
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     csrfPrevention: true,
-    parseOptions: { maxTokens: mostTokens },
+    parseOptions: { maxTokens: documentLimits.tokens },
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => formatError(formatted, options.logFault, error),
     plugins: [
@@ -176,6 +179,7 @@ export const createApollo = async (
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      createDocumentGate<ServerContext>({ documents: hub.documents, onRefused: options.onRefused }),
       statuses,
     ],
   });

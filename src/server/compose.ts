@@ -6,6 +6,7 @@ import { policyVersion } from '../access/agreement-file.ts';
 import { createCursors } from '../access/cursor.ts';
 import { createPairwiseIds, type PairwiseIds } from '../access/pairwise-id.ts';
 import { reachOf } from '../access/reach.ts';
+import type { RegisteredDocuments } from '../access/registered-documents.ts';
 import { createTokenVerifier, type TokenVerifier } from '../access/token-verifier.ts';
 import { openIssuers, type TrustedIssuer } from '../access/trusted-issuer.ts';
 import { createAuditLog } from '../audit/audit-log.ts';
@@ -28,6 +29,7 @@ import { createConflicts } from '../records/conflicts.ts';
 import { createConsents } from '../records/consents.ts';
 import { createDeclaredLimit } from '../records/declared-limit.ts';
 import { createHouseholdList } from '../records/household-list.ts';
+import { createObjectBudget } from '../records/object-budget.ts';
 import { createPersonSearch } from '../records/person-search.ts';
 import { createPopulationCounts } from '../records/population-counts.ts';
 import { createPushes } from '../records/pushes.ts';
@@ -35,10 +37,12 @@ import { createReferrals } from '../records/referrals.ts';
 import { createRelationships } from '../records/relationships.ts';
 import { createRowLoader } from '../records/row-loader.ts';
 import { findAlerts } from '../store/alert-store.ts';
+import { leaseObjects } from '../store/object-budget-store.ts';
 import { replaceReach } from '../store/reach-store.ts';
 import { sweepRetention } from '../store/record-store.ts';
 import { type Configuration, readSetting } from './configuration.ts';
 import { faultOf } from './fault-of.ts';
+import { loadDocuments } from './load-documents.ts';
 import { type Core, demoKeysOf, loadRegistry, openCore, type World } from './open-core.ts';
 
 /** A hub that answers operations. */
@@ -52,6 +56,8 @@ export interface Hub extends Core {
   readonly watch: () => Promise<number>;
   readonly sweep: () => Promise<number>;
   readonly policyVersion: string;
+  /** The only operations that run, or null where every one does that a purpose is registered for. */
+  readonly documents: RegisteredDocuments | null;
 }
 
 const issuersOf = async (configuration: Configuration): Promise<ReadonlyMap<string, TrustedIssuer>> => {
@@ -89,6 +95,7 @@ const openOver = async (
 ): Promise<Hub> => {
   const { configuration, registry, agreements, graph, database, secrets } = core;
   await replaceReach(database, reachOf(graph.catalogue, registry.sources.values(), agreements));
+  const documents = loadDocuments(configuration, registry, graph.schema);
   const today = (): string => localDateOf(world.clock(), registry.timeZone);
   const version = policyVersion(agreements, readSetting('HUB_AGENCIES', configuration.agenciesFile));
 
@@ -208,6 +215,14 @@ const openOver = async (
         hashingKey: secrets.hashing,
       }),
     checkDeclared: createDeclaredLimit({ database, timeZone: registry.timeZone, clock: world.clock }),
+    takeObjects: createObjectBudget({
+      lease: async (lease) => await leaseObjects(database, lease),
+      // Nothing for an agency that is not there.
+      objectsPerHour: (agency) => registry.agencies.get(agency)?.objectsPerHour ?? 0,
+      clock: world.clock,
+    }),
+    // The schema's text holds every field's name: in production for a gateway's own registration alone.
+    openRootFields: new Set(configuration.profile === 'demo' ? ['_service'] : []),
     planCache: new LRUCache<string, OperationPlan>({ max: 5000 }),
     policyVersion: version,
     clock: world.clock,
@@ -247,6 +262,7 @@ const openOver = async (
     execute,
     policyVersion: version,
     pairwise,
+    documents,
     seal: sealer.sealOnce,
     watch: tripwire.runOnce,
     sweep,

@@ -20,6 +20,8 @@ export interface Configuration {
   readonly secretsFile: string | null;
   /** The folder the log's signed heads are copied to: outside the database. */
   readonly headsDirectory: string;
+  /** A folder of operations, or a manifest of them, that alone may run; null where every one may. */
+  readonly documents: string | null;
   /** Longest lifetime of a token, in seconds. */
   readonly tokenSeconds: number;
   readonly logLevel: string;
@@ -91,6 +93,12 @@ export const settings: readonly Setting[] = [
     demo: '`.data/heads`',
     production: 'must be set',
   },
+  {
+    name: 'HUB_DOCUMENTS',
+    meaning: 'registered operations, a folder of `.graphql` files or a JSON manifest: then no other runs',
+    demo: 'none: every operation of a registered purpose runs',
+    production: 'none: every operation of a registered purpose runs',
+  },
   { name: 'LOG_LEVEL', meaning: 'level of the log', demo: '`warn`', production: '`info`' },
 ];
 
@@ -114,6 +122,12 @@ const numberOf = (name: string, text: string | undefined, fallback: number, most
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0 && value <= most) return value;
   throw new ConfigurationError(`${name} is not a whole number from 0 to ${most}.`);
+};
+
+/** Set to nothing is a mistake: an operator who meant to close the hub would leave it open. */
+const documentsOf = (value: string | undefined): string | null => {
+  if (value?.trim() === '') throw new ConfigurationError('HUB_DOCUMENTS names no file and no folder.');
+  return value ?? null;
 };
 
 const isLoopback = (host: string): boolean => ['127.0.0.1', '::1', 'localhost'].includes(host);
@@ -142,6 +156,7 @@ const demo = (environment: Environment, values: Arguments): Configuration => {
     legalBasesDirectory: environment['HUB_LEGAL_BASES'] ?? projectFile('config', 'legal-bases'),
     secretsFile: environment['HUB_SECRETS'] ?? null,
     headsDirectory: environment['HUB_HEADS'] ?? join(dataDirectory, 'heads'),
+    documents: documentsOf(environment['HUB_DOCUMENTS']),
     tokenSeconds: 3600,
     logLevel: environment['LOG_LEVEL'] ?? 'warn',
   };
@@ -176,6 +191,7 @@ const production = (environment: Environment): Configuration => {
     legalBasesDirectory: needed('HUB_LEGAL_BASES'),
     secretsFile: needed('HUB_SECRETS'),
     headsDirectory: needed('HUB_HEADS'),
+    documents: documentsOf(environment['HUB_DOCUMENTS']),
     tokenSeconds: 600,
     logLevel: environment['LOG_LEVEL'] ?? 'info',
   };

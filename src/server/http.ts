@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { type ErrorCode, errorTable } from '../domain/error-code.ts';
 import { HubError } from '../domain/hub-error.ts';
@@ -25,13 +25,23 @@ const codeOf = (error: unknown): ErrorCode => {
 const headerOf = (value: string | string[] | undefined): string | null =>
   typeof value === 'string' ? value : null;
 
+/** The `documentId` of a request's body or address, where it is one text. */
+const documentIdOf = ({ body, query }: FastifyRequest): string | null => {
+  for (const place of [body, query]) {
+    const id = (place as { documentId?: unknown } | null | undefined)?.documentId;
+    if (id !== undefined) return String(id);
+  }
+  return null;
+};
+
 const refuse = async (
   reply: FastifyReply,
   code: ErrorCode,
   details: Readonly<Record<string, string>> = {},
+  status: number = errorTable[code].status,
 ): Promise<void> => {
   await reply
-    .code(errorTable[code].status)
+    .code(status)
     .type('application/json; charset=utf-8')
     .send({ errors: [{ message: errorTable[code].message, extensions: { code, ...details } }] });
 };
@@ -52,7 +62,16 @@ export const createHttp = async (hub: Hub, logger: Logger): Promise<FastifyInsta
     logger.error({ reference, kind: error instanceof Error ? error.name : typeof error }, 'fault');
     return reference;
   };
-  const apollo = await createApollo(hub, { introspection: hub.configuration.profile === 'demo', logFault });
+  const isDemo = hub.configuration.profile === 'demo';
+  const apollo = await createApollo(hub, {
+    introspection: isDemo,
+    logFault,
+    onRefused: ({ caller, hash, reason }) =>
+      logger.info(
+        { agency: caller.kind === 'AGENCY' ? caller.agency : null, hash, reason },
+        'document refused',
+      ),
+  });
 
   server.setErrorHandler(async (error, _request, reply) => {
     const code = codeOf(error);
@@ -60,12 +79,14 @@ export const createHttp = async (hub: Hub, logger: Logger): Promise<FastifyInsta
   });
   server.route({
     url: '/graphql',
-    method: ['GET', 'POST'],
+    // A GET carries its variables in the address, and addresses stand in the logs of every proxy on the way.
+    method: isDemo ? ['GET', 'POST'] : ['POST'],
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => {
         try {
           return {
             caller: await hub.verifier.verify(request.headers.authorization),
+            documentId: documentIdOf(request),
             idempotencyKey: headerOf(request.headers['idempotency-key']),
           };
         } catch (error) {
@@ -76,6 +97,12 @@ export const createHttp = async (hub: Hub, logger: Logger): Promise<FastifyInsta
       },
     }),
   });
+  if (!isDemo) {
+    server.get('/graphql', async (_request, reply) => {
+      reply.header('allow', 'POST');
+      await refuse(reply, 'BAD_REQUEST', {}, 405);
+    });
+  }
   server.get('/health/live', async (_request, reply) => await reply.code(204).send());
   server.get('/health/ready', async (_request, reply) => {
     const ready = await ping(hub.database).then(
@@ -85,6 +112,6 @@ export const createHttp = async (hub: Hub, logger: Logger): Promise<FastifyInsta
     await reply.code(ready ? 204 : 503).send();
   });
   server.addHook('onClose', async () => await apollo.stop());
-  if (hub.configuration.profile === 'demo') await serveGraphiql(server);
+  if (isDemo) await serveGraphiql(server);
   return server;
 };

@@ -5,6 +5,7 @@ import { MikroORM as PostgresOrm, type SqlEntityManager } from '@mikro-orm/postg
 import { HubError } from '../domain/hub-error.ts';
 import { ConflictsAndAlerts } from './migrations/conflicts-and-alerts.ts';
 import { FirstSlice } from './migrations/first-slice.ts';
+import { ObjectBudget } from './migrations/object-budget.ts';
 import { OpenRelationships } from './migrations/open-relationships.ts';
 import { Referrals } from './migrations/referrals.ts';
 import { tables } from './tables.ts';
@@ -97,6 +98,7 @@ export const openDatabase = async (
         { name: 'second-conflicts-and-alerts', class: ConflictsAndAlerts },
         { name: 'open-relationships', class: OpenRelationships },
         { name: 'referrals', class: Referrals },
+        { name: 'object-budget', class: ObjectBudget },
       ],
       snapshot: false,
       silent: true,

@@ -179,6 +179,17 @@ const AuditEntryTable = defineEntity({
   },
 });
 
+/** How much of an agency's hour has been handed out to processes. */
+const ObjectBudgetTable = defineEntity({
+  name: 'ObjectBudgetTable',
+  tableName: 'object_budget',
+  properties: {
+    agency: p.text().primary(),
+    hour: p.datetime().columnType('timestamptz'),
+    leased: p.integer(),
+  },
+});
+
 /** What a store remembers of its own installation. */
 const InstallationTable = defineEntity({
   name: 'InstallationTable',
@@ -201,4 +212,5 @@ export const tables = [
   ReferralTable,
   PushTable,
   AuditEntryTable,
+  ObjectBudgetTable,
 ];

@@ -107,6 +107,8 @@ export const mistakes: readonly Mistake[] = [
   ['none', 'algorithms: [ES256, PS256]', 'algorithms: [none]', 20, /algorithms\[0\]/],
   ['no algorithm', 'algorithms: [ES256, PS256]', 'algorithms: []', 20, /no algorithm/],
   ['an algorithm twice', 'algorithms: [ES256, PS256]', 'algorithms: [ES256, ES256]', 20, /named twice/],
+  ['a budget of no objects', 'kind: NGO\n', 'kind: NGO\n    objectsPerHour: 0\n', 17, /objectsPerHour/],
+  ['a budget without an end', 'kind: NGO\n', 'kind: NGO\n    objectsPerHour: null\n', 17, /objectsPerHour/],
   ['no municipality', 'municipalities: [berane, petnjica]', 'municipalities: []', 29, /no municipality/],
   [
     'two places for keys',

@@ -15,7 +15,10 @@ describe('a registry that holds', () => {
       kind: 'PUBLIC_BODY',
       jurisdiction: 'ME',
       municipalities: ['berane'],
+      objectsPerHour: 20_000,
     });
+    const less = spoil(registryText, 'kind: NGO\n', 'kind: NGO\n    objectsPerHour: 500\n');
+    expect(readRegistry(less, 'registry.yaml').agencies.get('berane.support')?.objectsPerHour).toBe(500);
     expect([...(municipality?.registrations.keys() ?? [])]).toEqual([
       'ps:HousingWelfareManagement',
       'dpv:ProvideOfficialStatistics',

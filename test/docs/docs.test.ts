@@ -81,6 +81,7 @@ describe('the docs say what the code says', () => {
       'docs/agreements.md',
       'docs/errors.md',
       'docs/register-of-processing.md',
+      'docs/limits.md',
     ]) {
       for (const match of read(name).matchAll(/\]\(((?!https?:)[^)#]+)\)/g)) {
         const target = join(dirname(projectFile(...name.split('/'))), match[1] ?? '');

@@ -1,12 +1,40 @@
 import { readFileSync } from 'node:fs';
+import { usualObjectsPerHour } from '../../src/access/registry.ts';
 import { breachRules } from '../../src/audit/breach-rule.ts';
 import { errorTable } from '../../src/domain/error-code.ts';
 import { refusalReasons } from '../../src/domain/refusal-reason.ts';
+import { type DocumentLimit, documentLimits } from '../../src/policy/document-budget.ts';
+import { costLimits } from '../../src/policy/operation-cost.ts';
 import { projectFile, settings } from '../../src/server/configuration.ts';
 import { legalBases } from '../access/legal-bases.ts';
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+
+const number = (value: number): string => value.toLocaleString('en');
+
+const documentWords: Readonly<Record<DocumentLimit, string>> = {
+  characters: 'characters of the document',
+  tokens: 'tokens of the document',
+  nesting: 'brackets inside each other, of any kind',
+  depth: 'fields inside each other, fragments written out',
+  rootFields: 'root fields of one operation, fragments written out: aliases of one field each for itself',
+  fields: 'fields of one operation, fragments written out',
+  writtenFields: 'fields of the whole document, as it is written',
+  aliases: 'aliases of one operation, fragments written out',
+  directives: 'directives of the whole document',
+  directivesInOnePlace: 'directives in one place',
+  operations: 'operations of one document',
+  variableValues: 'single values in the variables, lists and objects among them',
+  variableNesting: 'lists and objects inside each other in the variables',
+};
+
+const costWords: Readonly<Record<keyof typeof costLimits, string>> = {
+  objects: 'objects that one operation could be given',
+  edge: 'objects that a list without a page size is taken for',
+  page: 'objects of the longest page; a page size that is left out and has no default is taken for it',
+  argumentItems: 'items of a list in an argument, representations among them',
+};
 
 const codes = Object.entries(errorTable);
 
@@ -42,6 +70,23 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
         ]),
       ),
     ),
+  },
+  'docs/limits.md': {
+    document: table(
+      ['at most', 'of what'],
+      Object.entries(documentLimits).map(([limit, most]) => [
+        number(most),
+        documentWords[limit as DocumentLimit],
+      ]),
+    ),
+    cost: table(
+      ['number', 'of what'],
+      Object.entries(costLimits).map(([limit, most]) => [
+        number(most),
+        costWords[limit as keyof typeof costLimits],
+      ]),
+    ),
+    objects: `An agency whose registration says nothing else (\`objectsPerHour\`) has ${number(usualObjectsPerHour)} in an hour.`,
   },
   'docs/errors.md': {
     codes: table(

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ErrorCode, errorTable } from '../../src/domain/error-code.ts';
-import type { TestHub } from '../harness/open-hub.ts';
+import { openTestHub, type TestHub } from '../harness/open-hub.ts';
 import { ana } from '../harness/people.ts';
+import { registerOperations } from '../harness/registered-operations.ts';
 import { openSmallHub, sampleCases, sampleTenants, type TenantRow } from '../harness/registers.ts';
 import { type Exchange, type Exchanged, graphqlResponse, plainJson, send } from './exchange.ts';
 
@@ -59,6 +60,8 @@ const byCentre = (exchange: Exchange): Provoked => ({ token: tokens.centre, exch
 interface Provoked {
   readonly token: string | null;
   readonly exchange: Exchange;
+  /** Another hub than the file's. */
+  readonly at?: TestHub;
   readonly after?: () => Promise<void>;
 }
 
@@ -105,6 +108,38 @@ const provocations: Readonly<Record<ErrorCode, Provocation>> = {
     status: 400,
     plain: 200,
     provoke: () => byMunicipality({ query: '{ __typename }', operationName: 'Other' }),
+  },
+  QUERY_TOO_COMPLEX: {
+    status: 400,
+    plain: 200,
+    provoke: () => {
+      const names = Array.from({ length: 100 }, (_, index) => `a${index}: __typename`);
+      return byMunicipality({ query: `{ ${names.join(' ')} }` });
+    },
+  },
+  OPERATION_NOT_REGISTERED: {
+    status: 400,
+    plain: 200,
+    provoke: async () => {
+      const registered = registerOperations({ 'names.graphql': '{ __typename }' });
+      const at = await openTestHub({
+        registers: null,
+        configuration: { documents: registered.folder },
+      });
+      return {
+        at,
+        token: await at.agencyToken({
+          agency: 'berane.municipality',
+          purpose: 'housing-welfare-management',
+          actor: 'Milena Clerk',
+        }),
+        exchange: { body: { query: seen } },
+        after: async () => {
+          await at.close();
+          registered.remove();
+        },
+      };
+    },
   },
   BAD_REQUEST: { status: 400, provoke: () => byMunicipality([{ query: seen }]) },
   CONSENT_REQUIRED: {
@@ -194,10 +229,10 @@ const rows = Object.entries(provocations) as [ErrorCode, Provocation][];
 
 test.each(rows)('%s', async (code, { status, plain = status, retryAfter, provoke }) => {
   for (const accept of [graphqlResponse, plainJson]) {
-    const { token, exchange, after } = await provoke();
+    const { token, exchange, at = hub, after } = await provoke();
     let answer: Exchanged;
     try {
-      answer = await send(hub, token, { ...exchange, headers: { accept, ...exchange.headers } });
+      answer = await send(at, token, { ...exchange, headers: { accept, ...exchange.headers } });
     } finally {
       await after?.();
     }

@@ -10,6 +10,7 @@ export interface Edited {
     agencies: {
       id: string;
       keys: object;
+      objectsPerHour?: number;
       purposes: Record<string, { class: string; operations: string[] }>;
     }[];
     persons: { keys: object };

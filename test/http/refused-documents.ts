@@ -28,7 +28,6 @@ const documents: readonly RefusedRequest[] = [
   notGraphql('a document begins with any word', `${canary} { household }`, [1, 1]),
   notGraphql('a string is not closed', `{ household(id: "${canary}`, [1, 31]),
   notGraphql('a document is of blanks', '   ', [1, 4]),
-  notGraphql('a document has more than 5000 tokens', `{ ${`${canary} `.repeat(5000)} }`, [1, 69_989]),
   notInSchema('a field is nearly one of the schema', '{ household(id: "x") { adress } }', [
     'Cannot query field "adress" on type "Household".',
     [1, 24],
@@ -215,5 +214,88 @@ const unstorable: readonly RefusedRequest[] = [
   ),
 ];
 
+const tooComplex = (when: string, query: string, variables?: object): RefusedRequest => ({
+  when,
+  exchange: { body: { query, ...(variables ? { variables } : {}) } },
+  status: 400,
+  plainStatus: 200,
+  errors: [errorOf('QUERY_TOO_COMPLEX')],
+});
+
+const times = (count: number, one: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => one(index)).join(' ');
+const nested = (depth: number, open: (level: number) => string, inside: string): string =>
+  `${Array.from({ length: depth }, (_, level) => open(level)).join('')}${inside}${'}'.repeat(depth)}`;
+const backAndForth = (level: number): string => (level % 2 === 0 ? 'members {' : 'households {');
+
+/** THREATS.md S16. Where one is refused by the resolver and not by a budget, it is `BAD_USER_INPUT`, below. */
+const bombs: readonly RefusedRequest[] = [
+  tooComplex('a document has more than 5000 tokens', `{ ${`${canary} `.repeat(5000)} }`),
+  tooComplex('a document of a million characters', `{ __typename } # ${canary.repeat(80_000)}`),
+  tooComplex('fields lie too deep', `{ household(id: "${canary}") {${nested(20, backAndForth, 'id')} } }`),
+  tooComplex(
+    'edges lead back and forth so often that their power is too much',
+    `{ household(id: "${canary}") {${nested(6, backAndForth, 'id')} } }`,
+  ),
+  tooComplex('brackets lie in brackets', `{ household(id: ${'['.repeat(2000)}1${']'.repeat(2000)}) { id } }`),
+  tooComplex('one field has two thousand aliases', `{ ${times(2000, (index) => `a${index}: __typename`)} }`),
+  tooComplex(
+    'somebody has a hundred aliases inside',
+    `{ household(id: "${canary}") { ${times(100, (index) => `a${index}: address`)} } }`,
+  ),
+  tooComplex(
+    'forty are asked for at once',
+    `{ ${times(40, (index) => `a${index}: household(id: "${canary}") { id }`)} }`,
+  ),
+  tooComplex(
+    'three thousand fields are equal',
+    `{ household(id: "${canary}") { ${'address '.repeat(3000)} } }`,
+  ),
+  tooComplex(
+    'fragments double twenty times',
+    `{ household(id: "${canary}") { ...F0 } } ${times(20, (index) => `fragment F${index} on Household { ...F${index + 1} ...F${index + 1} }`)} fragment F20 on Household { address }`,
+  ),
+  tooComplex(
+    'fragments that nothing spreads hold too many fields',
+    `{ __typename } ${times(4, (index) => `fragment F${index} on Household { ${'address '.repeat(300)} }`)}`,
+  ),
+  tooComplex('one field has many directives', `{ __typename ${'@aa '.repeat(10)} }`),
+  tooComplex(
+    'many fields have directives',
+    `{ ${times(20, (index) => `a${index}: __typename @skip(if: true) @include(if: false)`)} }`,
+  ),
+  tooComplex(
+    'a document has many operations',
+    times(20, (index) => `query Q${index} { __typename }`),
+  ),
+  tooComplex(
+    'a list multiplies what lies in it',
+    'query ($first: Int!) { households(filter: {localCommunity: "Park"}, first: $first) { edges { node { members { households { members { id } } } } } } }',
+    { first: 100 },
+  ),
+  tooComplex(
+    'a list multiplies by its variable’s default',
+    'query ($first: Int = 100) { households(filter: {localCommunity: "Park"}, first: $first) { edges { node { members { households { members { id } } } } } } }',
+  ),
+  tooComplex('variables are too many', '{ __typename }', { list: Array.from({ length: 100_001 }, () => 1) }),
+  tooComplex(
+    'variables lie too deep',
+    'query ($list: [_Any!]!) { _entities(representations: $list) { __typename } }',
+    {
+      list: [JSON.parse(`${'['.repeat(50)}"${canary}"${']'.repeat(50)}`)],
+    },
+  ),
+  tooComplex(
+    'representations are too many',
+    'query ($list: [_Any!]!) { _entities(representations: $list) { __typename } }',
+    { list: Array.from({ length: 101 }, () => ({ __typename: 'Household', id: canary })) },
+  ),
+];
+
 /** Documents and variables that are refused, whoever sends them: 400, or 200 in plain JSON. */
-export const refusedDocuments: readonly RefusedRequest[] = [...documents, ...variables, ...unstorable];
+export const refusedDocuments: readonly RefusedRequest[] = [
+  ...documents,
+  ...variables,
+  ...unstorable,
+  ...bombs,
+];

@@ -17,6 +17,7 @@ const agency = (
   kind,
   jurisdiction: 'ME',
   municipalities: ['berane'],
+  objectsPerHour: 1000,
   registrations: new Map(
     Object.entries(registered).map(([purpose, purposeClass]) => [
       purpose,

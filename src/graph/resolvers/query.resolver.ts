@@ -1,7 +1,8 @@
 import { GraphQLLocalDate } from 'graphql-scalars';
 import { Arg, Ctx, Directive, ID, Int, Query, Resolver } from 'type-graphql';
 import { HubError } from '../../domain/hub-error.ts';
-import { foundPerson, householdNode } from '../edges.ts';
+import { costLimits } from '../../policy/operation-cost.ts';
+import { foundPerson, householdNode, listedHousehold } from '../edges.ts';
 import { lookUp } from '../look-up.ts';
 import { projectionOf } from '../preferred.ts';
 import { agencyOf, type RequestContext } from '../request-context.ts';
@@ -10,7 +11,7 @@ import { HouseholdConnection, HouseholdFilter } from '../types/household-page.ty
 import { Person } from '../types/person.type.ts';
 import { Population, PopulationDimension } from '../types/population.type.ts';
 
-const mostPerPage = 100;
+const mostPerPage = costLimits.page;
 
 @Resolver()
 export class QueryResolver {
@@ -77,7 +78,7 @@ export class QueryResolver {
     });
     const edges = page.views.map((view) => ({
       cursor: context.ids.encodeCursor(view.id, filterText),
-      node: householdNode(context, view),
+      node: listedHousehold(context, view),
     }));
     return { edges, pageInfo: { hasNextPage: page.hasNextPage, endCursor: edges.at(-1)?.cursor ?? null } };
   }
