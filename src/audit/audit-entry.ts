@@ -7,7 +7,10 @@ export interface LoggedOperation {
   readonly hash: string;
 }
 
-/** What let the fields out, as the decision order of R2 names it; CONSENT_REQUIRED tells that there is something to ask for (R6). */
+/**
+ * What let the fields out, as the decision order of R2 names it; CONSENT_REQUIRED tells that there is something to ask for
+ * (R6); EXPLANATION is what a data protection officer was told of the decisions on a person's records.
+ */
 export type DisclosureStep =
   | 'OWN'
   | 'DUTY'
@@ -15,7 +18,8 @@ export type DisclosureStep =
   | 'CONSENT'
   | 'STATISTICS'
   | 'RELATIONSHIP'
-  | 'CONSENT_REQUIRED';
+  | 'CONSENT_REQUIRED'
+  | 'EXPLANATION';
 
 /**
  * What was given of one person or household out of one source's record kind, in one answer (R14, THREATS.md A2 and A11).
@@ -33,6 +37,8 @@ export interface DisclosureEntry {
   readonly roles: readonly string[];
   readonly token: TokenReference;
   readonly policyVersion: string;
+  /** The answer's `x-request-id`: everything one request did stands under it. */
+  readonly request: string;
   readonly operation: LoggedOperation;
   readonly person: string | null;
   readonly household: string | null;
@@ -64,6 +70,7 @@ export interface DenialEntry {
   readonly actor: string | null;
   readonly purpose: string | null;
   readonly token: TokenReference | null;
+  readonly request: string;
   /** Null where there was no readable document. */
   readonly operation: LoggedOperation | null;
   /** A code of the error table, or the plan's reason. */
@@ -71,4 +78,27 @@ export interface DenialEntry {
   readonly asked: readonly string[];
 }
 
-export type AuditEntry = DisclosureEntry | DenialEntry;
+/**
+ * That an operation ran, whether or not anything was disclosed (THREATS.md A11): what was asked, and what was withheld.
+ *
+ * INVARIANT: names fields of the schema and requests of this log, never a value or a person.
+ */
+export interface OperationEntry {
+  readonly kind: 'OPERATION';
+  readonly at: string;
+  readonly agency: string | null;
+  readonly actor: string;
+  readonly purpose: string;
+  readonly roles: readonly string[];
+  readonly token: TokenReference;
+  readonly policyVersion: string;
+  readonly request: string;
+  readonly operation: LoggedOperation;
+  /** Root fields of the graph, or the name of the address where it is another. */
+  readonly rootFields: readonly string[];
+  readonly withheld: readonly { readonly coordinate: string; readonly reason: string }[];
+  /** Requests that were explained: asking for an explanation is itself in the log. */
+  readonly explains: readonly string[];
+}
+
+export type AuditEntry = DisclosureEntry | DenialEntry | OperationEntry;

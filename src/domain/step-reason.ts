@@ -26,6 +26,8 @@ export const stepReasons = {
   NOTHING_RESTS_ON_IT: 'No agreement on public task or consent could open the field.',
   DECIDED_BEFORE: 'An earlier step has decided.',
   ANOTHER_HELD: 'It was tried, and another way opened the field.',
+  DEPENDS_ON_ACTOR:
+    'It depends on who asks: own household, relatives and declared conflicts are absent to staff.',
   DEPENDS_ON_RECORD: 'It depends on the record and whom it is about.',
   NOTHING_OPENED: 'No step opened the field, and silence is a refusal.',
 } as const;

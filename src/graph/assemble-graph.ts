@@ -14,6 +14,7 @@ import { pushResolver } from './push-resolver.ts';
 import { directivesOf, readLabels, usesOf } from './read-labels.ts';
 import { recordResolvers } from './record-resolvers.ts';
 import type { RequestContext } from './request-context.ts';
+import { AccessResolver } from './resolvers/access.resolver.ts';
 import { ConsentResolver } from './resolvers/consent.resolver.ts';
 import { DwellingResolver } from './resolvers/dwelling.resolver.ts';
 import { HouseholdResolver } from './resolvers/household.resolver.ts';
@@ -35,7 +36,14 @@ const federation = `extend schema @link(url: "https://specs.apollo.dev/federatio
 
 const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record<string, unknown>> } => {
   const schema = buildSchemaSync({
-    resolvers: [HouseholdResolver, PersonResolver, DwellingResolver, QueryResolver, ConsentResolver],
+    resolvers: [
+      HouseholdResolver,
+      PersonResolver,
+      DwellingResolver,
+      QueryResolver,
+      ConsentResolver,
+      AccessResolver,
+    ],
     orphanedTypes: [Provenance, RecordReceipt, ObservationReceipt],
     validate: false,
     emitSchemaFile: false,

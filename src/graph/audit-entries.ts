@@ -1,16 +1,61 @@
-import type { AuditEntry, DenialEntry, LoggedOperation } from '../audit/audit-entry.ts';
+import type { AuditEntry, DenialEntry, LoggedOperation, OperationEntry } from '../audit/audit-entry.ts';
 import type { Caller } from '../domain/caller.ts';
+import type { Withheld } from '../policy/operation-plan.ts';
 import type { DisclosureCollector } from '../records/disclosures.ts';
+import type { ExplanationCollector } from '../records/explanation-collector.ts';
 
 /** What every entry of one request says. */
 export interface LoggedRequest {
   readonly caller: Caller;
   readonly policyVersion: string;
   readonly operation: LoggedOperation;
+  readonly requestId: string;
   readonly at: Date;
 }
 
 const agencyName = (caller: Caller): string | null => (caller.kind === 'AGENCY' ? caller.agency : null);
+
+/** What every entry of an operation that ran says of its caller. */
+const commonOf = (request: LoggedRequest) => ({
+  at: request.at.toISOString(),
+  agency: agencyName(request.caller),
+  actor: request.caller.actor,
+  purpose: request.caller.purpose,
+  roles: request.caller.kind === 'AGENCY' ? request.caller.roles : [],
+  token: request.caller.token,
+  policyVersion: request.policyVersion,
+  request: request.requestId,
+  operation: request.operation,
+});
+
+/** That an operation ran: one line, whatever it gave. */
+export const operationOf = (
+  request: LoggedRequest,
+  asked: { readonly rootFields: readonly string[]; readonly withheld: readonly Withheld[] },
+  explains: readonly string[],
+): OperationEntry => ({
+  kind: 'OPERATION',
+  ...commonOf(request),
+  rootFields: [...asked.rootFields].sort(),
+  withheld: asked.withheld.map(({ coordinate, reason }) => ({ coordinate, reason })),
+  explains,
+});
+
+/** What a data protection officer was told of one person's records: a line per record, in that person's log. */
+export const explanationsOf = (
+  request: LoggedRequest,
+  collected: Pick<ExplanationCollector, 'records'>,
+): readonly AuditEntry[] =>
+  collected.records().map((record) => ({
+    kind: 'DISCLOSURE' as const,
+    ...commonOf(request),
+    ...record,
+    through: record.person,
+    step: 'EXPLANATION' as const,
+    declared: false,
+    agreement: null,
+    basis: null,
+  }));
 
 /**
  * One line per record, opening and person: which fields of whom went to which actor, for which purpose, on which agreement
@@ -21,18 +66,7 @@ export const disclosuresOf = (
   collected: Pick<DisclosureCollector, 'all' | 'known'>,
   aggregates: readonly string[],
 ): readonly AuditEntry[] => {
-  const { caller } = request;
-  const common = {
-    kind: 'DISCLOSURE' as const,
-    at: request.at.toISOString(),
-    agency: agencyName(caller),
-    actor: caller.actor,
-    purpose: caller.purpose,
-    roles: caller.kind === 'AGENCY' ? caller.roles : [],
-    token: caller.token,
-    policyVersion: request.policyVersion,
-    operation: request.operation,
-  };
+  const common = { kind: 'DISCLOSURE' as const, ...commonOf(request) };
   const entries: AuditEntry[] = [];
   for (const disclosure of collected.all()) {
     const { opening } = disclosure;
@@ -92,6 +126,7 @@ export const denialOf = (request: LoggedRequest, code: string, asked: readonly s
   actor: request.caller.actor,
   purpose: request.caller.purpose,
   token: request.caller.token,
+  request: request.requestId,
   operation: request.operation,
   code,
   asked: [...asked].sort(),

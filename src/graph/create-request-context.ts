@@ -2,6 +2,7 @@ import type { Cursors } from '../access/cursor.ts';
 import type { IdScope, PairwiseIds } from '../access/pairwise-id.ts';
 import type { Agency, Source } from '../domain/agency.ts';
 import { createDisclosureCollector } from '../records/disclosures.ts';
+import { createExplanationCollector } from '../records/explanation-collector.ts';
 import { unresolvedMunicipality } from '../records/intake.ts';
 import { createProjection } from '../records/projection.ts';
 import type { RowLoader } from '../records/row-loader.ts';
@@ -58,6 +59,7 @@ export const createRequestContext =
         : null;
     return {
       caller,
+      purposeClass: standing.registration.class,
       ownMunicipalities: known,
       municipalities,
       catalogue: input.graph.catalogue,
@@ -65,6 +67,7 @@ export const createRequestContext =
       reading,
       disclosures,
       aggregates: [],
+      explained: createExplanationCollector(),
       withheld: plan.withheld,
       idempotencyKey: request.idempotencyKey,
       services: {

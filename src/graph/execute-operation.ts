@@ -9,7 +9,7 @@ import type { Ruleset } from '../policy/ruleset.ts';
 import type { DeclaredLimit } from '../records/declared-limit.ts';
 import { answerError, type FaultLog, graphqlErrorOf } from './answer-error.ts';
 import type { Graph } from './assemble-graph.ts';
-import { denialOf, disclosuresOf, type LoggedRequest } from './audit-entries.ts';
+import { denialOf, disclosuresOf, explanationsOf, type LoggedRequest, operationOf } from './audit-entries.ts';
 import { argumentsFit } from './check-arguments.ts';
 import type { CompiledOperations } from './compiled-operations.ts';
 import type { RequestContext } from './request-context.ts';
@@ -22,6 +22,8 @@ export interface OperationRequest {
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly idempotencyKey: string | null;
+  /** The answer's `x-request-id`: the hub's own, never the client's. */
+  readonly requestId: string;
 }
 
 /** What agency and purpose may do at all: null where the purpose is not registered. */
@@ -101,6 +103,7 @@ export const createExecution = (
     caller: request.caller,
     policyVersion: input.policyVersion,
     operation: { name: request.operationName, hash: request.documentHash },
+    requestId: request.requestId,
     at: input.clock(),
   });
 
@@ -136,7 +139,11 @@ export const createExecution = (
       context,
     );
     await input.checkDeclared(request.caller, context.disclosures.all());
-    await audit.append(disclosuresOf(logged(request), context.disclosures, context.aggregates));
+    await audit.append([
+      operationOf(logged(request), plan, context.explained.requests()),
+      ...disclosuresOf(logged(request), context.disclosures, context.aggregates),
+      ...explanationsOf(logged(request), context.explained),
+    ]);
     return await answered(request, plan, result);
   };
 

@@ -1,11 +1,14 @@
-import type { Source } from '../domain/agency.ts';
+import type { Agency, Source } from '../domain/agency.ts';
 import type { Caller } from '../domain/caller.ts';
+import type { AccessExplanations } from '../records/access-explanations.ts';
 import type { Consents } from '../records/consents.ts';
 import type { HouseholdList } from '../records/household-list.ts';
+import type { PersonExplanations } from '../records/person-explanations.ts';
 import type { PersonSearch } from '../records/person-search.ts';
 import type { PopulationCounts } from '../records/population-counts.ts';
 import type { Pushes } from '../records/pushes.ts';
 import type { Relationships } from '../records/relationships.ts';
+import type { AccessPlans } from './access-plans.ts';
 
 /** What resolvers may call besides the projection. */
 export interface GraphServices {
@@ -15,6 +18,13 @@ export interface GraphServices {
   readonly population: PopulationCounts;
   readonly pushes: Pushes;
   readonly relationships: Relationships;
+  readonly accessPlans: AccessPlans;
+  readonly accessExplanations: AccessExplanations;
+  readonly personExplanations: PersonExplanations;
+  readonly agencies: ReadonlyMap<string, Agency>;
+  readonly policyVersion: () => string;
+  /** The person of an agency's own operational id, or null. */
+  readonly decodeOperational: (agency: string, id: string) => string | null;
   /** The source that this caller pushes to through this adapter, or null where it may push to none. */
   readonly sourceFor: (adapter: string, caller: Caller) => Source | null;
 }

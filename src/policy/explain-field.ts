@@ -70,6 +70,8 @@ export interface ExplanationInput extends RulesetInput {
 export interface ExplainedRecord {
   readonly facts: RecordFacts;
   readonly caller: MaskCaller;
+  /** Set where no actor asks: whether one is in a conflict of interest is then open (R15). */
+  readonly anyActor?: true;
 }
 
 interface Attempt {
@@ -192,7 +194,10 @@ export const explainField = (
     if (gate) return skipped(gate);
     // INVARIANT: of a sealed matter no row is ever loaded, so a record that is explained lies in none (R11).
     if (!record) return depends;
-    return closedBefore === reason ? failed(reason) : passed;
+    if (closedBefore === reason) return failed(reason);
+    return reason === 'CONFLICT_OF_INTEREST' && record.anyActor
+      ? { outcome: 'DEPENDS', reason: 'DEPENDS_ON_ACTOR' }
+      : passed;
   };
 
   const step = (name: DecisionStep, verdict: Verdict): ExplainedStep => ({

@@ -1,7 +1,7 @@
 import type { RefusalReason } from '../domain/refusal-reason.ts';
 import { type Catalogue, inputsOf } from './catalogue.ts';
 import { refusalOf } from './operation-plan.ts';
-import { isUnconditional, type Rule, type Ruleset } from './ruleset.ts';
+import { type Alternative, isUnconditional, type Rule, type Ruleset } from './ruleset.ts';
 
 /** `granted`: a controller opens it whoever it is about. `residual`: it depends on the subject. */
 export type AccessState = 'granted' | 'residual' | 'refused';
@@ -45,4 +45,34 @@ export const accessOf = (
     .flatMap((input) => rulesOfField(catalogue, ruleset, input))
     .some(({ rule }) => rule.alternatives.some(isUnconditional));
   return { state: outright && area === null ? 'granted' : 'residual', reason: null };
+};
+
+/** What a field that is not granted outright can depend on, before any record is looked at. */
+export const accessNeeds = ['AREA', 'RELATIONSHIP', 'PERSON_PROHIBITION', 'CONSENT'] as const;
+export type AccessNeed = (typeof accessNeeds)[number];
+
+const needsByStep: Readonly<Record<Alternative['step'], readonly AccessNeed[]>> = {
+  OWN: [],
+  DUTY: ['AREA', 'RELATIONSHIP'],
+  TASK: ['AREA', 'RELATIONSHIP', 'PERSON_PROHIBITION'],
+  CONSENT: ['AREA', 'PERSON_PROHIBITION', 'CONSENT'],
+};
+
+const needsOfWay = (way: Alternative): readonly AccessNeed[] =>
+  way.step === 'DUTY' && isUnconditional(way) ? ['AREA'] : needsByStep[way.step];
+
+/** What the ways to a field depend on, any of them, in a fixed order. */
+export const needsOf = (
+  catalogue: Catalogue,
+  ruleset: Ruleset,
+  coordinate: string,
+  area: readonly string[] | null,
+): readonly AccessNeed[] => {
+  const needs = new Set<AccessNeed>(area === null ? [] : ['AREA']);
+  for (const governed of inputsOf(catalogue, coordinate)) {
+    for (const { rule } of rulesOfField(catalogue, ruleset, governed)) {
+      for (const need of rule.alternatives.flatMap(needsOfWay)) needs.add(need);
+    }
+  }
+  return accessNeeds.filter((need) => needs.has(need));
 };

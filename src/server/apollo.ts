@@ -21,6 +21,7 @@ import type { Hub } from './compose.ts';
 export interface ServerContext {
   readonly caller: Caller;
   readonly idempotencyKey: string | null;
+  readonly requestId: string;
 }
 
 // A small document; issue by issue the budgets grow finer, but nothing larger than this is ever parsed whole.
@@ -113,12 +114,15 @@ const statuses: ApolloServerPlugin<ServerContext> = {
   }),
 };
 
+/** What a 401 asks for, the same at every address. */
+export const challenge = ['www-authenticate', 'Bearer error="invalid_token"'] as const;
+
 /** One and the same 401, whatever was wrong with the token (the response contract). */
 export const unauthenticated = (error: HubError): GraphQLError =>
   new GraphQLError(error.message, {
     extensions: {
       code: error.code,
-      http: { status: 401, headers: new HeaderMap([['www-authenticate', 'Bearer error="invalid_token"']]) },
+      http: { status: 401, headers: new HeaderMap([challenge]) },
     },
   });
 
@@ -137,7 +141,7 @@ const gatewayOf = (hub: Hub): Gateway => {
       for (const listener of listeners) listener({ apiSchema: hub.graph.schema, coreSupergraphSdl: '' });
       return {
         executor: async ({ document, queryHash, request, context }) => {
-          const { caller, idempotencyKey } = context as unknown as ServerContext;
+          const { caller, idempotencyKey, requestId } = context as unknown as ServerContext;
           const result = await hub.execute({
             caller,
             document,
@@ -145,6 +149,7 @@ const gatewayOf = (hub: Hub): Gateway => {
             operationName: request.operationName ?? null,
             variables: request.variables ?? {},
             idempotencyKey,
+            requestId,
           });
           return result as never;
         },

@@ -24,6 +24,7 @@ const whole: Readonly<Record<string, string>> = {
   HUB_PROFILE: 'production',
   DATABASE_URL: `postgres://hub:${canary}@127.0.0.1:1/hub`,
   HUB_AUDIENCE: 'https://hub.example',
+  HUB_PUBLIC_URL: 'https://hub.example',
   HUB_AGENCIES: configuration.files.agenciesFile,
   HUB_AGREEMENTS: configuration.files.agreementsFile,
   HUB_SECRETS: secretsFile,
@@ -50,11 +51,24 @@ const demo = { HUB_DATA: join(directory, 'demo') };
 
 /** What is set, and what the hub says before it ends. */
 const refused: readonly [when: string, settings: Record<string, string>, says: RegExp][] = [
-  ...['DATABASE_URL', 'HUB_AUDIENCE', 'HUB_AGENCIES', 'HUB_AGREEMENTS', 'HUB_SECRETS', 'HUB_HEADS'].map(
-    (name): [string, Record<string, string>, RegExp] => [
-      `production without ${name}`,
-      without(name),
-      new RegExp(`^${name} is missing`),
+  ...[
+    'DATABASE_URL',
+    'HUB_AUDIENCE',
+    'HUB_PUBLIC_URL',
+    'HUB_AGENCIES',
+    'HUB_AGREEMENTS',
+    'HUB_SECRETS',
+    'HUB_HEADS',
+  ].map((name): [string, Record<string, string>, RegExp] => [
+    `production without ${name}`,
+    without(name),
+    new RegExp(`^${name} is missing`),
+  ]),
+  ...['http://hub.example', 'https://hub.example/', 'https://hub.example?to=me', 'hub.example'].map(
+    (url): [string, Record<string, string>, RegExp] => [
+      `a public address such as ${url}`,
+      { ...whole, HUB_PUBLIC_URL: url },
+      /^HUB_PUBLIC_URL is not an https address/,
     ],
   ),
   [

@@ -92,6 +92,7 @@ describe('whatever the world', () => {
       'PURPOSE_READS_NOBODY',
       'CONFLICT_OF_INTEREST',
       'ANOTHER_HELD',
+      'DEPENDS_ON_ACTOR',
       'DEPENDS_ON_RECORD',
     ];
     expect(Object.keys(stepReasons).filter((word) => !words.has(word))).toEqual(unmet);

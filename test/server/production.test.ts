@@ -80,6 +80,7 @@ beforeAll(async () => {
     HOST: '127.0.0.1',
     DATABASE_URL: await postgres.createDatabase(),
     HUB_AUDIENCE: audience,
+    HUB_PUBLIC_URL: audience,
     HUB_AGENCIES: join(directory, 'agencies.yaml'),
     HUB_AGREEMENTS: projectFile('config', 'demo', 'agreements.yaml'),
     HUB_SECRETS: join(directory, 'secrets.json'),
