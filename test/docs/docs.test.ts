@@ -63,6 +63,7 @@ describe('the docs say what the code says', () => {
       'CONTRIBUTING.md',
       'SECURITY.md',
       'docs/agreements.md',
+      'docs/explanations.md',
       'samples/README.md',
     ]) {
       for (const match of read(name).matchAll(/npm (?:run (?:-s )?([a-z]+(?::[a-z]+)?)|(start|test)\b)/g)) {
@@ -78,6 +79,7 @@ describe('the docs say what the code says', () => {
       'CONTRIBUTING.md',
       'SECURITY.md',
       'docs/agreements.md',
+      'docs/explanations.md',
       'docs/errors.md',
     ]) {
       for (const match of read(name).matchAll(/\]\(((?!https?:)[^)#]+)\)/g)) {

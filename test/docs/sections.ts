@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { errorTable } from '../../src/domain/error-code.ts';
 import { refusalReasons } from '../../src/domain/refusal-reason.ts';
+import { stepReasons } from '../../src/domain/step-reason.ts';
 import { projectFile, settings } from '../../src/server/configuration.ts';
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -24,6 +25,14 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
     reasons: table(
       ['reason', 'meaning'],
       Object.entries(refusalReasons).map(([reason, sentence]) => [`\`${reason}\``, sentence]),
+    ),
+  },
+  'docs/explanations.md': {
+    // What the hub answers to the document's own question, which its own test holds.
+    example: `\`\`\`json\n${readFileSync(projectFile('test', 'explain', 'example.golden.json'), 'utf8').trimEnd()}\n\`\`\``,
+    reasons: table(
+      ['reason', 'meaning'],
+      Object.entries(stepReasons).map(([reason, sentence]) => [`\`${reason}\``, sentence]),
     ),
   },
   'docs/errors.md': {

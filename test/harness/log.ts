@@ -21,10 +21,12 @@ export const logOf = async (hub: TestHub): Promise<readonly LogEntry[]> => {
 
 /** That operations ran, oldest first. */
 export const operationsOf = async (hub: TestHub): Promise<readonly OperationEntry[]> => {
-  const rows = await hub.running.hub.database.query<{ body: OperationEntry }>(
-    `select body from audit_entry where kind = 'OPERATION' order by id`,
+  const rows = await hub.running.hub.database.query<{ agency: string | null; body: object }>(
+    `select agency, body from audit_entry where kind = 'OPERATION' order by id`,
   );
-  return rows.map(({ body }) => body);
+  return rows.map(
+    ({ agency, body }) => ({ ...body, kind: 'OPERATION', agency }) as unknown as OperationEntry,
+  );
 };
 
 /** Does something, and tells what the log gained meanwhile. */

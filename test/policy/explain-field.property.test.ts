@@ -4,30 +4,18 @@ import { type StepReason, stepReasons } from '../../src/domain/step-reason.ts';
 import {
   type DecisionStep,
   decisionSteps,
-  type ExplanationInput,
   explainField,
   type FieldExplanation,
 } from '../../src/policy/explain-field.ts';
 import { accessOf } from '../../src/policy/field-access.ts';
 import type { RecordFacts } from '../../src/policy/subject-mask.ts';
 import { propertySeed } from '../identity/property-seed.ts';
-import { type Asking, callerOf, catalogueOf, decide, rulesetOf, sourceOf, today } from './mask-world.ts';
+import { type Asking, callerOf, decide, explanationInputOf } from './mask-world.ts';
 import { plainAnswer } from './plain-evaluator.ts';
 import { anyAsking, anyRecord } from './random-world.ts';
 
 const runs = { seed: propertySeed, numRuns: 2000 };
 const granting: readonly DecisionStep[] = ['OWN', 'DUTY', 'TASK', 'CONSENT'];
-
-const inputOf = (asking: Asking): ExplanationInput => ({
-  caller: callerOf(asking),
-  agency: { kind: asking.readerKind },
-  purposeClass: 'operational',
-  catalogue: catalogueOf(asking.fields),
-  agreements: asking.agreements,
-  sources: [sourceOf(asking.ownRoles)],
-  today,
-  ruleset: rulesetOf(asking),
-});
 
 const outcomeOf = (explanation: FieldExplanation, step: DecisionStep) =>
   explanation.steps.find((each) => each.step === step)?.outcome;
@@ -65,7 +53,7 @@ describe('whatever the world', () => {
     let cases = 0;
     fc.assert(
       fc.property(anyAsking, fc.array(anyRecord, { minLength: 4, maxLength: 4 }), (asking, records) => {
-        const input = inputOf(asking);
+        const input = explanationInputOf(asking);
         for (const facts of records) {
           const decided = decide(asking, facts);
           for (const field of asking.fields) {
@@ -103,7 +91,10 @@ describe('whatever the world', () => {
       fc.property(anyAsking, anyRecord, (asking, facts) => {
         const caller = { agency: asking.reader, purpose: asking.purpose, area: asking.area };
         for (const field of asking.fields) {
-          const { opening, steps } = explainField(inputOf(asking), field, 'keeper', { facts, caller });
+          const { opening, steps } = explainField(explanationInputOf(asking), field, 'keeper', {
+            facts,
+            caller,
+          });
           const held = steps.flatMap(({ ways }) => ways).filter(({ outcome }) => outcome === 'PASSED');
           expect(held.map(({ agreement }) => agreement)).toEqual(
             opening?.agreement ? [opening.agreement] : [],
@@ -117,7 +108,7 @@ describe('whatever the world', () => {
   test('in advance it says what the plan says, and no record contradicts it', () => {
     fc.assert(
       fc.property(anyAsking, anyRecord, (asking, record) => {
-        const input = inputOf(asking);
+        const input = explanationInputOf(asking);
         for (const field of asking.fields) {
           const planned = explainField(input, field, 'keeper');
           const { state } = accessOf(input.catalogue, input.ruleset, field.coordinate);
@@ -146,7 +137,7 @@ describe('what stands before every step', () => {
     ['PURPOSE_READS_NOBODY', { purposeClass: 'statistics' as const }],
     ['PURPOSE_READS_NOBODY', { purposeClass: 'administration' as const }],
   ])('%s skips them all, and refuses', (reason, changes) => {
-    const { steps } = explainField({ ...inputOf(asking), ...changes }, field, 'keeper');
+    const { steps } = explainField({ ...explanationInputOf(asking), ...changes }, field, 'keeper');
     expect(steps.map((step) => [step.outcome, step.reason])).toEqual([
       ...Array.from({ length: 8 }, () => ['SKIPPED', reason]),
       ['FAILED', reason],
