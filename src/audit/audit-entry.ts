@@ -1,5 +1,5 @@
 import type { TokenReference } from '../domain/caller.ts';
-import type { Article6Basis, Article9Basis } from '../domain/legal-basis.ts';
+import type { LegalBasis } from '../domain/legal-basis.ts';
 
 /** The operation that was run: its name as the document gives it, and the SHA-256 of the whole document in hex. */
 export interface LoggedOperation {
@@ -7,7 +7,10 @@ export interface LoggedOperation {
   readonly hash: string;
 }
 
-/** What let the fields out, as the decision order of R2 names it; CONSENT_REQUIRED tells that there is something to ask for (R6). */
+/**
+ * What let the fields out, as the decision order of R2 names it; CONSENT_REQUIRED tells that there is something to ask for
+ * (R6); EXPLANATION is what a data protection officer was told of the decisions on a person's records.
+ */
 export type DisclosureStep =
   | 'OWN'
   | 'DUTY'
@@ -15,7 +18,8 @@ export type DisclosureStep =
   | 'CONSENT'
   | 'STATISTICS'
   | 'RELATIONSHIP'
-  | 'CONSENT_REQUIRED';
+  | 'CONSENT_REQUIRED'
+  | 'EXPLANATION';
 
 /**
  * What was given of one person or household out of one source's record kind, in one answer (R14, THREATS.md A2 and A11).
@@ -35,6 +39,8 @@ export interface DisclosureEntry {
   readonly roles: readonly string[];
   readonly token: TokenReference;
   readonly policyVersion: string;
+  /** The answer's `x-request-id`: everything one request did stands under it. */
+  readonly request: string;
   readonly operation: LoggedOperation;
   readonly person: string | null;
   readonly household: string | null;
@@ -47,7 +53,7 @@ export interface DisclosureEntry {
   /** Whether it rested on a relationship that the caller's agency had only declared itself (R10). */
   readonly declared: boolean;
   readonly agreement: { readonly id: string; readonly version: number } | null;
-  readonly basis: { readonly article6: Article6Basis; readonly article9: Article9Basis | null } | null;
+  readonly basis: Omit<LegalBasis, 'citation'> | null;
   /** Ids of the consents it rested on. */
   readonly consents: readonly string[];
   /** The person through whose relationship, consent or signature it ran: the entry is in that person's log (R14). */
@@ -66,6 +72,7 @@ export interface DenialEntry {
   readonly actor: string | null;
   readonly purpose: string | null;
   readonly token: TokenReference | null;
+  readonly request: string;
   /** Null where there was no readable document. */
   readonly operation: LoggedOperation | null;
   /** A code of the error table, or the plan's reason. */
@@ -95,4 +102,27 @@ export interface LookupEntry {
   readonly conflicted: number;
 }
 
-export type AuditEntry = DisclosureEntry | DenialEntry | LookupEntry;
+/**
+ * That an operation ran, whether or not anything was disclosed (THREATS.md A11): what was asked, and what was withheld.
+ *
+ * INVARIANT: names fields of the schema and requests of this log, never a value or a person.
+ */
+export interface OperationEntry {
+  readonly kind: 'OPERATION';
+  readonly at: string;
+  readonly agency: string | null;
+  readonly actor: string;
+  readonly purpose: string;
+  readonly roles: readonly string[];
+  readonly token: TokenReference;
+  readonly policyVersion: string;
+  readonly request: string;
+  readonly operation: LoggedOperation;
+  /** Root fields of the graph, or the name of the address where it is another. */
+  readonly rootFields: readonly string[];
+  readonly withheld: readonly { readonly coordinate: string; readonly reason: string }[];
+  /** Requests that were explained: asking for an explanation is itself in the log. */
+  readonly explains: readonly string[];
+}
+
+export type AuditEntry = DisclosureEntry | DenialEntry | LookupEntry | OperationEntry;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { article6Bases, article9Bases } from '../domain/legal-basis.ts';
+import { article6Bases, article9Bases, article10Bases } from '../domain/legal-basis.ts';
 import { findConsentHistories, findProhibitionPeriods } from '../store/consent-history-store.ts';
 import type { Database } from '../store/database.ts';
 import type { DisclosureEntry } from './audit-entry.ts';
@@ -26,6 +26,7 @@ const form = z.object({
   roles: z.array(text),
   token: reference,
   policyVersion: text,
+  request: text,
   operation,
   person: text.nullable(),
   household: text.nullable(),
@@ -33,10 +34,25 @@ const form = z.object({
   recordKind: text,
   controller: text,
   fields: z.array(text),
-  step: z.enum(['OWN', 'DUTY', 'TASK', 'CONSENT', 'STATISTICS', 'RELATIONSHIP', 'CONSENT_REQUIRED']),
+  step: z.enum([
+    'OWN',
+    'DUTY',
+    'TASK',
+    'CONSENT',
+    'STATISTICS',
+    'RELATIONSHIP',
+    'CONSENT_REQUIRED',
+    'EXPLANATION',
+  ]),
   declared: z.boolean(),
   agreement: z.object({ id: text, version: z.number() }).nullable(),
-  basis: z.object({ article6: z.enum(article6Bases), article9: z.enum(article9Bases).nullable() }).nullable(),
+  basis: z
+    .object({
+      article6: z.enum(article6Bases),
+      article9: z.enum(article9Bases).nullable(),
+      article10: z.enum(article10Bases).nullable(),
+    })
+    .nullable(),
   consents: z.array(text),
 });
 

@@ -15,6 +15,7 @@ import { pushResolver } from './push-resolver.ts';
 import { directivesOf, readLabels, usesOf } from './read-labels.ts';
 import { recordResolvers } from './record-resolvers.ts';
 import type { RequestContext } from './request-context.ts';
+import { AccessResolver } from './resolvers/access.resolver.ts';
 import { AgreementFormResolver } from './resolvers/agreement-form.resolver.ts';
 import { AlertResolver } from './resolvers/alert.resolver.ts';
 import { ConsentResolver } from './resolvers/consent.resolver.ts';
@@ -48,6 +49,7 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
       AlertResolver,
       ReferralResolver,
       AgreementFormResolver,
+      AccessResolver,
     ],
     orphanedTypes: [Provenance, RecordReceipt, ObservationReceipt],
     validate: false,

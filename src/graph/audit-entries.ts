@@ -1,6 +1,14 @@
-import type { AuditEntry, DenialEntry, LoggedOperation, LookupEntry } from '../audit/audit-entry.ts';
+import type {
+  AuditEntry,
+  DenialEntry,
+  LoggedOperation,
+  LookupEntry,
+  OperationEntry,
+} from '../audit/audit-entry.ts';
 import type { Caller } from '../domain/caller.ts';
+import type { Withheld } from '../policy/operation-plan.ts';
 import type { DisclosureCollector } from '../records/disclosures.ts';
+import type { ExplanationCollector } from '../records/explanation-collector.ts';
 import type { Miss } from '../records/lookups.ts';
 
 /** What every entry of one request says. */
@@ -8,10 +16,57 @@ export interface LoggedRequest {
   readonly caller: Caller;
   readonly policyVersion: string;
   readonly operation: LoggedOperation;
+  readonly requestId: string;
   readonly at: Date;
 }
 
 const agencyName = (caller: Caller): string | null => (caller.kind === 'AGENCY' ? caller.agency : null);
+
+/** What every entry of an operation that ran says of its caller. */
+const commonOf = (request: LoggedRequest) => ({
+  at: request.at.toISOString(),
+  agency: agencyName(request.caller),
+  actor: request.caller.actor,
+  purpose: request.caller.purpose,
+  roles: request.caller.kind === 'AGENCY' ? request.caller.roles : [],
+  token: request.caller.token,
+  policyVersion: request.policyVersion,
+  request: request.requestId,
+  operation: request.operation,
+});
+
+/** Whether a named human was given something (R15). */
+const namedOf = ({ caller }: LoggedRequest) => ({ named: caller.kind === 'PERSON' || caller.named });
+
+/** That an operation ran: one line, whatever it gave. */
+export const operationOf = (
+  request: LoggedRequest,
+  asked: { readonly rootFields: readonly string[]; readonly withheld: readonly Withheld[] },
+  explains: readonly string[],
+): OperationEntry => ({
+  kind: 'OPERATION',
+  ...commonOf(request),
+  rootFields: [...asked.rootFields].sort(),
+  withheld: asked.withheld.map(({ coordinate, reason }) => ({ coordinate, reason })),
+  explains,
+});
+
+/** What a data protection officer was told of one person's records: a line per record, in that person's log. */
+export const explanationsOf = (
+  request: LoggedRequest,
+  collected: Pick<ExplanationCollector, 'records'>,
+): readonly AuditEntry[] =>
+  collected.records().map((record) => ({
+    kind: 'DISCLOSURE' as const,
+    ...namedOf(request),
+    ...commonOf(request),
+    ...record,
+    through: record.person,
+    step: 'EXPLANATION' as const,
+    declared: false,
+    agreement: null,
+    basis: null,
+  }));
 
 /**
  * One line per record, opening and person: which fields of whom went to which actor, for which purpose, on which agreement
@@ -22,19 +77,7 @@ export const disclosuresOf = (
   collected: Pick<DisclosureCollector, 'all' | 'known'>,
   aggregates: readonly string[],
 ): readonly AuditEntry[] => {
-  const { caller } = request;
-  const common = {
-    kind: 'DISCLOSURE' as const,
-    at: request.at.toISOString(),
-    agency: agencyName(caller),
-    actor: caller.actor,
-    named: caller.kind === 'PERSON' || caller.named,
-    purpose: caller.purpose,
-    roles: caller.kind === 'AGENCY' ? caller.roles : [],
-    token: caller.token,
-    policyVersion: request.policyVersion,
-    operation: request.operation,
-  };
+  const common = { kind: 'DISCLOSURE' as const, ...namedOf(request), ...commonOf(request) };
   const entries: AuditEntry[] = [];
   for (const disclosure of collected.all()) {
     const { opening } = disclosure;
@@ -54,6 +97,7 @@ export const disclosuresOf = (
         basis: opening.agreement && {
           article6: opening.agreement.basis.article6,
           article9: opening.agreement.basis.article9,
+          article10: opening.agreement.basis.article10,
         },
         consents: opening.consents,
         through,
@@ -99,6 +143,7 @@ export const denialOf = (
   actor: request.caller.actor,
   purpose: request.caller.purpose,
   token: request.caller.token,
+  request: request.requestId,
   operation: request.operation,
   code,
   asked: [...asked].sort(),

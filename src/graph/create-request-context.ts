@@ -2,6 +2,7 @@ import type { Cursors } from '../access/cursor.ts';
 import type { IdScope, PairwiseIds } from '../access/pairwise-id.ts';
 import type { Agency, Source } from '../domain/agency.ts';
 import { createDisclosureCollector } from '../records/disclosures.ts';
+import { createExplanationCollector } from '../records/explanation-collector.ts';
 import { unresolvedMunicipality } from '../records/intake.ts';
 import { createLookupCollector } from '../records/lookups.ts';
 import { createProjection } from '../records/projection.ts';
@@ -59,6 +60,7 @@ export const createRequestContext =
         : null;
     return {
       caller,
+      purposeClass: standing.registration.class,
       ownMunicipalities: known,
       municipalities,
       catalogue: input.graph.catalogue,
@@ -68,6 +70,7 @@ export const createRequestContext =
       lookups: createLookupCollector(),
       aggregates: [],
       shown: new Set(),
+      explained: createExplanationCollector(),
       withheld: plan.withheld,
       idempotencyKey: request.idempotencyKey,
       services: {

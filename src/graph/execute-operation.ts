@@ -12,7 +12,14 @@ import type { DeclaredLimit } from '../records/declared-limit.ts';
 import type { ObjectBudget } from '../records/object-budget.ts';
 import { answerError, type FaultLog, graphqlErrorOf } from './answer-error.ts';
 import type { Graph } from './assemble-graph.ts';
-import { denialOf, disclosuresOf, type LoggedRequest, lookupsOf } from './audit-entries.ts';
+import {
+  denialOf,
+  disclosuresOf,
+  explanationsOf,
+  type LoggedRequest,
+  lookupsOf,
+  operationOf,
+} from './audit-entries.ts';
 import { faultOfArguments } from './check-arguments.ts';
 import type { CompiledOperations } from './compiled-operations.ts';
 import type { RequestContext } from './request-context.ts';
@@ -25,6 +32,8 @@ export interface OperationRequest {
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly idempotencyKey: string | null;
+  /** The answer's `x-request-id`: the hub's own, never the client's. */
+  readonly requestId: string;
 }
 
 /** What agency and purpose may do at all: null where the purpose is not registered. */
@@ -122,6 +131,7 @@ export const createExecution = (
     caller: request.caller,
     policyVersion: input.policyVersion,
     operation: { name: request.operationName, hash: request.documentHash },
+    requestId: request.requestId,
     at: input.clock(),
   });
 
@@ -163,8 +173,10 @@ export const createExecution = (
     await input.takeObjects(request.caller, context.shown.size);
     await input.checkDeclared(request.caller, context.disclosures.all());
     await audit.append([
+      operationOf(logged(request), plan, context.explained.requests()),
       ...disclosuresOf(logged(request), context.disclosures, context.aggregates),
       ...lookupsOf(logged(request), context.lookups.all()),
+      ...explanationsOf(logged(request), context.explained),
     ]);
     return await answered(request, plan, result);
   };

@@ -1,14 +1,17 @@
-import type { Source } from '../domain/agency.ts';
+import type { Agency, Source } from '../domain/agency.ts';
 import type { Caller } from '../domain/caller.ts';
+import type { AccessExplanations } from '../records/access-explanations.ts';
 import type { Conflicts } from '../records/conflicts.ts';
 import type { Consents } from '../records/consents.ts';
 import type { HouseholdList } from '../records/household-list.ts';
+import type { PersonExplanations } from '../records/person-explanations.ts';
 import type { PersonSearch } from '../records/person-search.ts';
 import type { PopulationCounts } from '../records/population-counts.ts';
 import type { Pushes } from '../records/pushes.ts';
 import type { Referrals } from '../records/referrals.ts';
 import type { Relationships } from '../records/relationships.ts';
 import type { AlertRow } from '../store/alert-store.ts';
+import type { AccessPlans } from './access-plans.ts';
 import type { HubWords } from './hub-words.ts';
 
 /** What resolvers may call besides the projection. */
@@ -25,6 +28,13 @@ export interface GraphServices {
   readonly referrals: Referrals;
   /** Languages, code lists and names: what the hub says to people in words. */
   readonly words: HubWords;
+  readonly accessPlans: AccessPlans;
+  readonly accessExplanations: AccessExplanations;
+  readonly personExplanations: PersonExplanations;
+  readonly agencies: ReadonlyMap<string, Agency>;
+  readonly policyVersion: () => string;
+  /** The person of an agency's own operational id, or null. */
+  readonly decodeOperational: (agency: string, id: string) => string | null;
   /** The source that this caller pushes to through this adapter, or null where it may push to none. */
   readonly sourceFor: (adapter: string, caller: Caller) => Source | null;
 }

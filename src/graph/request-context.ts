@@ -1,3 +1,4 @@
+import type { PurposeClass } from '../domain/agency.ts';
 import type { AgencyCaller, Caller } from '../domain/caller.ts';
 import type { EntityKind } from '../domain/entity-kind.ts';
 import { HubError } from '../domain/hub-error.ts';
@@ -5,6 +6,7 @@ import type { Catalogue } from '../policy/catalogue.ts';
 import type { Withheld } from '../policy/operation-plan.ts';
 import type { Ruleset } from '../policy/ruleset.ts';
 import type { DisclosureCollector } from '../records/disclosures.ts';
+import type { ExplanationCollector } from '../records/explanation-collector.ts';
 import type { LookupCollector } from '../records/lookups.ts';
 import type { Projection } from '../records/projection.ts';
 import type { GraphServices } from './graph-services.ts';
@@ -23,6 +25,8 @@ export interface CallerIds {
 /** What every resolver of one request is given. INVARIANT: made for one request and never shared. */
 export interface RequestContext {
   readonly caller: Caller;
+  /** The class under which the caller's purpose is registered. */
+  readonly purposeClass: PurposeClass;
   /** The agency's own municipalities. */
   readonly ownMunicipalities: readonly string[];
   /** The same, with that of records whose municipality no register could tell. */
@@ -37,6 +41,8 @@ export interface RequestContext {
   readonly aggregates: string[];
   /** Entities that lists and edges showed, for the agency's hourly budget. INVARIANT: never one that is hidden. */
   readonly shown: Set<string>;
+  /** What was explained during the request: itself in the log. */
+  readonly explained: ExplanationCollector;
   readonly withheld: readonly Withheld[];
   readonly idempotencyKey: string | null;
   readonly services: GraphServices;

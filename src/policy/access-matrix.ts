@@ -4,8 +4,8 @@ import type { AgencyCaller } from '../domain/caller.ts';
 import type { RefusalReason } from '../domain/refusal-reason.ts';
 import { type Catalogue, inputsOf } from './catalogue.ts';
 import { covers } from './covers.ts';
-import { refusalOf } from './operation-plan.ts';
-import { type Alternative, buildRuleset, type Ruleset } from './ruleset.ts';
+import { type AccessState, accessOf, rulesOfField } from './field-access.ts';
+import { type Alternative, buildRuleset, isUnconditional, type Ruleset } from './ruleset.ts';
 
 /** Everything that is decided before any data is read: what the matrix is drawn from. */
 export interface AccessMatrixInput {
@@ -22,8 +22,7 @@ export interface AccessLine {
   readonly coordinate: string;
   /** Category and about, or that the field is derived. */
   readonly label: string;
-  /** `granted`: a controller opens it whoever it is about. `residual`: it depends on the subject. */
-  readonly state: 'granted' | 'residual' | 'refused';
+  readonly state: AccessState;
   readonly reason: RefusalReason | null;
   /** By which controllers and on what, in words; sorted. */
   readonly ways: readonly string[];
@@ -67,9 +66,6 @@ export const rolesNamed = ({
   ].sort(),
 ];
 
-const isUnconditional = (alternative: Alternative): boolean =>
-  alternative.step === 'OWN' || (alternative.step === 'DUTY' && alternative.agreement.requires === 'NOTHING');
-
 const wayOf = (alternative: Alternative): string => {
   if (alternative.step === 'OWN') return 'own';
   const { agreement, step } = alternative;
@@ -78,35 +74,19 @@ const wayOf = (alternative: Alternative): string => {
   return `${step.toLowerCase()}${needs} (${agreement.id}@${agreement.version})`;
 };
 
-interface Ways {
-  readonly unconditional: boolean;
-  readonly ways: readonly string[];
-}
-
-const waysOf = (ruleset: Ruleset, catalogue: Catalogue, governed: string): readonly Ways[] => {
-  const field = catalogue.governed.get(governed);
-  if (!field) return [];
-  return [...ruleset.records].flatMap(([key, rules]): Ways[] => {
-    const bit = key.startsWith(`${field.kind} `) ? rules.bitOf.get(field.field) : undefined;
-    const rule = bit === undefined ? undefined : rules.rules[bit];
-    if (!rule) return [];
-    const controller = key.slice(field.kind.length + 1);
-    const ways = rule.alternatives.map(wayOf).join(' or ');
-    return [{ unconditional: rule.alternatives.some(isUnconditional), ways: [`${controller} by ${ways}`] }];
-  });
-};
+const waysOf = (ruleset: Ruleset, catalogue: Catalogue, governed: string): readonly string[] =>
+  rulesOfField(catalogue, ruleset, governed).map(
+    ({ controller, rule }) => `${controller} by ${rule.alternatives.map(wayOf).join(' or ')}`,
+  );
 
 const lineOf = (ruleset: Ruleset, catalogue: Catalogue, coordinate: string): AccessLine => {
   const field = catalogue.governed.get(coordinate);
-  const reason = refusalOf(catalogue, ruleset, coordinate);
   const open = inputsOf(catalogue, coordinate).flatMap((input) => waysOf(ruleset, catalogue, input));
-  const state = reason ? 'refused' : open.some((each) => each.unconditional) ? 'granted' : 'residual';
   return {
     coordinate,
     label: field ? `${field.category} ${field.about}${field.naturalKey ? ' key' : ''}` : 'derived',
-    state,
-    reason,
-    ways: [...new Set(open.flatMap((each) => each.ways))].sort(),
+    ...accessOf(catalogue, ruleset, coordinate),
+    ways: [...new Set(open)].sort(),
   };
 };
 

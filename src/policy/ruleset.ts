@@ -3,14 +3,20 @@ import type { Agreement } from '../domain/agreement.ts';
 import type { AgencyCaller } from '../domain/caller.ts';
 import type { RefusalReason } from '../domain/refusal-reason.ts';
 import { type RelationshipKind, relationshipKinds } from '../domain/relationship.ts';
+import type { GateReason, OwnReason, SilenceReason } from '../domain/step-reason.ts';
 import type { Catalogue, GovernedField, RecordKind } from './catalogue.ts';
 import { isStatutoryDecision } from './check-agreement.ts';
 import { covers } from './covers.ts';
+import { controllersOf, registersOf } from './registers.ts';
 
 /** One way in which a rule can open, in R2's order. */
 export type Alternative =
   | { readonly step: 'OWN' }
   | { readonly step: 'DUTY' | 'TASK' | 'CONSENT'; readonly agreement: Agreement };
+
+/** Whether a way opens whoever a record is about: the own record, and a duty that asks for nothing else. */
+export const isUnconditional = (alternative: Alternative): boolean =>
+  alternative.step === 'OWN' || (alternative.step === 'DUTY' && alternative.agreement.requires === 'NOTHING');
 
 /** What must hold of a record's subjects for fields of one kind, controller, category and subject-set to be read. */
 export interface Rule {
@@ -54,7 +60,8 @@ export interface RulesetInput {
 /** The key under which a record finds its rules. */
 export const recordRulesKey = (kind: string, controller: string): string => `${kind} ${controller}`;
 
-const stepOf = (agreement: Agreement): 'DUTY' | 'TASK' | 'CONSENT' | null => {
+/** The step of R2 at which an agreement's basis stands, or null where it stands at none. */
+export const stepOf = (agreement: Agreement): 'DUTY' | 'TASK' | 'CONSENT' | null => {
   switch (agreement.basis.article6) {
     case 'A6-1-c':
     case 'A6-1-d':
@@ -76,45 +83,78 @@ const restsOnConsentInVain = (agreement: Agreement, input: RulesetInput): boolea
   input.agency.kind === 'PUBLIC_BODY' &&
   isStatutoryDecision(input.caller.purpose);
 
-const inForce = (agreement: Agreement, input: RulesetInput): boolean =>
-  agreement.recipient === input.caller.agency &&
-  agreement.validFrom <= input.today &&
-  (agreement.validUntil === null || input.today < agreement.validUntil) &&
-  covers(agreement.purpose, input.caller.purpose);
+/** Why an agreement between the two says nothing for this request, whatever the field; null where it speaks. */
+export const silenceOf = (agreement: Agreement, input: RulesetInput): SilenceReason | null => {
+  if (input.today < agreement.validFrom) return 'NOT_YET_VALID';
+  if (agreement.validUntil !== null && input.today >= agreement.validUntil) return 'ENDED';
+  if (!covers(agreement.purpose, input.caller.purpose)) return 'PURPOSE_NOT_COVERED';
+  return null;
+};
 
-/** Roles narrow what an agreement grants and never what it prohibits: nobody reads more by holding fewer roles. */
-const holdsRole = (agreement: Agreement, input: RulesetInput): boolean =>
-  agreement.roles.length === 0 || agreement.roles.some((role) => input.caller.roles.includes(role));
+const inForce = (agreement: Agreement, input: RulesetInput): boolean =>
+  agreement.recipient === input.caller.agency && silenceOf(agreement, input) === null;
+
+/** Why an agreement in force grants nothing of this field; null where it grants it. */
+export const withholdingOf = (
+  field: GovernedField,
+  agreement: Agreement,
+  input: RulesetInput,
+): SilenceReason | null => {
+  // R23: a source's own keys are its owner's alone, whatever an agreement says.
+  if (field.naturalKey) return 'NATURAL_KEY';
+  if (!agreement.categories.includes(field.category) && !agreement.fields.includes(field.coordinate))
+    return 'FIELD_NOT_NAMED';
+  // Roles narrow what an agreement grants and never what it prohibits: nobody reads more by holding fewer roles.
+  if (agreement.roles.length > 0 && !agreement.roles.some((role) => input.caller.roles.includes(role)))
+    return 'ROLE_MISSING';
+  return restsOnConsentInVain(agreement, input) ? 'STATUTORY_DECISION' : null;
+};
+
+/** R2, step 3: whether an agreement in force forbids the field. */
+export const prohibits = (agreement: Agreement, field: GovernedField): boolean =>
+  agreement.prohibits.includes(field.category) || agreement.prohibits.includes(field.coordinate);
 
 const isOwn = (source: Source, caller: AgencyCaller): boolean =>
-  source.controller === caller.agency &&
   source.own.purposes.includes(caller.purpose) &&
   (source.own.roles.length === 0 || source.own.roles.some((role) => caller.roles.includes(role)));
 
-const names = (list: readonly string[], field: GovernedField): boolean =>
-  list.includes(field.category) || list.includes(field.coordinate);
+/**
+ * R2, step 4: why the caller does not read this controller's records of one kind as its own; null where it does.
+ *
+ * @param sources the controller's registers of that kind.
+ */
+export const foreignnessOf = (
+  sources: readonly Source[],
+  controller: string,
+  caller: AgencyCaller,
+): OwnReason | null => {
+  if (controller !== caller.agency) return 'NOT_OWN_RECORD';
+  // Rules are per kind and controller. Where a controller has two registers of one kind, a role that only one of them
+  // asks for is asked for both: the other way round, a clerk would read the triage's register.
+  return sources.every((source) => isOwn(source, caller)) ? null : 'OWN_PURPOSE_OR_ROLE';
+};
+
+/** What keeps a request from any data about people, before a field is looked at. */
+export const gateOf = (input: Pick<RulesetInput, 'caller' | 'purposeClass'>): GateReason | null => {
+  // Statistics, and the administration of access, read nothing of anybody.
+  if (input.purposeClass !== 'operational') return 'PURPOSE_READS_NOBODY';
+  // R15: without a named human nothing about people is read.
+  return input.caller.named ? null : 'NAMED_ACTOR_REQUIRED';
+};
 
 const alternativesFor = (
   field: GovernedField,
   own: boolean,
   agreements: readonly Agreement[],
-  grants: (agreement: Agreement) => boolean,
+  input: RulesetInput,
 ): { alternatives: Alternative[]; prohibited: boolean } => {
   // R2, step 3: an agreement's prohibition comes before every grant, also where the agreement itself can grant nothing.
-  if (agreements.some((agreement) => names(agreement.prohibits, field)))
+  if (agreements.some((agreement) => prohibits(agreement, field)))
     return { alternatives: [], prohibited: true };
   const alternatives: Alternative[] = own ? [{ step: 'OWN' }] : [];
-  // R23: a source's own keys are its owner's alone, whatever an agreement says.
-  if (!field.naturalKey) {
-    for (const agreement of agreements.filter(grants)) {
-      const step = stepOf(agreement);
-      if (
-        step &&
-        (agreement.categories.includes(field.category) || agreement.fields.includes(field.coordinate))
-      ) {
-        alternatives.push({ step, agreement });
-      }
-    }
+  for (const agreement of agreements) {
+    const step = stepOf(agreement);
+    if (step && withholdingOf(field, agreement, input) === null) alternatives.push({ step, agreement });
   }
   return {
     alternatives: alternatives.sort((one, other) => order[one.step] - order[other.step]),
@@ -136,14 +176,14 @@ const rulesOf = (
   kind: RecordKind,
   own: boolean,
   agreements: readonly Agreement[],
-  grants: (agreement: Agreement) => boolean,
+  input: RulesetInput,
   onProhibited: (coordinate: string) => void,
 ): RecordRules => {
   const rules: Rule[] = [];
   const bitOf = new Map<string, number>();
   const bits = new Map<string, number>();
   for (const field of kind.fields) {
-    const { alternatives, prohibited } = alternativesFor(field, own, agreements, grants);
+    const { alternatives, prohibited } = alternativesFor(field, own, agreements, input);
     if (prohibited) onProhibited(field.coordinate);
     if (alternatives.length === 0) continue;
     const byConsent = alternatives.some((each) => each.step === 'CONSENT');
@@ -183,20 +223,13 @@ export const buildRuleset = (input: RulesetInput): Ruleset => {
   const open = new Set<string>();
   const kinds = new Set<string>();
   const agreements = input.agreements.filter((agreement) => inForce(agreement, input));
-  const grants = (agreement: Agreement): boolean =>
-    holdsRole(agreement, input) && !restsOnConsentInVain(agreement, input);
-  // R15: without a named human nothing about people is read; and for statistics nothing of anybody at all.
-  if (input.caller.named && input.purposeClass === 'operational') {
+  if (gateOf(input) === null) {
     for (const kind of input.catalogue.kinds.values()) {
-      const sources = input.sources.filter((source) => source.adapter === kind.adapter);
-      for (const controller of new Set(sources.map((source) => source.controller))) {
-        // Rules are per kind and controller. Where a controller has two registers of one kind, a role that only one of them
-        // asks for is asked for both: the other way round, a clerk would read the triage's register.
-        const own = sources
-          .filter((source) => source.controller === controller)
-          .every((source) => isOwn(source, input.caller));
+      for (const controller of controllersOf(kind, input.sources)) {
+        const own =
+          foreignnessOf(registersOf(kind, controller, input.sources), controller, input.caller) === null;
         const between = agreements.filter((agreement) => agreement.controller === controller);
-        const rules = rulesOf(kind, own, between, grants, (coordinate) => prohibited.add(coordinate));
+        const rules = rulesOf(kind, own, between, input, (coordinate) => prohibited.add(coordinate));
         if (rules.rules.length === 0) continue;
         records.set(recordRulesKey(kind.kind, controller), rules);
         kinds.add(kind.kind);

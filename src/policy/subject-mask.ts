@@ -2,6 +2,7 @@ import type { About } from '../domain/about.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import { declaredRelationshipCategories } from '../domain/category.ts';
 import type { OpenRelationship } from '../domain/relationship.ts';
+import type { ClosedReason } from '../domain/step-reason.ts';
 import { covers } from './covers.ts';
 import type { Alternative, RecordRules, Rule } from './ruleset.ts';
 
@@ -120,6 +121,15 @@ const relatedSubject = (
     ),
   );
 
+/** Why nobody's relationship opens the rule. */
+const unrelatedReason = (agreement: Agreement, subjects: readonly SubjectFacts[]): ClosedReason => {
+  const open = subjects.flatMap(({ relationships }) => relationships);
+  if (open.length === 0) return 'NO_RELATIONSHIP';
+  return open.some((each) => acceptsRelationship(agreement, each))
+    ? 'RELATIONSHIP_NOT_CONFIRMED'
+    : 'RELATIONSHIP_OF_OTHER_KIND';
+};
+
 /** R2, step 6: a person's word closes what rests on public task or consent, for their own data and for shared data. */
 const isProhibited = (rule: Rule, subjects: readonly SubjectFacts[]): boolean =>
   rule.about === 'DWELLING'
@@ -131,7 +141,7 @@ const openByConsent = (
   record: RecordFacts,
   agreement: Agreement,
   caller: MaskCaller,
-): Opening | null => {
+): Opening | ClosedReason => {
   const subjects = record.subjects[rule.about];
   const consents = subjects.map((subject) =>
     // R20: a consent reaches only records linked with certainty.
@@ -143,7 +153,7 @@ const openByConsent = (
   // R5: PERSON and DWELLING need only the one; the rest needs all who are named, and an empty set is a refusal.
   const enough =
     rule.about === 'DWELLING' ? given.length > 0 : subjects.length > 0 && given.length === subjects.length;
-  if (!enough) return null;
+  if (!enough) return 'CONSENT_MISSING';
   return {
     step: 'CONSENT',
     agreement,
@@ -159,7 +169,7 @@ const open = (
   rule: Rule,
   record: RecordFacts,
   caller: MaskCaller,
-): Opening | null => {
+): Opening | ClosedReason => {
   const subjects = known(record.subjects[rule.about]);
   const first = subjects[0];
   const through = first ? [first.person] : [];
@@ -168,10 +178,11 @@ const open = (
     return { step: 'OWN', agreement: null, through, consents: [], declared: false, probable: false };
   }
   const { agreement } = alternative;
-  if (!inArea(agreement, record)) return null;
+  if (!inArea(agreement, record)) return 'OUTSIDE_AGREEMENT_AREA';
+  // Step 6 comes before steps 7 and 8 alike; a duty stands before it.
+  if (alternative.step !== 'DUTY' && isProhibited(rule, subjects)) return 'PERSON_PROHIBITED';
   if (alternative.step === 'CONSENT') return openByConsent(rule, record, agreement, caller);
   const byTask = alternative.step === 'TASK';
-  if (byTask && isProhibited(rule, subjects)) return null;
   // A duty may need no relationship; a public task always does (R2, step 7), whatever its agreement says.
   if (!byTask && agreement.requires === 'NOTHING') {
     const probable = subjects.some((each) => !each.certain);
@@ -180,7 +191,7 @@ const open = (
   // Data of a dwelling stays open while one of those who live there has not forbidden it, but never through one who has.
   const willing = byTask ? subjects.filter((each) => !each.prohibited) : subjects;
   const related = relatedSubject(rule, agreement, willing);
-  if (!related) return null;
+  if (!related) return unrelatedReason(agreement, subjects);
   const { subject, relationship } = related;
   return {
     step: alternative.step,
@@ -192,18 +203,39 @@ const open = (
   };
 };
 
+/** What closes a record before any agreement is looked at (R2, steps 1 and 2, and the token's own area), or null. */
+const closedBeforeAgreements = (record: RecordFacts, caller: MaskCaller): ClosedReason | null => {
+  // Own household, relatives and declared conflicts are absent to staff before anything can open, always.
+  if (record.conflicted) return 'CONFLICT_OF_INTEREST';
+  return caller.area && (record.localCommunity === null || !caller.area.includes(record.localCommunity))
+    ? 'OUTSIDE_TOKEN_AREA'
+    : null;
+};
+
+/** Told what was tried and what came of it, in order; null stands for what comes before every alternative. */
+export type Tried = (alternative: Alternative | null, outcome: Opening | ClosedReason) => void;
+
 /**
  * By what this rule opens for this record, or null: a conflict of interest closes it first, then the alternatives are tried
  * in R2's order and the first that holds decides. A token narrowed to local communities opens nothing outside them.
+ *
+ * INVARIANT: an explanation is what `tried` was told by this very function, so it cannot part from the decision.
  */
-export const openingOf = (rule: Rule, record: RecordFacts, caller: MaskCaller): Opening | null => {
-  // R2, step 2: own household, relatives and declared conflicts are absent to staff before anything can open, always.
-  if (record.conflicted) return null;
-  if (caller.area && (record.localCommunity === null || !caller.area.includes(record.localCommunity)))
+export const openingOf = (
+  rule: Rule,
+  record: RecordFacts,
+  caller: MaskCaller,
+  tried?: Tried,
+): Opening | null => {
+  const closed = closedBeforeAgreements(record, caller);
+  if (closed) {
+    tried?.(null, closed);
     return null;
+  }
   for (const alternative of rule.alternatives) {
-    const opening = open(alternative, rule, record, caller);
-    if (opening) return opening;
+    const outcome = open(alternative, rule, record, caller);
+    tried?.(alternative, outcome);
+    if (typeof outcome === 'object') return outcome;
   }
   return null;
 };

@@ -57,6 +57,19 @@ const factsOf = (
   };
 };
 
+/** Reads a record's residual facts out of the rows that it was loaded with. */
+export const factsReader = (rows: EntityRows): ((row: RecordRow) => RecordFacts) => {
+  const persons = new Map(rows.persons.map((person) => [person.person, person]));
+  const subjects = new Map<string, SubjectFacts>();
+  for (const subject of rows.subjects) {
+    const person = persons.get(subject.person);
+    if (person)
+      subjects.set(subjectKey(subject.source, subject.local_id), factsOfPerson(person, subject.certain));
+  }
+  const near = new Set(rows.persons.filter((person) => person.conflicted).map(({ person }) => person));
+  return (row) => factsOf(row, subjects, near);
+};
+
 /**
  * Sets one mask per record and drops the records of which nothing is open: from here on they are exactly as if absent.
  * INVARIANT: raw rows become visible through this function alone.
@@ -66,19 +79,12 @@ export const governRecords = (
   ruleset: Ruleset,
   caller: MaskCaller,
 ): readonly GovernedRecord[] => {
-  const persons = new Map(rows.persons.map((person) => [person.person, person]));
-  const subjects = new Map<string, SubjectFacts>();
-  for (const subject of rows.subjects) {
-    const person = persons.get(subject.person);
-    if (person)
-      subjects.set(subjectKey(subject.source, subject.local_id), factsOfPerson(person, subject.certain));
-  }
-  const near = new Set(rows.persons.filter((person) => person.conflicted).map(({ person }) => person));
+  const readFacts = factsReader(rows);
   const governed: GovernedRecord[] = [];
   for (const row of rows.records) {
     const rules = ruleset.records.get(recordRulesKey(row.kind, row.controller));
     if (!rules) continue;
-    const facts = factsOf(row, subjects, near);
+    const facts = readFacts(row);
     const mask = maskOf(rules, facts, caller);
     if (isVisible(mask)) governed.push({ row, facts, rules, mask });
   }

@@ -21,6 +21,7 @@ import { createDocumentGate, type DocumentGateOptions, type GatedContext } from 
 /** What Apollo hands from a request's head to its execution. */
 export interface ServerContext extends GatedContext {
   readonly idempotencyKey: string | null;
+  readonly requestId: string;
 }
 
 /** Document and variable errors, those of a budget among them: 400, but 200 where the client asked for plain JSON (GraphQL over HTTP, section 6.4.1). */
@@ -112,12 +113,15 @@ const statuses: ApolloServerPlugin<ServerContext> = {
   }),
 };
 
+/** What a 401 asks for, the same at every address. */
+export const challenge = ['www-authenticate', 'Bearer error="invalid_token"'] as const;
+
 /** One and the same 401, whatever was wrong with the token (the response contract). */
 export const unauthenticated = (error: HubError): GraphQLError =>
   new GraphQLError(error.message, {
     extensions: {
       code: error.code,
-      http: { status: 401, headers: new HeaderMap([['www-authenticate', 'Bearer error="invalid_token"']]) },
+      http: { status: 401, headers: new HeaderMap([challenge]) },
     },
   });
 
@@ -136,7 +140,7 @@ const gatewayOf = (hub: Hub): Gateway => {
       for (const listener of listeners) listener({ apiSchema: hub.graph.schema, coreSupergraphSdl: '' });
       return {
         executor: async ({ document, queryHash, request, context }) => {
-          const { caller, idempotencyKey } = context as unknown as ServerContext;
+          const { caller, idempotencyKey, requestId } = context as unknown as ServerContext;
           const result = await hub.execute({
             caller,
             document,
@@ -144,6 +148,7 @@ const gatewayOf = (hub: Hub): Gateway => {
             operationName: request.operationName ?? null,
             variables: request.variables ?? {},
             idempotencyKey,
+            requestId,
           });
           return result as never;
         },

@@ -18,6 +18,8 @@ import { ConfigurationError } from '../domain/configuration-error.ts';
 import type { EntityKind } from '../domain/entity-kind.ts';
 import { localDateOf } from '../domain/local-date.ts';
 import { purposes } from '../domain/purpose.ts';
+import { type AccessEvaluations, createAccessEvaluations } from '../graph/access-evaluations.ts';
+import { createAccessPlans } from '../graph/access-plans.ts';
 import { createCompiledOperations } from '../graph/compiled-operations.ts';
 import { createRequestContext } from '../graph/create-request-context.ts';
 import { deniedMarks } from '../graph/denied-marks.ts';
@@ -25,11 +27,13 @@ import { createExecution } from '../graph/execute-operation.ts';
 import { createStandings } from '../graph/standings.ts';
 import { checkNationalId, hashNationalId } from '../identity/national-id.ts';
 import type { OperationPlan } from '../policy/operation-plan.ts';
+import { createAccessExplanations } from '../records/access-explanations.ts';
 import { createConflicts } from '../records/conflicts.ts';
 import { createConsents } from '../records/consents.ts';
 import { createDeclaredLimit } from '../records/declared-limit.ts';
 import { createHouseholdList } from '../records/household-list.ts';
 import { createObjectBudget } from '../records/object-budget.ts';
+import { createPersonExplanations } from '../records/person-explanations.ts';
 import { createPersonSearch } from '../records/person-search.ts';
 import { createPopulationCounts } from '../records/population-counts.ts';
 import { createPushes } from '../records/pushes.ts';
@@ -50,6 +54,7 @@ export interface Hub extends Core {
   readonly verifier: TokenVerifier;
   readonly execute: ReturnType<typeof createExecution>;
   readonly pairwise: PairwiseIds;
+  readonly accessEvaluations: AccessEvaluations;
   /** Seals what the log holds now; the timer does it every second. */
   readonly seal: () => Promise<number>;
   /** Tells those who must know what the sealed log holds; the timer does it every second. */
@@ -122,7 +127,35 @@ const openOver = async (
     agreements.filter(
       (each) => each.validFrom <= today() && (each.validUntil === null || today() < each.validUntil),
     );
+  const standingOf = createStandings({
+    registry,
+    catalogue: graph.catalogue,
+    agreements,
+    policyVersion: version,
+    today,
+  });
+  const loadRows = createRowLoader(database, today);
+  const accessPlans = createAccessPlans({
+    graph,
+    registry,
+    agreements: () => agreements,
+    rulesetOf: (caller) => standingOf(caller)?.ruleset ?? null,
+    today,
+  });
   const services = {
+    accessPlans,
+    accessExplanations: createAccessExplanations({
+      database,
+      catalogue: graph.catalogue,
+      registry,
+      // Of another version nothing is guessed.
+      agreementsAt: async (asked) => (asked === version ? agreements : null),
+    }),
+    personExplanations: createPersonExplanations({ database, loadRows, hashingKey: secrets.hashing }),
+    agencies: registry.agencies,
+    policyVersion: () => version,
+    decodeOperational: (agency: string, id: string) =>
+      pairwise.decode('PERSON', id, { agency, purposeClass: 'operational' }),
     consents: createConsents({
       database,
       termsContext: () => ({
@@ -191,20 +224,14 @@ const openOver = async (
     graph,
     operations: createCompiledOperations(graph.schema),
     audit,
-    standingOf: createStandings({
-      registry,
-      catalogue: graph.catalogue,
-      agreements,
-      policyVersion: version,
-      today,
-    }),
+    standingOf,
     createContext: createRequestContext({
       graph,
       registry,
       services,
       pairwise,
       cursors,
-      loadRows: createRowLoader(database, today),
+      loadRows,
     }),
     soughtBy: (caller, plan, variables) =>
       deniedMarks({
@@ -260,6 +287,12 @@ const openOver = async (
     ...core,
     verifier,
     execute,
+    accessEvaluations: createAccessEvaluations({
+      accessPlans,
+      audit,
+      policyVersion: () => version,
+      clock: world.clock,
+    }),
     policyVersion: version,
     pairwise,
     documents,

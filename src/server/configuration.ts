@@ -9,6 +9,8 @@ export interface Configuration {
   readonly host: string;
   readonly port: number;
   readonly audience: string;
+  /** The address that clients reach the hub under, without a slash at its end. */
+  readonly publicUrl: string;
   readonly database: DatabaseLocation;
   /** Where the demo keeps its store, keys and heads. */
   readonly dataDirectory: string;
@@ -61,6 +63,12 @@ export const settings: readonly Setting[] = [
     name: 'HUB_AUDIENCE',
     meaning: "the hub's name in a token's `aud`",
     demo: '`https://hub.example`',
+    production: 'must be set',
+  },
+  {
+    name: 'HUB_PUBLIC_URL',
+    meaning: 'address that clients reach the hub under: https, without query or fragment',
+    demo: '`http://` with HOST and PORT',
     production: 'must be set',
   },
   {
@@ -130,6 +138,17 @@ const documentsOf = (value: string | undefined): string | null => {
   return value ?? null;
 };
 
+/** What clients are told to call: a path is allowed, but nothing that a client would have to guess at. */
+const publicUrlOf = (name: string, text: string): string => {
+  const url = URL.parse(text);
+  if (url?.protocol !== 'https:' || url.search || url.hash || url.username || text.endsWith('/')) {
+    throw new ConfigurationError(
+      `${name} is not an https address without query, fragment and slash at its end.`,
+    );
+  }
+  return text;
+};
+
 const isLoopback = (host: string): boolean => ['127.0.0.1', '::1', 'localhost'].includes(host);
 
 const demo = (environment: Environment, values: Arguments): Configuration => {
@@ -143,6 +162,10 @@ const demo = (environment: Environment, values: Arguments): Configuration => {
     host,
     port: numberOf('PORT', environment['PORT'], 4000, 65_535),
     audience: environment['HUB_AUDIENCE'] ?? 'https://hub.example',
+    publicUrl:
+      environment['HUB_PUBLIC_URL'] === undefined
+        ? `http://${host}:${environment['PORT'] ?? '4000'}`
+        : publicUrlOf('HUB_PUBLIC_URL', environment['HUB_PUBLIC_URL']),
     database: url
       ? {
           kind: 'POSTGRESQL',
@@ -180,6 +203,7 @@ const production = (environment: Environment): Configuration => {
     host: environment['HOST'] ?? '0.0.0.0',
     port: numberOf('PORT', environment['PORT'], 4000, 65_535),
     audience: needed('HUB_AUDIENCE'),
+    publicUrl: publicUrlOf('HUB_PUBLIC_URL', needed('HUB_PUBLIC_URL')),
     database: {
       kind: 'POSTGRESQL',
       url,

@@ -5,7 +5,8 @@ import type { Logger } from 'pino';
 import { type ErrorCode, errorTable } from '../domain/error-code.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { ping } from '../store/reach-store.ts';
-import { createApollo, unauthenticated } from './apollo.ts';
+import { challenge, createApollo, unauthenticated } from './apollo.ts';
+import { serveAuthzen } from './authzen.ts';
 import type { Hub } from './compose.ts';
 import { serveGraphiql } from './graphiql.ts';
 
@@ -38,22 +39,39 @@ const refuse = async (
   reply: FastifyReply,
   code: ErrorCode,
   details: Readonly<Record<string, string>> = {},
-  status: number = errorTable[code].status,
+  { status, message }: { readonly status?: number; readonly message?: string } = {},
 ): Promise<void> => {
   await reply
-    .code(status)
+    .code(status ?? errorTable[code].status)
     .type('application/json; charset=utf-8')
-    .send({ errors: [{ message: errorTable[code].message, extensions: { code, ...details } }] });
+    .send({ errors: [{ message: message ?? errorTable[code].message, extensions: { code, ...details } }] });
 };
 
-/** The hub over HTTP: `/graphql`, the two health addresses, and GraphiQL in the demo. */
-export const createHttp = async (hub: Hub, logger: Logger): Promise<FastifyInstance> => {
+const requestIdHeader = 'x-request-id';
+
+/**
+ * The hub over HTTP: `/graphql`, the Authorization API, the two health addresses, and GraphiQL in the demo.
+ *
+ * @param createRequestId a random id for each request. Every answer carries it, and so does each line of the log that the
+ *   request wrote; what a client sends under that header is not read.
+ */
+export const createHttp = async (
+  hub: Hub,
+  logger: Logger,
+  createRequestId: () => string,
+): Promise<FastifyInstance> => {
   const server = Fastify({
     bodyLimit: mostBodyBytes,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
+    requestIdHeader: false,
+    genReqId: createRequestId,
     // Fastify's own answers to an address that is none, or that nobody serves, quote it.
-    frameworkErrors: (_error, _request, reply) => void refuse(reply, 'BAD_REQUEST'),
+    frameworkErrors: (_error, request, reply) =>
+      void refuse(reply.header(requestIdHeader, request.id), 'BAD_REQUEST'),
+  });
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header(requestIdHeader, request.id);
   });
   server.setNotFoundHandler(async (_request, reply) => await reply.code(404).send());
   server.removeContentTypeParser('text/plain');
@@ -73,10 +91,15 @@ export const createHttp = async (hub: Hub, logger: Logger): Promise<FastifyInsta
       ),
   });
 
-  server.setErrorHandler(async (error, _request, reply) => {
+  const answerError = async (reply: FastifyReply, error: unknown): Promise<void> => {
     const code = codeOf(error);
-    await refuse(reply, code, code === 'INTERNAL' ? { reference: logFault(error) } : {});
-  });
+    const message = error instanceof HubError ? error.message : errorTable[code].message;
+    if (code === 'UNAUTHENTICATED') reply.header(...challenge);
+    if (error instanceof HubError && error.retryAfterSeconds !== undefined)
+      reply.header('retry-after', String(error.retryAfterSeconds));
+    await refuse(reply, code, code === 'INTERNAL' ? { reference: logFault(error) } : {}, { message });
+  };
+  server.setErrorHandler(async (error, _request, reply) => await answerError(reply, error));
   server.route({
     url: '/graphql',
     // A GET carries its variables in the address, and addresses stand in the logs of every proxy on the way.
@@ -88,6 +111,7 @@ export const createHttp = async (hub: Hub, logger: Logger): Promise<FastifyInsta
             caller: await hub.verifier.verify(request.headers.authorization),
             documentId: documentIdOf(request),
             idempotencyKey: headerOf(request.headers['idempotency-key']),
+            requestId: request.id,
           };
         } catch (error) {
           if (!(error instanceof HubError) || error.code !== 'UNAUTHENTICATED') throw error;
@@ -100,9 +124,10 @@ export const createHttp = async (hub: Hub, logger: Logger): Promise<FastifyInsta
   if (!isDemo) {
     server.get('/graphql', async (_request, reply) => {
       reply.header('allow', 'POST');
-      await refuse(reply, 'BAD_REQUEST', {}, 405);
+      await refuse(reply, 'BAD_REQUEST', {}, { status: 405 });
     });
   }
+  await serveAuthzen(server, { hub, answerError });
   server.get('/health/live', async (_request, reply) => await reply.code(204).send());
   server.get('/health/ready', async (_request, reply) => {
     const ready = await ping(hub.database).then(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { ImportSummary } from '../records/register-import.ts';
 import { changeFact, rememberFact } from '../store/installation-store.ts';
@@ -51,7 +52,7 @@ export const startHub = async (
   try {
     const loaded =
       options.registers === null ? [] : await firstLoad(hub, world, options.registers, options.onProgress);
-    const server = await createHttp(hub, world.logger);
+    const server = await createHttp(hub, world.logger, randomUUID);
     await server.listen({ host: configuration.host, port: configuration.port });
     const { address, port, family } = server.server.address() as AddressInfo;
     return {

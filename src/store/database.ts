@@ -8,6 +8,7 @@ import { FirstSlice } from './migrations/first-slice.ts';
 import { ObjectBudget } from './migrations/object-budget.ts';
 import { OpenRelationships } from './migrations/open-relationships.ts';
 import { Referrals } from './migrations/referrals.ts';
+import { RequestIndex } from './migrations/request-index.ts';
 import { tables } from './tables.ts';
 
 /** Where the store is: PostgreSQL in the process, in a directory or in memory, or a server. */
@@ -99,6 +100,7 @@ export const openDatabase = async (
         { name: 'open-relationships', class: OpenRelationships },
         { name: 'referrals', class: Referrals },
         { name: 'object-budget', class: ObjectBudget },
+        { name: 'request-index', class: RequestIndex },
       ],
       snapshot: false,
       silent: true,

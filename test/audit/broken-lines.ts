@@ -80,7 +80,7 @@ export const brokenLines: readonly BrokenLine[] = [
   {
     because: 'the line says another basis than its agreement',
     line: 'duty',
-    changes: { basis: { article6: 'A6-1-d', article9: null } },
+    changes: { basis: { article6: 'A6-1-d', article9: null, article10: null } },
     breaks: ['OTHER_BASIS'],
   },
   {

@@ -58,6 +58,7 @@ const common: DisclosureEntry = {
   roles: ['caseworker'],
   token: { issuer: 'https://berane.centre.example', id: 'token-1' },
   policyVersion: 'f3a1',
+  request: 'request-1',
   operation: { name: 'Status', hash: 'ab'.repeat(32) },
   person: ana,
   household: null,
@@ -68,7 +69,7 @@ const common: DisclosureEntry = {
   step: 'DUTY',
   declared: false,
   agreement: { id: 'berane-municipality-to-centre', version: 1 },
-  basis: { article6: 'A6-1-c', article9: null },
+  basis: { article6: 'A6-1-c', article9: null, article10: null },
   consents: [],
   through: ana,
 };
@@ -86,7 +87,7 @@ export const lines = {
     fields: ['CaseEntry.givenName', 'Household.members', 'Person.givenName', 'Person.id'],
     step: 'TASK',
     agreement: { id: 'centre-to-berane-municipality', version: 1 },
-    basis: { article6: 'A6-1-e', article9: null },
+    basis: { article6: 'A6-1-e', article9: null, article10: null },
   },
   consent: {
     ...common,
@@ -94,7 +95,7 @@ export const lines = {
     fields: ['Household.tenancies', 'Tenancy.rooms'],
     step: 'CONSENT',
     agreement: { id: 'berane-municipality-to-support', version: 1 },
-    basis: { article6: 'A6-1-a', article9: null },
+    basis: { article6: 'A6-1-a', article9: null, article10: null },
     consents: [anasConsent],
   },
   own: {

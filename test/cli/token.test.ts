@@ -72,6 +72,7 @@ describe('hub token', () => {
       HUB_PROFILE: 'production',
       DATABASE_URL: 'postgres://127.0.0.1:1/hub',
       HUB_AUDIENCE: 'https://hub.example',
+      HUB_PUBLIC_URL: 'https://hub.example',
       HUB_AGENCIES: 'config/demo/agencies.yaml',
       HUB_LEGAL_BASES: 'config/legal-bases',
       HUB_AGREEMENTS: 'config/demo/agreements.yaml',

@@ -64,6 +64,7 @@ describe('the docs say what the code says', () => {
       'SECURITY.md',
       'docs/agreements.md',
       'docs/register-of-processing.md',
+      'docs/explanations.md',
       'samples/README.md',
     ]) {
       for (const match of read(name).matchAll(/npm (?:run (?:-s )?([a-z]+(?::[a-z]+)?)|(start|test)\b)/g)) {
@@ -79,6 +80,7 @@ describe('the docs say what the code says', () => {
       'CONTRIBUTING.md',
       'SECURITY.md',
       'docs/agreements.md',
+      'docs/explanations.md',
       'docs/errors.md',
       'docs/register-of-processing.md',
       'docs/limits.md',

@@ -3,6 +3,7 @@ import { usualObjectsPerHour } from '../../src/access/registry.ts';
 import { breachRules } from '../../src/audit/breach-rule.ts';
 import { errorTable } from '../../src/domain/error-code.ts';
 import { refusalReasons } from '../../src/domain/refusal-reason.ts';
+import { stepReasons } from '../../src/domain/step-reason.ts';
 import { type DocumentLimit, documentLimits } from '../../src/policy/document-budget.ts';
 import { costLimits } from '../../src/policy/operation-cost.ts';
 import { projectFile, settings } from '../../src/server/configuration.ts';
@@ -87,6 +88,14 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
       ]),
     ),
     objects: `An agency whose registration says nothing else (\`objectsPerHour\`) has ${number(usualObjectsPerHour)} in an hour.`,
+  },
+  'docs/explanations.md': {
+    // What the hub answers to the document's own question, which its own test holds.
+    example: `\`\`\`json\n${readFileSync(projectFile('test', 'explain', 'example.golden.json'), 'utf8').trimEnd()}\n\`\`\``,
+    reasons: table(
+      ['reason', 'meaning'],
+      Object.entries(stepReasons).map(([reason, sentence]) => [`\`${reason}\``, sentence]),
+    ),
   },
   'docs/errors.md': {
     codes: table(

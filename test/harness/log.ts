@@ -1,6 +1,7 @@
+import type { OperationEntry } from '../../src/audit/audit-entry.ts';
 import type { TestHub } from './open-hub.ts';
 
-/** An entry of the log as the store holds it. */
+/** An entry of the log as the store holds it: what was given or refused. */
 export interface LogEntry {
   readonly kind: 'DISCLOSURE' | 'DENIAL';
   readonly agency: string | null;
@@ -10,12 +11,22 @@ export interface LogEntry {
   readonly [name: string]: unknown;
 }
 
-/** The whole log, oldest first. */
+/** What the log says was given or refused, oldest first. */
 export const logOf = async (hub: TestHub): Promise<readonly LogEntry[]> => {
   const rows = await hub.running.hub.database.query<Omit<LogEntry, 'body'> & { body: object }>(
-    'select kind, agency, through::text as through, body from audit_entry order by id',
+    `select kind, agency, through::text as through, body from audit_entry where kind <> 'OPERATION' order by id`,
   );
   return rows.map(({ body, ...row }) => ({ ...row, ...body }) as unknown as LogEntry);
+};
+
+/** That operations ran, oldest first. */
+export const operationsOf = async (hub: TestHub): Promise<readonly OperationEntry[]> => {
+  const rows = await hub.running.hub.database.query<{ agency: string | null; body: object }>(
+    `select agency, body from audit_entry where kind = 'OPERATION' order by id`,
+  );
+  return rows.map(
+    ({ agency, body }) => ({ ...body, kind: 'OPERATION', agency }) as unknown as OperationEntry,
+  );
 };
 
 /** Does something, and tells what the log gained meanwhile. */

@@ -66,6 +66,7 @@ export const openProductionHub = async ({
     HOST: '127.0.0.1',
     DATABASE_URL: databaseUrl,
     HUB_AUDIENCE: productionAudience,
+    HUB_PUBLIC_URL: productionAudience,
     HUB_AGENCIES: join(directory, 'agencies.yaml'),
     HUB_LEGAL_BASES: projectFile('config', 'legal-bases'),
     HUB_AGREEMENTS: projectFile('config', 'demo', 'agreements.yaml'),

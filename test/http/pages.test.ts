@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createHttp } from '../../src/server/http.ts';
@@ -72,7 +73,7 @@ test('outside the demo there is neither the page nor introspection', async () =>
     ...hub.running.hub,
     configuration: { ...hub.running.hub.configuration, profile: 'production' as const },
   };
-  const server = await createHttp(production, pino({ level: 'silent' }));
+  const server = await createHttp(production, pino({ level: 'silent' }), randomUUID);
   const token = await hub.agencyToken({
     agency: 'berane.municipality',
     purpose: 'housing-welfare-management',

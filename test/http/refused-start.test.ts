@@ -24,6 +24,7 @@ const whole: Readonly<Record<string, string>> = {
   HUB_PROFILE: 'production',
   DATABASE_URL: `postgres://hub:${canary}@127.0.0.1:1/hub`,
   HUB_AUDIENCE: 'https://hub.example',
+  HUB_PUBLIC_URL: 'https://hub.example',
   HUB_AGENCIES: configuration.files.agenciesFile,
   HUB_AGREEMENTS: configuration.files.agreementsFile,
   HUB_LEGAL_BASES: projectFile('config', 'legal-bases'),
@@ -54,6 +55,7 @@ const refused: readonly [when: string, settings: Record<string, string>, says: R
   ...[
     'DATABASE_URL',
     'HUB_AUDIENCE',
+    'HUB_PUBLIC_URL',
     'HUB_AGENCIES',
     'HUB_AGREEMENTS',
     'HUB_LEGAL_BASES',
@@ -64,6 +66,13 @@ const refused: readonly [when: string, settings: Record<string, string>, says: R
     without(name),
     new RegExp(`^${name} is missing`),
   ]),
+  ...['http://hub.example', 'https://hub.example/', 'https://hub.example?to=me', 'hub.example'].map(
+    (url): [string, Record<string, string>, RegExp] => [
+      `a public address such as ${url}`,
+      { ...whole, HUB_PUBLIC_URL: url },
+      /^HUB_PUBLIC_URL is not an https address/,
+    ],
+  ),
   [
     'a store in a directory, as the demo has it',
     { ...whole, DATABASE_URL: '.data/store' },

@@ -111,7 +111,8 @@ const grantOf = (agreement: Agreement): { step: Step; when: string } | null => {
 /** All that is permitted and forbidden, by policy id; a permit's id begins with its step. */
 const policiesOf = (asking: Asking): Record<string, string> => {
   const policies: Record<string, string> = {
-    // R2's steps 1 and 2 belong here: each a forbid, before everything.
+    // R2's step 1 belongs here too, once matters have parties.
+    CONFLICT: `forbid (principal, action, resource) when { resource.conflicted };`,
     AREA: `forbid (principal, action, resource) when { principal has area }
       unless { resource has community && principal.area.contains(resource.community) };`,
     OWN: `permit (principal, action, resource) when { ${all(
@@ -165,6 +166,7 @@ const datumOf = (it: GovernedField, record: RecordFacts, purpose: string): Entit
     attrs: {
       ...{ category: it.category, about: it.about, naturalKey: it.naturalKey },
       municipality: record.municipality,
+      conflicted: record.conflicted,
       ...(record.localCommunity === null ? {} : { community: record.localCommunity }),
       subjects: people.map(personOf),
       forbidding: known.filter(({ prohibited }) => prohibited).map(({ person }) => person),

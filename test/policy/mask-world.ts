@@ -4,7 +4,8 @@ import type { Agreement } from '../../src/domain/agreement.ts';
 import type { AgencyCaller } from '../../src/domain/caller.ts';
 import { type Category, categories } from '../../src/domain/category.ts';
 import type { Catalogue, GovernedField } from '../../src/policy/catalogue.ts';
-import { buildRuleset, type Ruleset, recordRulesKey } from '../../src/policy/ruleset.ts';
+import type { ExplanationInput } from '../../src/policy/explain-field.ts';
+import { buildRuleset, type Ruleset, type RulesetInput, recordRulesKey } from '../../src/policy/ruleset.ts';
 import {
   isOpen,
   type MaskCaller,
@@ -118,16 +119,24 @@ export const callerOf = (asking: Pick<Asking, 'reader' | 'purpose' | 'roles' | '
   token: { issuer: 'https://issuer.example', id: '1' },
 });
 
+const inputOf = (asking: Asking, sources: readonly Source[]): RulesetInput => ({
+  caller: callerOf(asking),
+  agency: { kind: asking.readerKind },
+  purposeClass: 'operational',
+  catalogue: catalogueOf(asking.fields),
+  agreements: asking.agreements,
+  sources,
+  today,
+});
+
 export const rulesetOf = (asking: Asking, sources = [sourceOf(asking.ownRoles)]): Ruleset =>
-  buildRuleset({
-    caller: callerOf(asking),
-    agency: { kind: asking.readerKind },
-    purposeClass: 'operational',
-    catalogue: catalogueOf(asking.fields),
-    agreements: asking.agreements,
-    sources,
-    today,
-  });
+  buildRuleset(inputOf(asking, sources));
+
+/** What an explanation of this world stands on. */
+export const explanationInputOf = (asking: Asking): ExplanationInput => ({
+  ...inputOf(asking, [sourceOf(asking.ownRoles)]),
+  ruleset: rulesetOf(asking),
+});
 
 /** What became of one field: its opening, closed by the people, or refused before anybody was looked at. */
 export type Decided = Opening | 'CLOSED' | 'REFUSED';

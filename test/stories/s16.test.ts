@@ -1,6 +1,7 @@
 // S16 (R10). In this slice it is the Centre that declares relationships: the clerk of the story pushes a case for a
 // neighbour who is a tenant of the municipality only. Left to later issues: the neighbour's log and "to the DPO" (no `me`
 // and no DPO's view yet).
+import { randomUUID } from 'node:crypto';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPerson, idOf } from '../harness/consents.ts';
@@ -168,7 +169,14 @@ describe('S16 a relationship that the caller declares itself opens no more than 
     const { verifier, execute } = hub.running.hub;
     const caller = await verifier.verify(`Bearer ${token}`);
     const document = parse(`query ($id: ID!) { person(id: $id) { ${fields} } }`);
-    const operation = { caller, document, documentHash: 'one', operationName: null, idempotencyKey: null };
+    const operation = {
+      caller,
+      document,
+      documentHash: 'one',
+      operationName: null,
+      idempotencyKey: null,
+      requestId: randomUUID(),
+    };
     const results = await Promise.all(ids.map((id) => execute({ ...operation, variables: { id } })));
     const codes = results.map((result) => result.errors?.[0]?.extensions['code'] ?? 'given');
     expect(codes.sort()).toEqual(['RATE_LIMITED', ...Array.from({ length: 5 }, () => 'given')]);

@@ -1,0 +1,123 @@
+import { Arg, Ctx, Directive, ID, Query, Resolver } from 'type-graphql';
+import type { AgencyCaller } from '../../domain/caller.ts';
+import { HubError } from '../../domain/hub-error.ts';
+import { unresolvedMunicipality } from '../../records/intake.ts';
+import type { ExplainedPersonRecord } from '../../records/person-explanations.ts';
+import type { AccessPlan as Plan } from '../access-plans.ts';
+import { explanationShown, planShown } from '../explained.ts';
+import { agencyOf, type RequestContext } from '../request-context.ts';
+import { AccessExplanation } from '../types/access-explanation.type.ts';
+import { AccessPlan, AccessSubject } from '../types/access-plan.type.ts';
+
+const stated = '@names(none: "stated by the caller, not asked")';
+
+/** The agency's data protection officer: a named human with that role, under the purpose of administering access. */
+const isOfficer = (caller: AgencyCaller, context: RequestContext): boolean =>
+  caller.named && context.purposeClass === 'administration' && caller.roles.includes('dpo');
+
+const personsOf = async (
+  caller: AgencyCaller,
+  { operationalId, nationalId }: AccessSubject,
+  context: RequestContext,
+): Promise<readonly string[]> => {
+  if (operationalId && nationalId) {
+    throw new HubError('BAD_USER_INPUT', { publicMessage: 'A person is named by one thing alone.' });
+  }
+  if (nationalId) return await context.services.personExplanations.byNationalId(nationalId);
+  if (!operationalId) throw new HubError('BAD_USER_INPUT', { publicMessage: 'The person is not named.' });
+  const person = context.services.decodeOperational(caller.agency, operationalId);
+  return person === null ? [] : [person];
+};
+
+@Resolver()
+export class AccessResolver {
+  @Query(() => AccessPlan, {
+    nullable: true,
+    description:
+      "What an operation would be given under a purpose of the caller's agency, before anybody is read: each field and each input that names one, with every controller's steps. With a person: the decisions on the caller's own agency's records of them, for its data protection officer alone.",
+  })
+  async accessPlan(
+    @Directive('@names(none: "a text that is planned and not run")')
+    @Arg('operation', () => String)
+    operation: string,
+    @Directive(stated)
+    @Arg('operationName', () => String, { nullable: true })
+    operationName: string | null,
+    @Directive(stated)
+    @Arg('purpose', () => String, { description: 'A slug.' })
+    purpose: string,
+    @Directive(stated)
+    @Arg('roles', () => [String], { nullable: true, description: "The token's own where it is left out." })
+    roles: string[] | null,
+    @Directive('@names(none: "its fields name the person")')
+    @Arg('person', () => AccessSubject, { nullable: true })
+    person: AccessSubject | null,
+    @Directive(stated)
+    @Arg('recipient', () => String, {
+      nullable: true,
+      description: 'With a person alone: the agency whose decisions are explained.',
+    })
+    recipient: string | null,
+    @Ctx() context: RequestContext,
+  ): Promise<AccessPlan> {
+    const caller = agencyOf(context);
+    const { accessPlans, policyVersion } = context.services;
+    // INVARIANT: decided from the caller and from what was sent, before anybody is read.
+    if ((person || recipient) && !isOfficer(caller, context))
+      throw new HubError('FORBIDDEN', {
+        internal: "a person's decisions are the controller's officer's alone",
+      });
+    if (recipient && !person)
+      throw new HubError('BAD_USER_INPUT', { publicMessage: 'A recipient is named with a person alone.' });
+    const agency = recipient ? context.services.agencies.get(recipient) : undefined;
+    if (recipient && !agency)
+      throw new HubError('BAD_USER_INPUT', { publicMessage: 'The recipient is not known.' });
+    const scope = accessPlans.scopeOf(caller, { purpose, roles: roles ?? null }, agency);
+    const plan = accessPlans.plan(scope, operation, operationName ?? null);
+    const records = person ? await recordsFor(caller, person, plan, context) : null;
+    return planShown(plan, policyVersion(), records, context.ids);
+  }
+
+  @Query(() => AccessExplanation, {
+    nullable: true,
+    description:
+      "What a request asked, was refused and was given, and by which steps: to its actor and to their agency's data protection officer. Null for anybody else's, and for none.",
+  })
+  async accessExplanation(
+    @Directive('@names(none: "the x-request-id of an answer")')
+    @Arg('request', () => ID)
+    request: string,
+    @Ctx() context: RequestContext,
+  ): Promise<AccessExplanation | null> {
+    const caller = agencyOf(context);
+    const explanation = await context.services.accessExplanations.explain(
+      caller,
+      request,
+      isOfficer(caller, context),
+    );
+    if (!explanation) return null;
+    context.explained.addRequest(explanation.request);
+    return explanationShown(explanation, context.ids);
+  }
+}
+
+/** What this tells of a person is a disclosure to the officer: every record goes into that person's log. */
+const recordsFor = async (
+  caller: AgencyCaller,
+  person: AccessSubject,
+  { scope, governed }: Plan,
+  context: RequestContext,
+): Promise<readonly ExplainedPersonRecord[]> => {
+  const municipalities = context.services.agencies.get(scope.caller.agency)?.municipalities ?? [];
+  const records = await context.services.personExplanations.explain({
+    controller: caller.agency,
+    persons: await personsOf(caller, person, context),
+    explanation: scope.explanation,
+    municipalities: [...municipalities, unresolvedMunicipality],
+    coordinates: governed,
+  });
+  for (const { localId: _localId, fields, ...line } of records) {
+    context.explained.addRecord({ ...line, fields: fields.map(({ coordinate }) => coordinate) });
+  }
+  return records;
+};
