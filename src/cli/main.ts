@@ -4,6 +4,7 @@ import { addAuditCommand } from './commands/audit.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addLinksCommand } from './commands/links.ts';
 import { addMatrixCommand } from './commands/matrix.ts';
+import { addRevokeCommand } from './commands/revoke.ts';
 import { addSchemaCommand } from './commands/schema.ts';
 import { addSecretsCommand } from './commands/secrets.ts';
 import { addTokenCommand } from './commands/token.ts';
@@ -20,6 +21,7 @@ addImportCommand(program);
 addLinksCommand(program);
 addAuditCommand(program);
 addMatrixCommand(program);
+addRevokeCommand(program);
 addSecretsCommand(program);
 addSchemaCommand(program);
 

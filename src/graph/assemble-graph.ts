@@ -19,6 +19,7 @@ import { DwellingResolver } from './resolvers/dwelling.resolver.ts';
 import { HouseholdResolver } from './resolvers/household.resolver.ts';
 import { PersonResolver } from './resolvers/person.resolver.ts';
 import { QueryResolver } from './resolvers/query.resolver.ts';
+import { RevocationResolver } from './resolvers/revocation.resolver.ts';
 import { Dwelling } from './types/dwelling.type.ts';
 import { Provenance } from './types/provenance.type.ts';
 import { ObservationReceipt, RecordReceipt } from './types/receipt.type.ts';
@@ -35,7 +36,14 @@ const federation = `extend schema @link(url: "https://specs.apollo.dev/federatio
 
 const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record<string, unknown>> } => {
   const schema = buildSchemaSync({
-    resolvers: [HouseholdResolver, PersonResolver, DwellingResolver, QueryResolver, ConsentResolver],
+    resolvers: [
+      HouseholdResolver,
+      PersonResolver,
+      DwellingResolver,
+      QueryResolver,
+      ConsentResolver,
+      RevocationResolver,
+    ],
     orphanedTypes: [Provenance, RecordReceipt, ObservationReceipt],
     validate: false,
     emitSchemaFile: false,

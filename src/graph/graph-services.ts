@@ -6,6 +6,7 @@ import type { PersonSearch } from '../records/person-search.ts';
 import type { PopulationCounts } from '../records/population-counts.ts';
 import type { Pushes } from '../records/pushes.ts';
 import type { Relationships } from '../records/relationships.ts';
+import type { TokenRevocation } from '../records/token-revocation.ts';
 
 /** What resolvers may call besides the projection. */
 export interface GraphServices {
@@ -15,6 +16,7 @@ export interface GraphServices {
   readonly population: PopulationCounts;
   readonly pushes: Pushes;
   readonly relationships: Relationships;
+  readonly tokenRevocation: TokenRevocation;
   /** The source that this caller pushes to through this adapter, or null where it may push to none. */
   readonly sourceFor: (adapter: string, caller: Caller) => Source | null;
 }

@@ -1,25 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { policyVersion } from '../access/agreement-file.ts';
 import { createCursors } from '../access/cursor.ts';
 import { createPairwiseIds } from '../access/pairwise-id.ts';
 import { reachOf } from '../access/reach.ts';
-import { createTokenVerifier, type TokenVerifier } from '../access/token-verifier.ts';
-import { openIssuers, type TrustedIssuer } from '../access/trusted-issuer.ts';
+import { issuerOf } from '../access/registry.ts';
+import { createRevocations, type Revocations } from '../access/revocations.ts';
+import type { TokenVerifier } from '../access/token-verifier.ts';
 import { createAuditLog } from '../audit/audit-log.ts';
 import { openFileHeadStore } from '../audit/head-store.ts';
 import { createSealer } from '../audit/sealer.ts';
 import type { Agreement } from '../domain/agreement.ts';
-import { ConfigurationError } from '../domain/configuration-error.ts';
 import { localDateOf } from '../domain/local-date.ts';
-import { purposes } from '../domain/purpose.ts';
 import { createCompiledOperations } from '../graph/compiled-operations.ts';
 import { createRequestContext } from '../graph/create-request-context.ts';
 import { createExecution } from '../graph/execute-operation.ts';
 import { createStandings } from '../graph/standings.ts';
-import { checkNationalId, hashNationalId } from '../identity/national-id.ts';
 import type { OperationPlan } from '../policy/operation-plan.ts';
 import { createConsents } from '../records/consents.ts';
 import { createDeclaredLimit } from '../records/declared-limit.ts';
@@ -29,15 +27,18 @@ import { createPopulationCounts } from '../records/population-counts.ts';
 import { createPushes } from '../records/pushes.ts';
 import { createRelationships } from '../records/relationships.ts';
 import { createRowLoader } from '../records/row-loader.ts';
+import { createTokenRevocation } from '../records/token-revocation.ts';
 import { replaceReach } from '../store/reach-store.ts';
 import { sweepRetention } from '../store/record-store.ts';
 import { type Configuration, readSetting } from './configuration.ts';
 import { faultOf } from './fault-of.ts';
-import { type Core, demoKeysOf, loadRegistry, openCore, type World } from './open-core.ts';
+import { openAccess, openTrustedIssuers, type TrustedIssuers } from './open-access.ts';
+import { type Core, openCore, type World } from './open-core.ts';
 
 /** A hub that answers operations. */
 export interface Hub extends Core {
   readonly verifier: TokenVerifier;
+  readonly revocations: Revocations;
   readonly execute: ReturnType<typeof createExecution>;
   /** Seals what the log holds now; the timer does it every second. */
   readonly seal: () => Promise<number>;
@@ -45,25 +46,13 @@ export interface Hub extends Core {
   readonly policyVersion: string;
 }
 
-const issuersOf = async (configuration: Configuration): Promise<ReadonlyMap<string, TrustedIssuer>> => {
-  try {
-    return await openIssuers(loadRegistry(configuration).registry.issuers, {
-      demoKeys: demoKeysOf(configuration),
-      readKeyFile: (name) => readFileSync(resolve(dirname(configuration.agenciesFile), name), 'utf8'),
-    });
-  } catch (error) {
-    if (!(error instanceof ConfigurationError) || error.message.startsWith('HUB_AGENCIES')) throw error;
-    throw new ConfigurationError(`HUB_AGENCIES: ${error.message}`);
-  }
-};
-
 const sealMilliseconds = 1000;
 const sweepMilliseconds = 3_600_000;
 
 /** Opens a hub: the composition root. */
 export const openHub = async (configuration: Configuration, world: World): Promise<Hub> => {
   // Before the store: a hub that may not start with these keys touches nothing.
-  const issuers = await issuersOf(configuration);
+  const issuers = await openTrustedIssuers(configuration, world);
   const core = await openCore(configuration, world);
   try {
     return await openOver(core, issuers, world);
@@ -73,29 +62,11 @@ export const openHub = async (configuration: Configuration, world: World): Promi
   }
 };
 
-const openOver = async (
-  core: Core,
-  issuers: ReadonlyMap<string, TrustedIssuer>,
-  world: World,
-): Promise<Hub> => {
+const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Promise<Hub> => {
   const { configuration, registry, agreements, graph, database, secrets } = core;
   await replaceReach(database, reachOf(graph.catalogue, registry.sources.values(), agreements));
   const today = (): string => localDateOf(world.clock(), registry.timeZone);
   const version = policyVersion(agreements, readSetting('HUB_AGENCIES', configuration.agenciesFile));
-
-  const verifier = createTokenVerifier({
-    issuers,
-    audience: configuration.audience,
-    clock: world.clock,
-    maxLifetimeSeconds: configuration.tokenSeconds,
-    isRevoked: () => false,
-    hashNationalId: (compact) => hashNationalId(compact, secrets.hashing),
-    checkNationalId: (value) => {
-      const check = checkNationalId(value);
-      return check.ok ? check.compact : null;
-    },
-    purposesKnown: new Set(purposes.map((purpose) => purpose.term)),
-  });
 
   const pairwise = createPairwiseIds({
     masterKeys: secrets.pairwise.keys,
@@ -106,6 +77,8 @@ const openOver = async (
     agreements.filter(
       (each) => each.validFrom <= today() && (each.validUntil === null || today() < each.validUntil),
     );
+  const audit = createAuditLog(database);
+  const revocations = createRevocations({ database, clock: world.clock });
   const services = {
     consents: createConsents({
       database,
@@ -129,10 +102,16 @@ const openOver = async (
       clock: world.clock,
     }),
     relationships: createRelationships(database),
+    tokenRevocation: createTokenRevocation({
+      revocations,
+      audit,
+      issuerOf: (agency) => issuerOf(registry, agency),
+      clock: world.clock,
+      createId: world.createId,
+    }),
     sources: [...registry.sources.values()],
   };
 
-  const audit = createAuditLog(database);
   mkdirSync(configuration.headsDirectory, { recursive: true, mode: 0o700 });
   const heads = await openFileHeadStore(join(configuration.headsDirectory, 'heads.jsonl'));
   const sealer = createSealer({
@@ -173,6 +152,8 @@ const openOver = async (
 
   const sweep = async (): Promise<number> => await sweepRetention(database, today(), world.clock());
   await sweep();
+  await revocations.refresh();
+  const access = openAccess(core, issuers, revocations, world);
   sealer.start(sealMilliseconds);
   const sweeping = setInterval(() => {
     sweep().catch((error: unknown) =>
@@ -183,13 +164,15 @@ const openOver = async (
 
   return {
     ...core,
-    verifier,
+    verifier: access.verifier,
+    revocations,
     execute,
     policyVersion: version,
     seal: sealer.sealOnce,
     sweep,
     close: async () => {
       clearInterval(sweeping);
+      await access.close();
       await sealer.stop();
       await sealer.sealOnce().catch(() => 0);
       await heads.close();

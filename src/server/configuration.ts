@@ -9,6 +9,8 @@ export interface Configuration {
   readonly host: string;
   readonly port: number;
   readonly audience: string;
+  /** Where callers reach the hub, without a slash at its end: what a DPoP proof is compared with. Null takes no proofs. */
+  readonly publicUrl: string | null;
   readonly database: DatabaseLocation;
   /** Where the demo keeps its store, keys and heads. */
   readonly dataDirectory: string;
@@ -60,6 +62,12 @@ export const settings: readonly Setting[] = [
     production: 'must be set',
   },
   {
+    name: 'HUB_PUBLIC_URL',
+    meaning: 'address that callers reach the hub at, for DPoP proofs',
+    demo: 'where it listens',
+    production: 'must be set if an agency is `senderConstrained`',
+  },
+  {
     name: 'HUB_AGENCIES',
     meaning: 'file of agencies, issuers and sources',
     demo: '`config/demo/agencies.yaml`',
@@ -108,6 +116,13 @@ const numberOf = (name: string, text: string | undefined, fallback: number, most
   throw new ConfigurationError(`${name} is not a whole number from 0 to ${most}.`);
 };
 
+const publicUrlOf = (text: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
+    throw new ConfigurationError('HUB_PUBLIC_URL is not an address without query.');
+  return url.href.replace(/\/$/, '');
+};
+
 const isLoopback = (host: string): boolean => ['127.0.0.1', '::1', 'localhost'].includes(host);
 
 const demo = (environment: Environment, values: Arguments): Configuration => {
@@ -116,11 +131,14 @@ const demo = (environment: Environment, values: Arguments): Configuration => {
   if (!isLoopback(host)) throw new ConfigurationError('HOST: the demo listens on loopback alone.');
   const dataDirectory = values.data ?? environment['HUB_DATA'] ?? projectFile('.data');
   const url = environment['DATABASE_URL'];
+  const port = numberOf('PORT', environment['PORT'], 4000, 65_535);
+  const listensAt = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   return {
     profile: 'demo',
     host,
-    port: numberOf('PORT', environment['PORT'], 4000, 65_535),
+    port,
     audience: environment['HUB_AUDIENCE'] ?? 'https://hub.example',
+    publicUrl: publicUrlOf(environment['HUB_PUBLIC_URL'] ?? listensAt),
     database: url
       ? {
           kind: 'POSTGRESQL',
@@ -151,11 +169,13 @@ const production = (environment: Environment): Configuration => {
   const url = needed('DATABASE_URL');
   if (!/^postgres(ql)?:\/\//.test(url))
     throw new ConfigurationError('DATABASE_URL is not a PostgreSQL address.');
+  const publicUrl = environment['HUB_PUBLIC_URL'];
   return {
     profile: 'production',
     host: environment['HOST'] ?? '0.0.0.0',
     port: numberOf('PORT', environment['PORT'], 4000, 65_535),
     audience: needed('HUB_AUDIENCE'),
+    publicUrl: publicUrl ? publicUrlOf(publicUrl) : null,
     database: {
       kind: 'POSTGRESQL',
       url,

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { ProvenRequest } from '../access/dpop-proof.ts';
 import { type ErrorCode, errorTable } from '../domain/error-code.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { ping } from '../store/reach-store.ts';
-import { createApollo, unauthenticated } from './apollo.ts';
+import { createApollo, refusedCaller } from './apollo.ts';
 import type { Hub } from './compose.ts';
+import { faultOf } from './fault-of.ts';
 import { serveGraphiql } from './graphiql.ts';
 
 /** A body larger than this is refused, never cut. */
@@ -24,6 +26,14 @@ const codeOf = (error: unknown): ErrorCode => {
 
 const headerOf = (value: string | string[] | undefined): string | null =>
   typeof value === 'string' ? value : null;
+
+/** What of a request a proof of possession must speak of: the route's own path, not what the client wrote of it. */
+const provenBy = ({ method, raw, routeOptions }: FastifyRequest): ProvenRequest => ({
+  method,
+  path: routeOptions.url ?? '',
+  // Node joins headers of one name; the proofs must stay apart, because two are one too many.
+  proofs: raw.headersDistinct['dpop'] ?? [],
+});
 
 const refuse = async (
   reply: FastifyReply,
@@ -65,13 +75,14 @@ export const createHttp = async (hub: Hub, logger: Logger): Promise<FastifyInsta
       context: async (request) => {
         try {
           return {
-            caller: await hub.verifier.verify(request.headers.authorization),
+            caller: await hub.verifier.verify(request.headers.authorization, provenBy(request)),
             idempotencyKey: headerOf(request.headers['idempotency-key']),
           };
         } catch (error) {
-          if (!(error instanceof HubError) || error.code !== 'UNAUTHENTICATED') throw error;
-          logger.info({ reason: error.internal }, 'token refused');
-          throw unauthenticated(error);
+          if (!(error instanceof HubError)) throw error;
+          if (error.code === 'UNAUTHENTICATED') logger.info({ reason: error.internal }, 'token refused');
+          else logger.error({ fault: faultOf(error) }, 'a token could not be judged');
+          throw refusedCaller(error);
         }
       },
     }),
