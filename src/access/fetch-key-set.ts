@@ -1,4 +1,4 @@
-import { lookup as resolveName } from 'node:dns';
+import { type LookupAddress, lookup } from 'node:dns';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
@@ -7,12 +7,22 @@ import { isLoopbackAddress, isPublicAddress } from './public-address.ts';
 /** Why a key set could not be fetched, in words that quote nothing of the answer. */
 export class KeySetFetchFailure extends Error {}
 
+/** Every address that a name leads to. */
+export type NameResolver = (
+  host: string,
+  done: (error: NodeJS.ErrnoException | null, addresses: readonly LookupAddress[]) => void,
+) => void;
+
 export interface KeySetFetchOptions {
   /** Demo alone: an identity provider on this machine, over plain HTTP too. */
   readonly allowsLoopback: boolean;
   /** For the whole of it, from the name's look-up to the last byte; by default 5 seconds. */
   readonly deadlineMilliseconds?: number;
+  /** By default the system's. */
+  readonly resolveName?: NameResolver;
 }
+
+const systemResolver: NameResolver = (host, done) => lookup(host, { all: true }, done);
 
 const mostBytes = 65_536;
 
@@ -43,9 +53,9 @@ export const keySetAddressProblem = (
 
 /** INVARIANT: the address that was checked is the one that is connected to: there is no second look-up of the name. */
 const checkedLookup =
-  (allowsLoopback: boolean): LookupFunction =>
-  (host, options, callback) => {
-    resolveName(host, { ...options, all: true }, (error, addresses) => {
+  ({ allowsLoopback, resolveName = systemResolver }: KeySetFetchOptions): LookupFunction =>
+  (host, { all }, callback) => {
+    resolveName(host, (error, addresses) => {
       if (error) return callback(error, '', 0);
       const first = addresses[0];
       const isAllowed = (address: string): boolean =>
@@ -53,16 +63,16 @@ const checkedLookup =
       // One that is not allowed spoils them all: a name that leads both ways is an attack, or a mistake.
       if (first === undefined || !addresses.every(({ address }) => isAllowed(address)))
         return callback(new KeySetFetchFailure('its name leads to an address that is not public'), '', 0);
-      return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
+      return all ? callback(null, [...addresses]) : callback(null, first.address, first.family);
     });
   };
 
-const open = async (url: URL, lookup: LookupFunction, signal: AbortSignal): Promise<IncomingMessage> =>
+const open = async (url: URL, checked: LookupFunction, signal: AbortSignal): Promise<IncomingMessage> =>
   await new Promise((resolve, reject) => {
     const client = url.protocol === 'https:' ? https : http;
     const headers = { accept: 'application/jwk-set+json, application/json' };
     // A connection of its own each time: one kept open would go on to an address that was checked long ago.
-    client.get(url, { lookup, signal, headers, agent: false }, resolve).once('error', reject);
+    client.get(url, { lookup: checked, signal, headers, agent: false }, resolve).once('error', reject);
   });
 
 const checkHead = ({ statusCode, headers }: IncomingMessage): void => {
@@ -92,13 +102,13 @@ const readBody = async (response: IncomingMessage): Promise<string> => {
  * @throws KeySetFetchFailure
  */
 export const fetchKeySet = async (address: string, options: KeySetFetchOptions): Promise<string> => {
-  const { allowsLoopback, deadlineMilliseconds = 5000 } = options;
+  const { deadlineMilliseconds = 5000 } = options;
   const problem = keySetAddressProblem(address, options);
   if (problem !== null) throw new KeySetFetchFailure(problem);
   const signal = AbortSignal.timeout(deadlineMilliseconds);
   let response: IncomingMessage | null = null;
   try {
-    response = await open(new URL(address), checkedLookup(allowsLoopback), signal);
+    response = await open(new URL(address), checkedLookup(options), signal);
     checkHead(response);
     return await readBody(response);
   } catch (error) {
