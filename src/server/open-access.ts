@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { proofSeconds } from '../access/dpop-proof.ts';
 import { fetchKeySet, keySetAddressProblem } from '../access/fetch-key-set.ts';
 import { alarmSeconds, createRemoteKeySet, type RemoteKeySet } from '../access/remote-key-set.ts';
 import type { Revocations } from '../access/revocations.ts';
@@ -29,7 +30,7 @@ const revocationMilliseconds = 1000;
 const keySetMilliseconds = 5000;
 const sweepMilliseconds = 60_000;
 /** A proof is kept this much longer than it could be taken, for processes whose clocks differ. */
-const proofKeptSeconds = 180;
+const proofKeptSeconds = proofSeconds + 120;
 const clockAlarmMilliseconds = 60_000;
 
 const openRegistered = async (configuration: Configuration, world: World): Promise<TrustedIssuers> => {
@@ -63,6 +64,11 @@ const openRegistered = async (configuration: Configuration, world: World): Promi
     throw new ConfigurationError(
       `HUB_PUBLIC_URL is missing. The tokens of ${constrained.issuer} are senderConstrained, and their proofs name it.`,
     );
+  const bearers = [...issuers.values()].filter(
+    ({ agency, senderConstrained }) => agency && !senderConstrained,
+  );
+  if (configuration.profile === 'production' && bearers.length > 0)
+    world.logger.warn({ agencies: bearers.map(({ agency }) => agency) }, 'these agencies use bearer tokens');
   return { issuers, remote };
 };
 

@@ -3,6 +3,7 @@ import { verifyDecoy } from '../../src/access/decoy-verification.ts';
 import { signatureAlgorithms } from '../../src/access/key-set.ts';
 import { splitToken } from '../../src/access/token-segments.ts';
 import { createTokenVerifier } from '../../src/access/token-verifier.ts';
+import { refusalKinds } from './refusal-kinds.ts';
 import { refusedTokens } from './refused-tokens.ts';
 import { agencyIssuer, createForge, encode } from './token-forge.ts';
 import { optionsFor, refusalOf } from './verifier-options.ts';
@@ -33,6 +34,17 @@ describe.each(['ES256', 'PS256', 'EdDSA'] as const)('with %s', (algorithm) => {
       await refusalOf(verify(make(forge)));
       expect([row, attack, counted.mock.calls.length]).toEqual([row, attack, 1]);
     }
+  });
+
+  test('the kinds whose times are compared fall at different steps, and cost one each', async () => {
+    const { verify } = createTokenVerifier(optionsFor(forge, algorithm));
+    const reasons: (string | undefined)[] = [];
+    for (const { authorization } of refusalKinds(forge)) {
+      counted.mockClear();
+      reasons.push((await refusalOf(verify(authorization()))).internal);
+      expect(counted).toHaveBeenCalledTimes(1);
+    }
+    expect(new Set(reasons).size).toBe(refusalKinds(forge).length);
   });
 
   test('a remembered token that is refused costs one too, and one that is accepted none', async () => {

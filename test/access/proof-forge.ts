@@ -54,7 +54,7 @@ const bare = ({ publicJwk }: SigningKey): JWK => {
 const changed = (base: object, change: Change | undefined): string =>
   typeof change === 'string' ? change : JSON.stringify({ ...base, ...change });
 
-export const athOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
+const athOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 export const createProofForge = async (algorithm: 'ES256' | 'PS256' | 'EdDSA'): Promise<ProofForge> => {
   const forge = createForge(algorithm);

@@ -63,6 +63,7 @@ describe('the docs say what the code says', () => {
       'CONTRIBUTING.md',
       'SECURITY.md',
       'docs/agreements.md',
+      'docs/tokens.md',
       'samples/README.md',
     ]) {
       for (const match of read(name).matchAll(/npm (?:run (?:-s )?([a-z]+(?::[a-z]+)?)|(start|test)\b)/g)) {
@@ -79,6 +80,7 @@ describe('the docs say what the code says', () => {
       'SECURITY.md',
       'docs/agreements.md',
       'docs/errors.md',
+      'docs/tokens.md',
     ]) {
       for (const match of read(name).matchAll(/\]\(((?!https?:)[^)#]+)\)/g)) {
         const target = join(dirname(projectFile(...name.split('/'))), match[1] ?? '');

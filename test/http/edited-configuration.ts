@@ -10,6 +10,7 @@ export interface Edited {
     agencies: {
       id: string;
       keys: object;
+      senderConstrained?: boolean;
       purposes: Record<string, { class: string; operations: string[] }>;
     }[];
     persons: { keys: object };
