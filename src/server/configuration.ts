@@ -116,10 +116,10 @@ const numberOf = (name: string, text: string | undefined, fallback: number, most
   throw new ConfigurationError(`${name} is not a whole number from 0 to ${most}.`);
 };
 
-const publicUrlOf = (text: string): string => {
+const publicUrlOf = (text: string, protocol: RegExp): string => {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
-    throw new ConfigurationError('HUB_PUBLIC_URL is not an address without query.');
+  if (url === null || !protocol.test(url.protocol) || url.search !== '' || url.hash !== '')
+    throw new ConfigurationError('HUB_PUBLIC_URL is not an https address without query.');
   return url.href.replace(/\/$/, '');
 };
 
@@ -138,7 +138,7 @@ const demo = (environment: Environment, values: Arguments): Configuration => {
     host,
     port,
     audience: environment['HUB_AUDIENCE'] ?? 'https://hub.example',
-    publicUrl: publicUrlOf(environment['HUB_PUBLIC_URL'] ?? listensAt),
+    publicUrl: publicUrlOf(environment['HUB_PUBLIC_URL'] || listensAt, /^https?:$/),
     database: url
       ? {
           kind: 'POSTGRESQL',
@@ -175,7 +175,7 @@ const production = (environment: Environment): Configuration => {
     host: environment['HOST'] ?? '0.0.0.0',
     port: numberOf('PORT', environment['PORT'], 4000, 65_535),
     audience: needed('HUB_AUDIENCE'),
-    publicUrl: publicUrl ? publicUrlOf(publicUrl) : null,
+    publicUrl: publicUrl ? publicUrlOf(publicUrl, /^https:$/) : null,
     database: {
       kind: 'POSTGRESQL',
       url,

@@ -64,11 +64,6 @@ const openRegistered = async (configuration: Configuration, world: World): Promi
     throw new ConfigurationError(
       `HUB_PUBLIC_URL is missing. The tokens of ${constrained.issuer} are senderConstrained, and their proofs name it.`,
     );
-  const bearers = [...issuers.values()].filter(
-    ({ agency, senderConstrained }) => agency && !senderConstrained,
-  );
-  if (configuration.profile === 'production' && bearers.length > 0)
-    world.logger.warn({ agencies: bearers.map(({ agency }) => agency) }, 'these agencies use bearer tokens');
   return { issuers, remote };
 };
 
@@ -104,6 +99,11 @@ export const openAccess = (
   world: World,
 ): Access => {
   const { publicUrl } = configuration;
+  const bearers = [...issuers.values()].filter(
+    ({ agency, senderConstrained }) => agency && !senderConstrained,
+  );
+  if (configuration.profile === 'production' && bearers.length > 0)
+    world.logger.warn({ agencies: bearers.map(({ agency }) => agency) }, 'these agencies use bearer tokens');
   const verifier = createTokenVerifier({
     issuers,
     audience: configuration.audience,

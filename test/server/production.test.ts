@@ -61,7 +61,13 @@ const ask = async (token: string, query: string): Promise<{ status: number; text
 const centre = async (minutes = 5): Promise<string> =>
   await sign(
     'https://berane.centre.example',
-    { sub: 'Nada', client_id: 'software', purpose: 'ps:SocialWelfareProvision' },
+    {
+      sub: 'Nada',
+      client_id: 'software',
+      purpose: 'ps:SocialWelfareProvision',
+      national_id: '0101006500006',
+      birthdate: '2006-01-01',
+    },
     minutes,
   );
 

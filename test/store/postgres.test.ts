@@ -61,9 +61,9 @@ if (postgres.kind === 'MISSING') {
     });
 
     test('open one store and bring it up to date once', async () => {
-      expect(await other.rows('select count(*)::int as count from mikro_orm_migrations')).toEqual([
-        { count: 1 },
-      ]);
+      const made = await other.rows<{ name: string }>('select name from mikro_orm_migrations order by id');
+      expect(made[0]).toEqual({ name: 'first-slice' });
+      expect(new Set(made.map(({ name }) => name)).size).toBe(made.length);
       const [version] = await one.rows<{ version: number }>(
         `select current_setting('server_version_num')::int as version`,
       );
