@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import pino from 'pino';
 import { afterAll, expect, test } from 'vitest';
 import { type Configuration, readConfiguration } from '../../src/server/configuration.ts';
