@@ -2,7 +2,7 @@ import { ConfigurationError } from '../domain/configuration-error.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
 import { type ActorIdentity, demoActor } from './demo-actor.ts';
 import type { DemoKeys } from './demo-keys.ts';
-import type { Registry } from './registry.ts';
+import { issuerOf, type Registry } from './registry.ts';
 
 /** What a demonstration token says. */
 export type DemoTokenRequest =
@@ -32,9 +32,10 @@ export interface DemoTokenContext {
   readonly now: Date;
 }
 
-const issuerOf = (registry: Registry, agency: string): string => {
-  for (const issuer of registry.issuers.values()) if (issuer.agency === agency) return issuer.issuer;
-  throw new ConfigurationError(`No agency is called ${agency}.`);
+const agencyIssuerOf = (registry: Registry, agency: string): string => {
+  const issuer = issuerOf(registry, agency);
+  if (issuer === null) throw new ConfigurationError(`No agency is called ${agency}.`);
+  return issuer;
 };
 
 /**
@@ -70,5 +71,5 @@ export const signDemoToken = async (
     roles: [...request.roles],
     ...(request.area.length > 0 ? { area: [...request.area] } : {}),
   };
-  return await keys.sign(issuerOf(registry, request.agency), claims, { minutes: request.minutes, now });
+  return await keys.sign(agencyIssuerOf(registry, request.agency), claims, { minutes: request.minutes, now });
 };

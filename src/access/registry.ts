@@ -13,10 +13,14 @@ import { purposeOfSlug } from '../domain/purpose.ts';
 import { type ConfigurationProblem, readConfiguration } from './configuration-file.ts';
 import { keySetProblems, keySetSchema, type SignatureAlgorithm, signatureAlgorithms } from './key-set.ts';
 
-/** Where an issuer's public keys are: written in the registry, in a file beside it, or made for a demonstration. */
+/**
+ * Where an issuer's public keys are: written in the registry, in a file beside it, published at an address, or made for a
+ * demonstration.
+ */
 export type KeySource =
   | { readonly jwks: JSONWebKeySet }
   | { readonly file: string }
+  | { readonly url: string }
   | { readonly demo: true };
 
 /** Who signs tokens, with what, and for whom. */
@@ -26,6 +30,8 @@ export interface IssuerRegistration {
   readonly agency: string | null;
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly keys: KeySource;
+  /** Whether its tokens are accepted with a proof of their key alone (RFC 9449), never as bearer tokens. */
+  readonly senderConstrained: boolean;
 }
 
 /** The agencies, persons and registers a hub knows. */
@@ -89,13 +95,16 @@ const keys = z
   .strictObject({
     jwks: keySetSchema.optional(),
     file: z.string().min(1).optional(),
+    // Which addresses may be fetched from is the profile's to say; here it is one at all.
+    url: z.url({ protocol: /^https?$/, error: 'an address is expected' }).optional(),
     demo: z.literal(true).optional(),
   })
-  .transform(({ jwks, file, demo }, context): KeySource => {
-    if (jwks && file === undefined && !demo) return { jwks: jwks as JSONWebKeySet };
-    if (file !== undefined && !jwks && !demo) return { file };
-    if (demo && !jwks && file === undefined) return { demo };
-    context.addIssue('exactly one of jwks: { keys: [...] }, file: <name> and demo: true is expected');
+  .transform((given, context): KeySource => {
+    const [[source] = [], ...more] = Object.entries(given).filter(([, value]) => value !== undefined);
+    if (source !== undefined && more.length === 0) return given as KeySource;
+    context.addIssue(
+      'exactly one of jwks: { keys: [...] }, file: <name>, url: <address> and demo: true is expected',
+    );
     return z.NEVER;
   });
 const issuer = z.strictObject({
@@ -104,6 +113,7 @@ const issuer = z.strictObject({
     .refine((text) => !/[?#]/.test(text), 'an issuer has neither query nor fragment'),
   algorithms: distinctList(z.enum(signatureAlgorithms)).min(1, 'no algorithm is named'),
   keys,
+  senderConstrained: z.boolean().default(false),
   purposes: registrations,
 });
 
@@ -247,7 +257,13 @@ const toRegistrations = (purposes: RegistryFile['persons']['purposes']): Readonl
 
 const toIssuer = (file: RegistryFile['persons'], agency: string | null): [string, IssuerRegistration] => [
   file.issuer,
-  { issuer: file.issuer, agency, algorithms: file.algorithms, keys: file.keys },
+  {
+    issuer: file.issuer,
+    agency,
+    algorithms: file.algorithms,
+    keys: file.keys,
+    senderConstrained: file.senderConstrained,
+  },
 ];
 
 /**
@@ -280,4 +296,10 @@ export const readRegistry = (text: string, fileName: string): Registry => {
     municipalityNames: new Map(Object.entries(file.municipalityNames)),
     operator: file.operator,
   };
+};
+
+/** The issuer that speaks for an agency, or null where no agency is called so. */
+export const issuerOf = ({ issuers }: Pick<Registry, 'issuers'>, agency: string): string | null => {
+  for (const issuer of issuers.values()) if (issuer.agency === agency) return issuer.issuer;
+  return null;
 };

@@ -25,6 +25,11 @@ const common = {
   iat: instant,
   exp: instant,
   nbf: instant.optional(),
+  /**
+   * The key the token is bound to (RFC 7800, RFC 9449 section 6.1), by its thumbprint. Another binding, to a certificate
+   * say, is one that the hub cannot hold the caller to: such a token is refused, not taken for a bearer one (T10).
+   */
+  cnf: z.strictObject({ jkt: z.string().regex(/^[A-Za-z0-9_-]{43}$/) }).optional(),
   /** Exactly one purpose per request (T12): never a list, never several in one string. */
   purpose: z.string().max(200),
 };
@@ -55,11 +60,10 @@ export type AgencyClaims = z.output<typeof agencyClaims>;
 export type PersonClaims = z.output<typeof personClaims>;
 
 /**
- * Claims that say the token is not what a bearer with one purpose may present: a delegation (`act`, `may_act`, T12), or
- * a binding to a key whose proof the hub does not ask for (`cnf`, T10: a copied bound token must not work as a bearer
- * one); and names that mean something to JavaScript and to nobody else.
+ * Claims that say the token is not what one caller with one purpose may present, a delegation (`act`, `may_act`, T12);
+ * and names that mean something to JavaScript and to nobody else.
  */
-const refusedClaims = ['act', 'may_act', 'cnf', '__proto__', 'constructor', 'prototype'] as const;
+const refusedClaims = ['act', 'may_act', '__proto__', 'constructor', 'prototype'] as const;
 
 const read = <Schema extends z.ZodType>(schema: Schema, payload: object): z.output<Schema> => {
   const refused = refusedClaims.find((name) => Object.hasOwn(payload, name));

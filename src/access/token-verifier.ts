@@ -1,52 +1,79 @@
 import { createHash } from 'node:crypto';
-import { errors, jwtVerify } from 'jose';
+import { errors, type JWK, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
-import type { Caller, PersonReference, TokenReference } from '../domain/caller.ts';
+import type { Caller } from '../domain/caller.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import { HubError } from '../domain/hub-error.ts';
-import { parseLocalDate } from '../domain/local-date.ts';
-import { checkTimes, readAgencyClaims, readPersonClaims } from './token-claims.ts';
+import { verifyDecoy } from './decoy-verification.ts';
+import { checkProof, type Proof, ProofRefusal, type ProvenRequest } from './dpop-proof.ts';
+import { type CallerReaderOptions, createCallerReader, type ReadToken } from './read-caller.ts';
 import { readHeader } from './token-header.ts';
 import { TokenRefusal } from './token-refusal.ts';
-import { decodeSegment, splitToken } from './token-segments.ts';
+import { decodeSegment, splitToken, type TokenSegments } from './token-segments.ts';
 import type { TrustedIssuer } from './trusted-issuer.ts';
+import { type TokenScheme, Unauthenticated } from './unauthenticated.ts';
 
-export interface TokenVerifierOptions {
+export interface TokenVerifierOptions extends CallerReaderOptions {
   /** By issuer. INVARIANT: nothing but this table says which agency an issuer speaks for. */
   readonly issuers: ReadonlyMap<string, TrustedIssuer>;
   /** The hub's own name in `aud`. An administrator's or an adapter's token names another (T14). */
   readonly audience: string;
-  readonly clock: () => Date;
-  readonly maxLifetimeSeconds: number;
-  /** Asked on every use of a token, of a remembered one too (T13). By issuer and `jti`: never by the token's text (T11). */
-  readonly isRevoked: (issuer: string, tokenId: string) => boolean;
-  /** The keyed hash of a checked national id. */
-  readonly hashNationalId: (compact: string) => string;
-  /** The compact form of a national id, or null for what is none. */
-  readonly checkNationalId: (value: string) => string | null;
-  /** The compact IRIs a token may carry. A purpose that its agency did not register is refused later, with 403. */
-  readonly purposesKnown: ReadonlySet<string>;
+  /**
+   * Asked on every use of a token, of a remembered one too (T13). By issuer and `jti`: never by the token's text (T11).
+   * Where it cannot be known it throws a HubError, which is the answer.
+   */
+  readonly isRevoked: (
+    issuer: string,
+    tokenId: string,
+    issuedAtSeconds: number,
+  ) => boolean | Promise<boolean>;
+  /** Where proofs are taken (RFC 9449): null where the hub does not know its own address, and takes none. */
+  readonly proofs: {
+    /** The hub's address as its callers know it, without a slash at its end. */
+    readonly publicUrl: string;
+    /** True for the first time a proof is seen, in any process of the hub (T10). */
+    readonly claim: (proof: Proof) => Promise<boolean>;
+  } | null;
+  /** Told that an issuer's clock is ahead of the hub's, by how many seconds: of verified tokens alone (T6). */
+  readonly onClockAhead: (issuer: string, seconds: number) => void;
   /** Verified tokens to remember; by default 10,000. */
   readonly rememberedTokens?: number;
 }
 
 export interface TokenVerifier {
-  /** The caller of an `Authorization` header; rejects with UNAUTHENTICATED, the same for every cause, and with nothing else. */
-  readonly verify: (authorization: string | undefined) => Promise<Caller>;
+  /**
+   * The caller of an `Authorization` header. Rejects with Unauthenticated, whose body is the same for every cause, or with
+   * STORAGE_UNAVAILABLE where it cannot be known whether a token was revoked or a proof repeated; with nothing else.
+   *
+   * @param request where the token is presented: what a proof must speak of.
+   */
+  readonly verify: (authorization: string | undefined, request?: ProvenRequest) => Promise<Caller>;
 }
 
-interface VerifiedToken {
-  readonly caller: Caller;
-  readonly expiresAtSeconds: number;
+interface VerifiedToken extends ReadToken {
+  readonly key: JWK;
+  readonly algorithm: string;
+  readonly keyId: string | undefined;
 }
 
-/** Far above any token that fits the claims below, far under the limit of a header. */
+/** What has been done for one token so far: a refusal costs what is left. */
+interface Work {
+  segments: TokenSegments | null;
+  isVerified: boolean;
+}
+
+/** Far above any token that fits the claims, far under the limit of a header. */
 const maxTokenLength = 8192;
 
-const bearerPattern = /^Bearer +([A-Za-z0-9_.-]+)$/i;
+/** T6: a clock that is further ahead is an alarm, long before its tokens are refused. */
+const alarmSeconds = 2;
 
-const readBearer = (authorization: string | undefined): string => {
-  const token = bearerPattern.exec(authorization ?? '')?.[1];
+const presentedPattern = /^(Bearer|DPoP) +([A-Za-z0-9_.-]+)$/i;
+const schemeOf = (authorization: string | undefined): TokenScheme =>
+  /^dpop\b/i.test(authorization ?? '') ? 'DPoP' : 'Bearer';
+
+const readToken = (authorization: string | undefined): string => {
+  const token = presentedPattern.exec(authorization ?? '')?.[2];
   if (token === undefined) throw new TokenRefusal('no bearer token');
   if (token.length > maxTokenLength) throw new TokenRefusal('the token is too long');
   return token;
@@ -62,127 +89,131 @@ const reasonOf = (error: unknown): string => {
   return error instanceof errors.JOSEError ? error.code : 'the token could not be verified';
 };
 
-const checkOptions = ({ audience, issuers, maxLifetimeSeconds }: TokenVerifierOptions): void => {
+const checkOptions = ({ audience, issuers, maxLifetimeSeconds, proofs }: TokenVerifierOptions): void => {
   // Without an audience jose would not look at `aud` at all: OpenFGA's CVE-2026-55689 (THREATS.md i-b).
   if (audience.trim() === '') throw new ConfigurationError('The audience of tokens is missing.');
   if (issuers.size === 0) throw new ConfigurationError('No issuer of tokens is registered.');
   if (!(maxLifetimeSeconds > 0 && maxLifetimeSeconds <= 3600)) {
     throw new ConfigurationError('The longest lifetime of a token must lie between 1 and 3600 seconds.');
   }
-  for (const { issuer, algorithms } of issuers.values()) {
+  for (const { issuer, algorithms, senderConstrained } of issuers.values()) {
     if (algorithms.length === 0) throw new ConfigurationError(`The issuer ${issuer} has no algorithm.`);
+    if (senderConstrained && proofs === null)
+      throw new ConfigurationError(`The issuer ${issuer} needs proofs, which need the hub's own address.`);
   }
 };
 
+/** A bound token never works as a bearer one, nor a bearer one with a proof; who asks for proofs gets no other token (T10). */
+const checkBinding = (boundTo: string | null, proof: Proof | null, senderConstrained: boolean): void => {
+  if (boundTo === null && senderConstrained) throw new TokenRefusal('the token is bound to no key');
+  if (boundTo !== null && proof === null) throw new TokenRefusal('the token is bound to a key');
+  if (proof !== null && boundTo !== proof.thumbprint)
+    throw new TokenRefusal('the token is not bound to the key of the proof');
+};
+
 /**
- * Turns a bearer token into a Caller (T1 to T14): RFC 9068 access tokens, verified with the keys of the issuer they
- * name and with nobody else's. A key withdrawn from the table stops its tokens' first use at once, and the use of a
- * remembered token at its `exp`, so within `maxLifetimeSeconds` (T7).
+ * Turns a presented token into a Caller (T1 to T14): RFC 9068 access tokens, verified with the keys of the issuer they
+ * name and with nobody else's. A key that its issuer withdraws stops remembered tokens too, at their next use (T7).
+ *
+ * INVARIANT: a refusal of what has the form of a token costs one verification of a signature, at whatever step it fell.
  */
 export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifier => {
   checkOptions(options);
-  const { issuers, audience, clock, maxLifetimeSeconds, isRevoked, purposesKnown } = options;
+  const { issuers, audience, clock, maxLifetimeSeconds, proofs } = options;
   const remembered = new LRUCache<string, VerifiedToken>({ max: options.rememberedTokens ?? 10_000 });
+  const readCaller = createCallerReader(options);
   const nowSeconds = (): number => Math.floor(clock().getTime() / 1000);
 
-  const checkStillValid = ({ caller, expiresAtSeconds }: VerifiedToken): Caller => {
-    if (expiresAtSeconds <= nowSeconds()) throw new TokenRefusal('expired');
-    if (!issuers.has(caller.token.issuer)) throw new TokenRefusal('the issuer is no longer trusted');
-    if (isRevoked(caller.token.issuer, caller.token.id)) throw new TokenRefusal('revoked');
-    return caller;
+  const noteClock = (issuer: string, issuedAtSeconds: unknown): void => {
+    if (typeof issuedAtSeconds !== 'number') return;
+    const seconds = issuedAtSeconds - nowSeconds();
+    if (seconds > alarmSeconds) options.onClockAhead(issuer, seconds);
   };
 
-  const checkPurpose = (purpose: string): string => {
-    if (!purposesKnown.has(purpose)) throw new TokenRefusal('the purpose is not known');
-    return purpose;
+  const verifySignature = async (token: string, issuer: TrustedIssuer, algorithm: string, key: JWK) => {
+    try {
+      const { payload } = await jwtVerify(token, key, {
+        algorithms: [algorithm],
+        issuer: issuer.issuer,
+        audience,
+        typ: 'at+jwt',
+        requiredClaims: ['exp', 'iat', 'jti', 'sub', 'purpose'],
+        maxTokenAge: maxLifetimeSeconds,
+        clockTolerance: 10,
+        currentDate: clock(),
+      });
+      noteClock(issuer.issuer, payload.iat);
+      return payload;
+    } catch (error) {
+      // jose looks at claims once the signature holds.
+      if (error instanceof errors.JWTClaimValidationFailed) noteClock(issuer.issuer, error.payload.iat);
+      throw error;
+    }
   };
 
-  /** INVARIANT: the national id lives in this block alone: checked, hashed, gone. */
-  const readSelf = (
-    nationalId: string | undefined,
-    birthdate: string | undefined,
-  ): PersonReference | null => {
-    if (nationalId === undefined && birthdate === undefined) return null;
-    const birthDate = parseLocalDate(birthdate ?? '');
-    if (birthDate === null) throw new TokenRefusal('the claim birthdate is no day');
-    const compact = options.checkNationalId(nationalId ?? '');
-    if (compact === null) throw new TokenRefusal('the claim national_id is none');
-    return Object.freeze({ nationalIdHash: options.hashNationalId(compact), birthDate });
-  };
-
-  const agencyCaller = (payload: object, agency: string): VerifiedToken => {
-    const claims = readAgencyClaims(payload);
-    checkTimes(claims, nowSeconds(), maxLifetimeSeconds);
-    if (claims.agency !== undefined && claims.agency !== agency)
-      throw new TokenRefusal("not the issuer's agency");
-    const token: TokenReference = Object.freeze({ issuer: claims.iss, id: claims.jti });
-    // RFC 9068 section 2.2: where no end user is involved, `sub` is the client itself.
-    const isHuman = claims.sub !== claims.client_id && !claims.sub.startsWith('service:');
-    const self = readSelf(claims.national_id, claims.birthdate);
-    const caller: Caller = Object.freeze({
-      kind: 'AGENCY',
-      agency,
-      actor: claims.sub,
-      named: isHuman && self !== null,
-      self: isHuman ? self : null,
-      purpose: checkPurpose(claims.purpose),
-      roles: Object.freeze([...claims.roles].sort()),
-      area: claims.area === undefined ? null : Object.freeze([...claims.area]),
-      token,
-    });
-    return { caller, expiresAtSeconds: claims.exp };
-  };
-
-  const personCaller = (payload: object): VerifiedToken => {
-    const claims = readPersonClaims(payload);
-    checkTimes(claims, nowSeconds(), maxLifetimeSeconds);
-    const self = readSelf(claims.national_id, claims.birthdate);
-    if (self === null) throw new TokenRefusal('the token names no person');
-    const caller: Caller = Object.freeze({
-      kind: 'PERSON',
-      actor: claims.sub,
-      ...self,
-      purpose: checkPurpose(claims.purpose),
-      token: Object.freeze({ issuer: claims.iss, id: claims.jti }),
-    });
-    return { caller, expiresAtSeconds: claims.exp };
-  };
-
-  const verifyToken = async (token: string): Promise<VerifiedToken> => {
+  const verifyToken = async (token: string, work: Work): Promise<VerifiedToken> => {
     const segments = splitToken(token);
-    const header = readHeader(segments.header);
+    work.segments = segments;
+    const { algorithm: named, keyId } = readHeader(segments.header);
     // Not proven yet: read only to choose whose keys must prove it.
     const { iss } = decodeSegment(segments.payload, 'payload');
     const issuer = typeof iss === 'string' ? issuers.get(iss) : undefined;
     if (issuer === undefined) throw new TokenRefusal('the issuer is not known');
-    const algorithm = issuer.algorithms.find((each) => each === header.algorithm);
+    const algorithm = issuer.algorithms.find((each) => each === named);
     if (algorithm === undefined) throw new TokenRefusal('the algorithm is not allowed for the issuer');
-    const { payload } = await jwtVerify(token, issuer.keys.find(algorithm, header.keyId), {
-      algorithms: [algorithm],
-      issuer: issuer.issuer,
-      audience,
-      typ: 'at+jwt',
-      requiredClaims: ['exp', 'iat', 'jti', 'sub', 'purpose'],
-      maxTokenAge: maxLifetimeSeconds,
-      clockTolerance: 10,
-      currentDate: clock(),
-    });
-    return issuer.agency === null ? personCaller(payload) : agencyCaller(payload, issuer.agency);
+    const key = await issuer.keys.find(algorithm, keyId);
+    work.isVerified = true;
+    const payload = await verifySignature(token, issuer, algorithm, key);
+    return { ...readCaller(payload, issuer.agency), key, algorithm, keyId };
   };
 
-  const verify = async (authorization: string | undefined): Promise<Caller> => {
-    try {
-      const token = readBearer(authorization);
-      const fingerprint = createHash('sha256').update(token).digest('base64url');
-      const known = remembered.get(fingerprint);
-      if (known) return checkStillValid(known);
-      const verified = await verifyToken(token);
-      const caller = checkStillValid(verified);
-      remembered.set(fingerprint, verified);
-      return caller;
-    } catch (error) {
-      throw new HubError('UNAUTHENTICATED', { internal: reasonOf(error) });
+  /** A token that was verified before, unless its key is not its issuer's any more: then it is verified anew. */
+  const recall = (fingerprint: string): VerifiedToken | null => {
+    const known = remembered.get(fingerprint);
+    if (known === undefined) return null;
+    const issuer = issuers.get(known.caller.token.issuer);
+    if (issuer?.keys.stillFinds(known.key, known.algorithm, known.keyId) === false) {
+      remembered.delete(fingerprint);
+      return null;
     }
+    return known;
   };
-  return { verify };
+
+  const checkUse = async (verified: VerifiedToken, proof: Proof | null): Promise<void> => {
+    const { issuer: name, id } = verified.caller.token;
+    if (verified.expiresAtSeconds <= nowSeconds()) throw new TokenRefusal('expired');
+    const issuer = issuers.get(name);
+    if (issuer === undefined) throw new TokenRefusal('the issuer is no longer trusted');
+    checkBinding(verified.boundTo, proof, issuer.senderConstrained);
+    if (await options.isRevoked(name, id, verified.issuedAtSeconds)) throw new TokenRefusal('revoked');
+    // Last, so that nobody without a good token writes into the store.
+    if (proof !== null && !(await proofs?.claim(proof))) throw new ProofRefusal('the proof is a repetition');
+  };
+
+  const prove = async (request: ProvenRequest | undefined, token: string): Promise<Proof> => {
+    if (proofs === null || request === undefined) throw new ProofRefusal('no proof can be taken here');
+    return await checkProof(request, token, { publicUrl: proofs.publicUrl, nowSeconds: nowSeconds() });
+  };
+
+  return {
+    verify: async (authorization, request) => {
+      const scheme = schemeOf(authorization);
+      const work: Work = { segments: null, isVerified: false };
+      try {
+        const token = readToken(authorization);
+        const proof = scheme === 'DPoP' ? await prove(request, token) : null;
+        const fingerprint = createHash('sha256').update(token).digest('base64url');
+        const known = recall(fingerprint);
+        if (known !== null) work.segments = splitToken(token);
+        const verified = known ?? (await verifyToken(token, work));
+        await checkUse(verified, proof);
+        remembered.set(fingerprint, verified);
+        return verified.caller;
+      } catch (error) {
+        if (error instanceof HubError) throw error;
+        if (work.segments !== null && !work.isVerified) await verifyDecoy(work.segments);
+        throw new Unauthenticated(reasonOf(error), scheme, error instanceof ProofRefusal ? 'proof' : 'token');
+      }
+    },
+  };
 };

@@ -9,6 +9,7 @@ import {
   type SignatureAlgorithm,
 } from './key-set.ts';
 import type { IssuerRegistration } from './registry.ts';
+import type { RemoteKeySet } from './remote-key-set.ts';
 
 /** An issuer with its keys at hand: what the verifier needs of it. */
 export interface TrustedIssuer {
@@ -17,6 +18,8 @@ export interface TrustedIssuer {
   readonly agency: string | null;
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly keys: KeySet;
+  /** Whether its tokens need a proof of their key (RFC 9449). */
+  readonly senderConstrained: boolean;
 }
 
 /** Where keys come from that are not written in the registry itself. */
@@ -25,6 +28,8 @@ export interface KeyOrigins {
   readonly demoKeys: DemoKeys | null;
   /** The text of a file named beside the registry. */
   readonly readKeyFile: (name: string) => string | Promise<string>;
+  /** The keys that an issuer publishes at an address. @throws ConfigurationError where this hub may not fetch from it. */
+  readonly openKeyAddress: (address: string, issuer: string) => RemoteKeySet;
 }
 
 const readKeySet = async (name: string, issuer: string, origins: KeyOrigins): Promise<JSONWebKeySet> => {
@@ -43,31 +48,38 @@ const readKeySet = async (name: string, issuer: string, origins: KeyOrigins): Pr
   return result.data as JSONWebKeySet;
 };
 
-const openIssuer = async (registration: IssuerRegistration, origins: KeyOrigins): Promise<TrustedIssuer> => {
-  const { issuer, agency, algorithms, keys } = registration;
+const openKeys = async (registration: IssuerRegistration, origins: KeyOrigins): Promise<KeySet> => {
+  const { issuer, algorithms, keys } = registration;
+  if ('url' in keys) return origins.openKeyAddress(keys.url, issuer);
   if ('demo' in keys) {
     if (origins.demoKeys === null) {
       throw new ConfigurationError(
         `The issuer ${issuer} has demonstration keys (demo: true), which are not allowed here.`,
       );
     }
-    return { issuer, agency, algorithms, keys: createKeySet(await origins.demoKeys.publicKeys(issuer)) };
+    return createKeySet(await origins.demoKeys.publicKeys(issuer));
   }
   const keySet = 'file' in keys ? await readKeySet(keys.file, issuer, origins) : keys.jwks;
   const [problem] = keySetProblems(keySet, algorithms);
   if (problem !== undefined) {
     throw new ConfigurationError(`${'file' in keys ? keys.file : 'jwks'}: the keys of ${issuer}: ${problem}`);
   }
-  return { issuer, agency, algorithms, keys: createKeySet(keySet) };
+  return createKeySet(keySet);
 };
 
-/** Fetches the keys of every registered issuer once, at the start. No key is ever fetched because a token names it (T9). */
+/**
+ * Opens every registered issuer. What is written in the registry or beside it is read once; what is published at an
+ * address is fetched from then on, and never from an address that a token names (T3).
+ */
 export const openIssuers = async (
   registrations: ReadonlyMap<string, IssuerRegistration>,
   origins: KeyOrigins,
 ): Promise<ReadonlyMap<string, TrustedIssuer>> => {
   const opened = new Map<string, TrustedIssuer>();
-  for (const [issuer, registration] of registrations)
-    opened.set(issuer, await openIssuer(registration, origins));
+  for (const [name, registration] of registrations) {
+    const { issuer, agency, algorithms, senderConstrained } = registration;
+    const keys = await openKeys(registration, origins);
+    opened.set(name, { issuer, agency, algorithms, keys, senderConstrained });
+  }
   return opened;
 };

@@ -125,4 +125,24 @@ export interface OperationEntry {
   readonly explains: readonly string[];
 }
 
-export type AuditEntry = DisclosureEntry | DenialEntry | LookupEntry | OperationEntry;
+/** Tokens that were refused before their time, or taken again (THREATS.md T13). */
+export interface RevocationEntry {
+  readonly kind: 'REVOCATION';
+  readonly at: string;
+  /** Whose tokens. */
+  readonly agency: string;
+  /** Who did it: an officer's `sub`, or `operator`. */
+  readonly actor: string;
+  /** The token of who did it; null for the operator. */
+  readonly token: TokenReference | null;
+  readonly act: 'REVOKE' | 'LIFT';
+  readonly issuer: string;
+  /** Null where it is not one token alone. */
+  readonly tokenId: string | null;
+  /** Tokens issued up to this instant; null for one token, or for all of the issuer. */
+  readonly issuedUntil: string | null;
+  /** When it ends by itself; null where it holds until it is lifted. */
+  readonly until: string | null;
+}
+
+export type AuditEntry = DisclosureEntry | DenialEntry | LookupEntry | OperationEntry | RevocationEntry;

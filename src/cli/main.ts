@@ -5,6 +5,7 @@ import { addImportCommand } from './commands/import.ts';
 import { addLinksCommand } from './commands/links.ts';
 import { addMatrixCommand } from './commands/matrix.ts';
 import { addReportCommand } from './commands/report.ts';
+import { addRevokeCommand } from './commands/revoke.ts';
 import { addSchemaCommand } from './commands/schema.ts';
 import { addSecretsCommand } from './commands/secrets.ts';
 import { addTokenCommand } from './commands/token.ts';
@@ -22,6 +23,7 @@ addLinksCommand(program);
 addAuditCommand(program);
 addMatrixCommand(program);
 addReportCommand(program);
+addRevokeCommand(program);
 addSecretsCommand(program);
 addSchemaCommand(program);
 

@@ -24,6 +24,7 @@ import { HouseholdResolver } from './resolvers/household.resolver.ts';
 import { PersonResolver } from './resolvers/person.resolver.ts';
 import { QueryResolver } from './resolvers/query.resolver.ts';
 import { ReferralResolver } from './resolvers/referral.resolver.ts';
+import { RevocationResolver } from './resolvers/revocation.resolver.ts';
 import { Dwelling } from './types/dwelling.type.ts';
 import { Provenance } from './types/provenance.type.ts';
 import { ObservationReceipt, RecordReceipt } from './types/receipt.type.ts';
@@ -50,6 +51,7 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
       ReferralResolver,
       AgreementFormResolver,
       AccessResolver,
+      RevocationResolver,
     ],
     orphanedTypes: [Provenance, RecordReceipt, ObservationReceipt],
     validate: false,

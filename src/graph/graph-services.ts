@@ -10,6 +10,7 @@ import type { PopulationCounts } from '../records/population-counts.ts';
 import type { Pushes } from '../records/pushes.ts';
 import type { Referrals } from '../records/referrals.ts';
 import type { Relationships } from '../records/relationships.ts';
+import type { TokenRevocation } from '../records/token-revocation.ts';
 import type { AlertRow } from '../store/alert-store.ts';
 import type { AccessPlans } from './access-plans.ts';
 import type { HubWords } from './hub-words.ts';
@@ -35,6 +36,7 @@ export interface GraphServices {
   readonly policyVersion: () => string;
   /** The person of an agency's own operational id, or null. */
   readonly decodeOperational: (agency: string, id: string) => string | null;
+  readonly tokenRevocation: TokenRevocation;
   /** The source that this caller pushes to through this adapter, or null where it may push to none. */
   readonly sourceFor: (adapter: string, caller: Caller) => Source | null;
 }

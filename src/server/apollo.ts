@@ -12,6 +12,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { Unauthenticated } from '../access/unauthenticated.ts';
 import { type ErrorCode, errorTable } from '../domain/error-code.ts';
 import type { HubError } from '../domain/hub-error.ts';
 import { documentLimits } from '../policy/document-budget.ts';
@@ -113,17 +114,18 @@ const statuses: ApolloServerPlugin<ServerContext> = {
   }),
 };
 
-/** What a 401 asks for, the same at every address. */
-export const challenge = ['www-authenticate', 'Bearer error="invalid_token"'] as const;
-
-/** One and the same 401, whatever was wrong with the token (the response contract). */
-export const unauthenticated = (error: HubError): GraphQLError =>
-  new GraphQLError(error.message, {
-    extensions: {
-      code: error.code,
-      http: { status: 401, headers: new HeaderMap([challenge]) },
-    },
+/**
+ * The answer to a caller who could not be told: one and the same 401, whatever was wrong with the token (the response
+ * contract), or 503 where the store cannot say whether it was revoked.
+ */
+export const refusedCaller = (error: HubError): GraphQLError => {
+  const headers = new HeaderMap();
+  if (error instanceof Unauthenticated) headers.set('www-authenticate', error.challenge);
+  if (error.retryAfterSeconds !== undefined) headers.set('retry-after', String(error.retryAfterSeconds));
+  return new GraphQLError(error.message, {
+    extensions: { code: error.code, http: { status: error.status, headers } },
   });
+};
 
 type Gateway = ApolloServerOptionsWithGateway<ServerContext>['gateway'];
 

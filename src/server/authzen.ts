@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ProvenRequest } from '../access/dpop-proof.ts';
 import { HubError } from '../domain/hub-error.ts';
 import type { AccessQuestion, EvaluationsSemantic } from '../graph/access-evaluations.ts';
 import { readEvaluation, readEvaluations } from './authzen-request.ts';
@@ -8,6 +9,8 @@ import type { Hub } from './compose.ts';
 /** What the routes of the Authorization API stand on. */
 export interface AuthzenOptions {
   readonly hub: Hub;
+  /** What of a request a proof of possession must speak of. */
+  readonly provenBy: (request: FastifyRequest) => ProvenRequest;
   /** Answers an error by its code, as every address does. */
   readonly answerError: (reply: FastifyReply, error: unknown) => Promise<void>;
 }
@@ -25,7 +28,7 @@ const plainId = /^[\x21-\x7e]{1,128}$/;
  */
 export const serveAuthzen = async (
   server: FastifyInstance,
-  { hub, answerError }: AuthzenOptions,
+  { hub, provenBy, answerError }: AuthzenOptions,
 ): Promise<void> => {
   const { publicUrl } = hub.configuration;
 
@@ -37,7 +40,7 @@ export const serveAuthzen = async (
     },
   ) => {
     // The token first: who is nobody learns nothing of what it sent.
-    const caller = await hub.verifier.verify(request.headers.authorization);
+    const caller = await hub.verifier.verify(request.headers.authorization, provenBy(request));
     return await hub.accessEvaluations.evaluate({
       caller,
       requestId: request.id,

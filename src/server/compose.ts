@@ -1,23 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { policyVersion } from '../access/agreement-file.ts';
 import { createCursors } from '../access/cursor.ts';
 import { createPairwiseIds, type PairwiseIds } from '../access/pairwise-id.ts';
 import { reachOf } from '../access/reach.ts';
 import type { RegisteredDocuments } from '../access/registered-documents.ts';
-import { createTokenVerifier, type TokenVerifier } from '../access/token-verifier.ts';
-import { openIssuers, type TrustedIssuer } from '../access/trusted-issuer.ts';
+import { issuerOf } from '../access/registry.ts';
+import { createRevocations, type Revocations } from '../access/revocations.ts';
+import type { TokenVerifier } from '../access/token-verifier.ts';
 import { createAuditLog } from '../audit/audit-log.ts';
 import { openFileHeadStore } from '../audit/head-store.ts';
 import { createSealer } from '../audit/sealer.ts';
 import { createTripwire } from '../audit/tripwire.ts';
 import type { Agreement } from '../domain/agreement.ts';
-import { ConfigurationError } from '../domain/configuration-error.ts';
 import type { EntityKind } from '../domain/entity-kind.ts';
 import { localDateOf } from '../domain/local-date.ts';
-import { purposes } from '../domain/purpose.ts';
 import { type AccessEvaluations, createAccessEvaluations } from '../graph/access-evaluations.ts';
 import { createAccessPlans } from '../graph/access-plans.ts';
 import { createCompiledOperations } from '../graph/compiled-operations.ts';
@@ -25,7 +24,6 @@ import { createRequestContext } from '../graph/create-request-context.ts';
 import { deniedMarks } from '../graph/denied-marks.ts';
 import { createExecution } from '../graph/execute-operation.ts';
 import { createStandings } from '../graph/standings.ts';
-import { checkNationalId, hashNationalId } from '../identity/national-id.ts';
 import type { OperationPlan } from '../policy/operation-plan.ts';
 import { createAccessExplanations } from '../records/access-explanations.ts';
 import { createConflicts } from '../records/conflicts.ts';
@@ -40,6 +38,7 @@ import { createPushes } from '../records/pushes.ts';
 import { createReferrals } from '../records/referrals.ts';
 import { createRelationships } from '../records/relationships.ts';
 import { createRowLoader } from '../records/row-loader.ts';
+import { createTokenRevocation } from '../records/token-revocation.ts';
 import { findAlerts } from '../store/alert-store.ts';
 import { leaseObjects } from '../store/object-budget-store.ts';
 import { replaceReach } from '../store/reach-store.ts';
@@ -47,11 +46,13 @@ import { sweepRetention } from '../store/record-store.ts';
 import { type Configuration, readSetting } from './configuration.ts';
 import { faultOf } from './fault-of.ts';
 import { loadDocuments } from './load-documents.ts';
-import { type Core, demoKeysOf, loadRegistry, openCore, type World } from './open-core.ts';
+import { openAccess, openTrustedIssuers, type TrustedIssuers } from './open-access.ts';
+import { type Core, openCore, type World } from './open-core.ts';
 
 /** A hub that answers operations. */
 export interface Hub extends Core {
   readonly verifier: TokenVerifier;
+  readonly revocations: Revocations;
   readonly execute: ReturnType<typeof createExecution>;
   readonly pairwise: PairwiseIds;
   readonly accessEvaluations: AccessEvaluations;
@@ -65,25 +66,13 @@ export interface Hub extends Core {
   readonly documents: RegisteredDocuments | null;
 }
 
-const issuersOf = async (configuration: Configuration): Promise<ReadonlyMap<string, TrustedIssuer>> => {
-  try {
-    return await openIssuers(loadRegistry(configuration).registry.issuers, {
-      demoKeys: demoKeysOf(configuration),
-      readKeyFile: (name) => readFileSync(resolve(dirname(configuration.agenciesFile), name), 'utf8'),
-    });
-  } catch (error) {
-    if (!(error instanceof ConfigurationError) || error.message.startsWith('HUB_AGENCIES')) throw error;
-    throw new ConfigurationError(`HUB_AGENCIES: ${error.message}`);
-  }
-};
-
 const sealMilliseconds = 1000;
 const sweepMilliseconds = 3_600_000;
 
 /** Opens a hub: the composition root. */
 export const openHub = async (configuration: Configuration, world: World): Promise<Hub> => {
   // Before the store: a hub that may not start with these keys touches nothing.
-  const issuers = await issuersOf(configuration);
+  const issuers = await openTrustedIssuers(configuration, world);
   const core = await openCore(configuration, world);
   try {
     return await openOver(core, issuers, world);
@@ -93,30 +82,12 @@ export const openHub = async (configuration: Configuration, world: World): Promi
   }
 };
 
-const openOver = async (
-  core: Core,
-  issuers: ReadonlyMap<string, TrustedIssuer>,
-  world: World,
-): Promise<Hub> => {
+const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Promise<Hub> => {
   const { configuration, registry, agreements, graph, database, secrets } = core;
   await replaceReach(database, reachOf(graph.catalogue, registry.sources.values(), agreements));
   const documents = loadDocuments(configuration, registry, graph.schema);
   const today = (): string => localDateOf(world.clock(), registry.timeZone);
   const version = policyVersion(agreements, readSetting('HUB_AGENCIES', configuration.agenciesFile));
-
-  const verifier = createTokenVerifier({
-    issuers,
-    audience: configuration.audience,
-    clock: world.clock,
-    maxLifetimeSeconds: configuration.tokenSeconds,
-    isRevoked: () => false,
-    hashNationalId: (compact) => hashNationalId(compact, secrets.hashing),
-    checkNationalId: (value) => {
-      const check = checkNationalId(value);
-      return check.ok ? check.compact : null;
-    },
-    purposesKnown: new Set(purposes.map((purpose) => purpose.term)),
-  });
 
   const pairwise = createPairwiseIds({
     masterKeys: secrets.pairwise.keys,
@@ -142,6 +113,8 @@ const openOver = async (
     rulesetOf: (caller) => standingOf(caller)?.ruleset ?? null,
     today,
   });
+  const audit = createAuditLog(database);
+  const revocations = createRevocations({ database, clock: world.clock });
   const services = {
     accessPlans,
     accessExplanations: createAccessExplanations({
@@ -197,10 +170,16 @@ const openOver = async (
       catalogue: graph.catalogue,
       sources: [...registry.sources.values()],
     },
+    tokenRevocation: createTokenRevocation({
+      revocations,
+      audit,
+      issuerOf: (agency) => issuerOf(registry, agency),
+      clock: world.clock,
+      createId: world.createId,
+    }),
     sources: [...registry.sources.values()],
   };
 
-  const audit = createAuditLog(database);
   mkdirSync(configuration.headsDirectory, { recursive: true, mode: 0o700 });
   const heads = await openFileHeadStore(join(configuration.headsDirectory, 'heads.jsonl'));
   const sealer = createSealer({
@@ -275,6 +254,8 @@ const openOver = async (
 
   const sweep = async (): Promise<number> => await sweepRetention(database, today(), world.clock());
   await sweep();
+  await revocations.refresh();
+  const access = openAccess(core, issuers, revocations, world);
   sealer.start(sealMilliseconds);
   const sweeping = setInterval(() => {
     sweep().catch((error: unknown) =>
@@ -285,7 +266,8 @@ const openOver = async (
 
   return {
     ...core,
-    verifier,
+    verifier: access.verifier,
+    revocations,
     execute,
     accessEvaluations: createAccessEvaluations({
       accessPlans,
@@ -302,6 +284,7 @@ const openOver = async (
     close: async () => {
       clearInterval(sweeping);
       clearInterval(watching);
+      await access.close();
       await sealer.stop();
       await sealer.sealOnce().catch(() => 0);
       await heads.close();

@@ -67,8 +67,8 @@ export const settings: readonly Setting[] = [
   },
   {
     name: 'HUB_PUBLIC_URL',
-    meaning: 'address that clients reach the hub under: https, without query or fragment',
-    demo: '`http://` with HOST and PORT',
+    meaning: 'https address that clients reach the hub under, without query or fragment',
+    demo: 'where it listens',
     production: 'must be set',
   },
   {
@@ -139,11 +139,11 @@ const documentsOf = (value: string | undefined): string | null => {
 };
 
 /** What clients are told to call: a path is allowed, but nothing that a client would have to guess at. */
-const publicUrlOf = (name: string, text: string): string => {
+const publicUrlOf = (text: string, protocol: RegExp): string => {
   const url = URL.parse(text);
-  if (url?.protocol !== 'https:' || url.search || url.hash || url.username || text.endsWith('/')) {
+  if (!url || !protocol.test(url.protocol) || url.search || url.hash || url.username || text.endsWith('/')) {
     throw new ConfigurationError(
-      `${name} is not an https address without query, fragment and slash at its end.`,
+      'HUB_PUBLIC_URL is not an https address without query, fragment and slash at its end.',
     );
   }
   return text;
@@ -157,15 +157,14 @@ const demo = (environment: Environment, values: Arguments): Configuration => {
   if (!isLoopback(host)) throw new ConfigurationError('HOST: the demo listens on loopback alone.');
   const dataDirectory = values.data ?? environment['HUB_DATA'] ?? projectFile('.data');
   const url = environment['DATABASE_URL'];
+  const port = numberOf('PORT', environment['PORT'], 4000, 65_535);
+  const listensAt = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   return {
     profile: 'demo',
     host,
-    port: numberOf('PORT', environment['PORT'], 4000, 65_535),
+    port,
     audience: environment['HUB_AUDIENCE'] ?? 'https://hub.example',
-    publicUrl:
-      environment['HUB_PUBLIC_URL'] === undefined
-        ? `http://${host}:${environment['PORT'] ?? '4000'}`
-        : publicUrlOf('HUB_PUBLIC_URL', environment['HUB_PUBLIC_URL']),
+    publicUrl: publicUrlOf(environment['HUB_PUBLIC_URL'] || listensAt, /^https?:$/),
     database: url
       ? {
           kind: 'POSTGRESQL',
@@ -203,7 +202,7 @@ const production = (environment: Environment): Configuration => {
     host: environment['HOST'] ?? '0.0.0.0',
     port: numberOf('PORT', environment['PORT'], 4000, 65_535),
     audience: needed('HUB_AUDIENCE'),
-    publicUrl: publicUrlOf('HUB_PUBLIC_URL', needed('HUB_PUBLIC_URL')),
+    publicUrl: publicUrlOf(needed('HUB_PUBLIC_URL'), /^https:$/),
     database: {
       kind: 'POSTGRESQL',
       url,

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { ProvenRequest } from '../access/dpop-proof.ts';
+import { Unauthenticated } from '../access/unauthenticated.ts';
 import { type ErrorCode, errorTable } from '../domain/error-code.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { ping } from '../store/reach-store.ts';
-import { challenge, createApollo, unauthenticated } from './apollo.ts';
+import { createApollo, refusedCaller } from './apollo.ts';
 import { serveAuthzen } from './authzen.ts';
 import type { Hub } from './compose.ts';
+import { faultOf } from './fault-of.ts';
 import { serveGraphiql } from './graphiql.ts';
 
 /** A body larger than this is refused, never cut. */
@@ -34,6 +37,13 @@ const documentIdOf = ({ body, query }: FastifyRequest): string | null => {
   }
   return null;
 };
+/** What of a request a proof of possession must speak of: the route's own path, not what the client wrote of it. */
+const provenBy = ({ method, raw, routeOptions }: FastifyRequest): ProvenRequest => ({
+  method,
+  path: routeOptions.url ?? '',
+  // Node joins headers of one name; the proofs must stay apart, because two are one too many.
+  proofs: raw.headersDistinct['dpop'] ?? [],
+});
 
 const refuse = async (
   reply: FastifyReply,
@@ -94,7 +104,7 @@ export const createHttp = async (
   const answerError = async (reply: FastifyReply, error: unknown): Promise<void> => {
     const code = codeOf(error);
     const message = error instanceof HubError ? error.message : errorTable[code].message;
-    if (code === 'UNAUTHENTICATED') reply.header(...challenge);
+    if (error instanceof Unauthenticated) reply.header('www-authenticate', error.challenge);
     if (error instanceof HubError && error.retryAfterSeconds !== undefined)
       reply.header('retry-after', String(error.retryAfterSeconds));
     await refuse(reply, code, code === 'INTERNAL' ? { reference: logFault(error) } : {}, { message });
@@ -108,15 +118,16 @@ export const createHttp = async (
       context: async (request) => {
         try {
           return {
-            caller: await hub.verifier.verify(request.headers.authorization),
+            caller: await hub.verifier.verify(request.headers.authorization, provenBy(request)),
             documentId: documentIdOf(request),
             idempotencyKey: headerOf(request.headers['idempotency-key']),
             requestId: request.id,
           };
         } catch (error) {
-          if (!(error instanceof HubError) || error.code !== 'UNAUTHENTICATED') throw error;
-          logger.info({ reason: error.internal }, 'token refused');
-          throw unauthenticated(error);
+          if (!(error instanceof HubError)) throw error;
+          if (error.code === 'UNAUTHENTICATED') logger.info({ reason: error.internal }, 'token refused');
+          else logger.error({ fault: faultOf(error) }, 'a token could not be judged');
+          throw refusedCaller(error);
         }
       },
     }),
@@ -127,7 +138,7 @@ export const createHttp = async (
       await refuse(reply, 'BAD_REQUEST', {}, { status: 405 });
     });
   }
-  await serveAuthzen(server, { hub, answerError });
+  await serveAuthzen(server, { hub, provenBy, answerError });
   server.get('/health/live', async (_request, reply) => await reply.code(204).send());
   server.get('/health/ready', async (_request, reply) => {
     const ready = await ping(hub.database).then(

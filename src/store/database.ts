@@ -9,6 +9,7 @@ import { ObjectBudget } from './migrations/object-budget.ts';
 import { OpenRelationships } from './migrations/open-relationships.ts';
 import { Referrals } from './migrations/referrals.ts';
 import { RequestIndex } from './migrations/request-index.ts';
+import { RevocationMigration } from './migrations/revocation.ts';
 import { tables } from './tables.ts';
 
 /** Where the store is: PostgreSQL in the process, in a directory or in memory, or a server. */
@@ -101,6 +102,7 @@ export const openDatabase = async (
         { name: 'referrals', class: Referrals },
         { name: 'object-budget', class: ObjectBudget },
         { name: 'request-index', class: RequestIndex },
+        { name: 'revocation', class: RevocationMigration },
       ],
       snapshot: false,
       silent: true,

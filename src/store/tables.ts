@@ -190,6 +190,36 @@ const ObjectBudgetTable = defineEntity({
   },
 });
 
+/** Which tokens of an issuer are refused before their time, and who said so; lifted, never deleted. */
+const RevocationTable = defineEntity({
+  name: 'RevocationTable',
+  tableName: 'revocation',
+  properties: {
+    id: p.uuid().primary(),
+    issuer: p.text(),
+    /** Null where it is not one token alone. */
+    tokenId: p.text().nullable(),
+    /** Tokens issued up to then; null for all of the issuer. */
+    issuedUntil: p.datetime().columnType('timestamptz').nullable(),
+    agency: p.text(),
+    at: p.datetime().columnType('timestamptz'),
+    by: p.text(),
+    reason: p.text(),
+    until: p.datetime().columnType('timestamptz').nullable(),
+    liftedAt: p.datetime().columnType('timestamptz').nullable(),
+  },
+});
+
+/** A proof of possession that was used, by a hash (RFC 9449), until nobody would take it any more. */
+const DpopProofTable = defineEntity({
+  name: 'DpopProofTable',
+  tableName: 'dpop_proof',
+  properties: {
+    proof: p.text().primary(),
+    until: p.datetime().columnType('timestamptz'),
+  },
+});
+
 /** What a store remembers of its own installation. */
 const InstallationTable = defineEntity({
   name: 'InstallationTable',
@@ -213,4 +243,6 @@ export const tables = [
   PushTable,
   AuditEntryTable,
   ObjectBudgetTable,
+  RevocationTable,
+  DpopProofTable,
 ];

@@ -15,6 +15,9 @@ import { registryText, spoil } from './registry-sample.ts';
 import { audience, createSigningKey, now, nowSeconds } from './token-forge.ts';
 
 const centre = 'https://berane.centre.example';
+const openKeyAddress = (): never => {
+  throw new Error('no issuer here has an address');
+};
 let directory: string;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'komsiluk-keys-'));
@@ -72,7 +75,11 @@ test('processes that need the same key at once agree on one', async () => {
 test('what it signs is a token the verifier takes, for as long as was said', async () => {
   const demoKeys = openDemoKeys(directory);
   const registry = readRegistry(registryText, 'registry.yaml');
-  const issuers = await openIssuers(registry.issuers, { demoKeys, readKeyFile: () => publicKeyFile });
+  const issuers = await openIssuers(registry.issuers, {
+    demoKeys,
+    readKeyFile: () => publicKeyFile,
+    openKeyAddress,
+  });
   let instant = now;
   const { verify } = createTokenVerifier({
     issuers,
@@ -80,6 +87,8 @@ test('what it signs is a token the verifier takes, for as long as was said', asy
     clock: () => instant,
     maxLifetimeSeconds: 600,
     isRevoked: () => false,
+    proofs: null,
+    onClockAhead: () => undefined,
     hashNationalId: () => 'hash',
     checkNationalId: (value) => value,
     purposesKnown: new Set(['ps:SocialWelfareProvision']),
@@ -113,7 +122,11 @@ test('a broken key file is not replaced in silence', async () => {
 const registry = readRegistry(registryText, 'registry.yaml');
 const withFile = (text: string | (() => never)) => {
   const readKeyFile = typeof text === 'string' ? () => text : text;
-  return openIssuers(registry.issuers, { demoKeys: openDemoKeys(directory), readKeyFile });
+  return openIssuers(registry.issuers, {
+    demoKeys: openDemoKeys(directory),
+    readKeyFile,
+    openKeyAddress,
+  });
 };
 const missing = (): never => {
   throw new Error('ENOENT');
@@ -159,7 +172,11 @@ test.each([
 });
 
 test('where demonstration keys are not handed over, an issuer that has some stops the start (O3)', async () => {
-  const attempt = openIssuers(registry.issuers, { demoKeys: null, readKeyFile: () => publicKeyFile });
+  const attempt = openIssuers(registry.issuers, {
+    demoKeys: null,
+    readKeyFile: () => publicKeyFile,
+    openKeyAddress,
+  });
   await expect(attempt).rejects.toThrow(ConfigurationError);
   await expect(attempt).rejects.toThrow(/https:\/\/berane\.centre\.example has demonstration keys/);
   expect(readdirSync(directory)).toEqual([]);
@@ -171,6 +188,7 @@ test('without demonstration issuers none are needed', async () => {
   const issuers = await openIssuers(readRegistry(text, 'r').issuers, {
     demoKeys: null,
     readKeyFile: () => es256,
+    openKeyAddress,
   });
   expect([...issuers.values()].map(({ agency }) => agency)).toEqual([
     'berane.municipality',

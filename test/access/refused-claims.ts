@@ -1,5 +1,5 @@
 import { bearer, parts, type RefusedToken, withClaims, withHeader } from './refused-token.ts';
-import { audience, nowSeconds, otherIssuer, signatureOf } from './token-forge.ts';
+import { agencyIssuer, audience, nowSeconds, otherIssuer, signatureOf } from './token-forge.ts';
 
 const person = (attack: string, claims: Record<string, unknown>): RefusedToken => [
   'T12',
@@ -82,7 +82,14 @@ const smuggled: readonly RefusedToken[] = [
   withClaims('T12', 'area null', { area: null }),
   withClaims('T12', 'client_id as a list', { client_id: ['vesna.k'] }),
   withClaims('T12', 'a delegation (act)', { act: { sub: 'nada', act: { sub: 'marko' } } }),
-  withClaims('T10', 'a token bound to a key, as a bearer token', { cnf: { jkt: 'AAAA' } }),
+  withClaims('T10', 'a token bound to a key, as a bearer token', { cnf: { jkt: 'A'.repeat(43) } }),
+  withClaims('T10', 'a thumbprint that is none', { cnf: { jkt: 'AAAA' } }),
+  withClaims('T10', 'a binding to a certificate', { cnf: { 'x5t#S256': 'A'.repeat(43) } }),
+  withClaims('T10', 'a binding to a key and a certificate', {
+    cnf: { jkt: 'A'.repeat(43), 'x5t#S256': 'A'.repeat(43) },
+  }),
+  withClaims('T10', 'a binding to nothing', { cnf: {} }),
+  withClaims('T10', 'a binding that is null', { cnf: null }),
   [
     'T12',
     'an own member __proto__',
@@ -128,5 +135,41 @@ const persons: readonly RefusedToken[] = [
   person('the key of persons, the name of an agency', { iss: otherIssuer }),
 ];
 
-/** Signed by the right key, and refused for what they say: times, addressees, smuggled claims, persons. */
-export const refusedClaims: readonly RefusedToken[] = [...times, ...addressees, ...smuggled, ...persons];
+/** Who an actor is as a person (R15): both claims or neither, and a person that there can be. */
+const actors: readonly RefusedToken[] = [
+  withClaims('T12', 'an actor with a national id and no birth date', { birthdate: undefined }),
+  withClaims('T12', 'an actor with a birth date and no national id', { national_id: undefined }),
+  withClaims('T12', "an actor's national id whose check digit is wrong", { national_id: '0101006500007' }),
+  withClaims('T12', "an actor's national id of twelve digits", { national_id: '010100650000' }),
+  withClaims('T12', "an actor's national id as a number", { national_id: 101006500006 }),
+  withClaims('T12', "an actor's national id as a list", { national_id: ['0101006500006'] }),
+  withClaims('T12', "an actor's empty national id", { national_id: '' }),
+  withClaims('T12', "an actor's national id of null", { national_id: null }),
+  withClaims('T12', 'an actor born on no day', { birthdate: '2006-02-30' }),
+  withClaims('T12', 'an actor born in another form', { birthdate: '1.1.2006.' }),
+  withClaims('T12', 'an actor born at an instant', { birthdate: '2006-01-01T00:00:00Z' }),
+  withClaims('T12', 'a machine with half a person', { sub: 'housing-software', birthdate: undefined }),
+  withClaims('T12', 'a machine with a national id that is none', {
+    sub: 'housing-software',
+    national_id: '0101006500007',
+  }),
+];
+
+/** Tokens of this issuer that are for something else than asking the hub. */
+const others: readonly RefusedToken[] = [
+  withClaims('T14', "an administrator's audience", { aud: 'https://hub.example/admin' }),
+  withClaims('T14', "the identity provider's own audience", { aud: agencyIssuer }),
+  withClaims('T14', 'the client as audience, as an ID token has it', { aud: 'housing-software' }),
+  withClaims('T14', 'an administrator of every agency', { agency: '*' }),
+  withClaims('T14', 'a token for another agency’s adapter', { agency: 'berane.centre', sub: 'service:push' }),
+];
+
+/** Signed by the right key, and refused for what they say: times, addressees, smuggled claims, actors, persons. */
+export const refusedClaims: readonly RefusedToken[] = [
+  ...times,
+  ...addressees,
+  ...smuggled,
+  ...actors,
+  ...others,
+  ...persons,
+];

@@ -16,6 +16,7 @@ describe('a remembered token', () => {
     issuers.set(agencyIssuer, {
       ...counted,
       keys: {
+        ...counted.keys,
         find: (...named) =>
           [++verifications, counted.keys.find(...named)][1] as ReturnType<typeof counted.keys.find>,
       },

@@ -6,6 +6,8 @@ import type { SignatureAlgorithm } from '../../src/access/key-set.ts';
 export const now = new Date('2026-11-02T09:00:00Z');
 export const nowSeconds = now.getTime() / 1000;
 export const audience = 'https://hub.example/graphql';
+/** Where the hub is reached, as a proof names it. */
+export const publicUrl = 'https://hub.example';
 export const agencyIssuer = 'https://berane.municipality.example';
 export const otherIssuer = 'https://berane.centre.example';
 export const personIssuer = 'https://eid.example';

@@ -5,7 +5,15 @@ import type { TokenVerifierOptions } from '../../src/access/token-verifier.ts';
 import type { TrustedIssuer } from '../../src/access/trusted-issuer.ts';
 import { HubError } from '../../src/domain/hub-error.ts';
 import { purposes } from '../../src/domain/purpose.ts';
-import { agencyIssuer, audience, type Forge, now, otherIssuer, personIssuer } from './token-forge.ts';
+import {
+  agencyIssuer,
+  audience,
+  type Forge,
+  now,
+  otherIssuer,
+  personIssuer,
+  publicUrl,
+} from './token-forge.ts';
 
 export const issuersOf = (forge: Forge, algorithm: SignatureAlgorithm): Map<string, TrustedIssuer> => {
   const { publicJwk } = forge.key;
@@ -16,7 +24,7 @@ export const issuersOf = (forge: Forge, algorithm: SignatureAlgorithm): Map<stri
     ...keys: (typeof publicJwk)[]
   ): [string, TrustedIssuer] => [
     issuer,
-    { issuer, agency, algorithms: [algorithm], keys: createKeySet({ keys }) },
+    { issuer, agency, algorithms: [algorithm], keys: createKeySet({ keys }), senderConstrained: false },
   ];
   return new Map([
     trust(
@@ -40,6 +48,8 @@ export const optionsFor = (forge: Forge, algorithm: SignatureAlgorithm): TokenVe
   clock: () => now,
   maxLifetimeSeconds: 600,
   isRevoked: (issuer, id) => issuer === agencyIssuer && id === 'revoked',
+  proofs: { publicUrl, claim: async () => true },
+  onClockAhead: () => undefined,
   hashNationalId: (compact) => `hash of ${compact.length} digits`,
   checkNationalId: (value) => {
     const result = validateJmbg(value);

@@ -65,6 +65,7 @@ describe('the docs say what the code says', () => {
       'docs/agreements.md',
       'docs/register-of-processing.md',
       'docs/explanations.md',
+      'docs/tokens.md',
       'samples/README.md',
     ]) {
       for (const match of read(name).matchAll(/npm (?:run (?:-s )?([a-z]+(?::[a-z]+)?)|(start|test)\b)/g)) {
@@ -84,6 +85,7 @@ describe('the docs say what the code says', () => {
       'docs/errors.md',
       'docs/register-of-processing.md',
       'docs/limits.md',
+      'docs/tokens.md',
     ]) {
       for (const match of read(name).matchAll(/\]\(((?!https?:)[^)#]+)\)/g)) {
         const target = join(dirname(projectFile(...name.split('/'))), match[1] ?? '');

@@ -11,6 +11,7 @@ export interface Edited {
       id: string;
       keys: object;
       objectsPerHour?: number;
+      senderConstrained?: boolean;
       purposes: Record<string, { class: string; operations: string[] }>;
     }[];
     persons: { keys: object };

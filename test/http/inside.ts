@@ -2,7 +2,7 @@ import type { TestHub } from '../harness/open-hub.ts';
 
 /** An entry of the log as the store holds it. */
 export interface Logged {
-  readonly kind: 'DISCLOSURE' | 'DENIAL';
+  readonly kind: 'DISCLOSURE' | 'DENIAL' | 'REVOCATION';
   readonly operation: { readonly name: string | null } | null;
   readonly [name: string]: unknown;
 }

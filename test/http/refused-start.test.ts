@@ -123,6 +123,12 @@ const refusedWords: readonly [settings: Record<string, string | undefined>, says
   [{ ...whole, HUB_PROFILE: 'Production' }, /^HUB_PROFILE is neither/],
   [{ ...whole, HUB_PROFILE: '' }, /^HUB_PROFILE is neither/],
   [{ ...whole, DATABASE_URL: 'memory://' }, /^DATABASE_URL is not/],
+  ...['hub.example', 'http://hub.example', 'https://hub.example/?a=1', 'https://hub.example/#b'].map(
+    (address): [Record<string, string>, RegExp] => [
+      { ...whole, HUB_PUBLIC_URL: address },
+      /^HUB_PUBLIC_URL is not an https address/,
+    ],
+  ),
   [{ ...whole, PORT: '70000' }, /^PORT is not/],
   [{ ...whole, PORT: '-1' }, /^PORT is not/],
   [{ ...whole, DATABASE_CONNECTIONS: 'many' }, /^DATABASE_CONNECTIONS is not/],
