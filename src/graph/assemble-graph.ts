@@ -14,6 +14,7 @@ import { pushResolver } from './push-resolver.ts';
 import { directivesOf, readLabels, usesOf } from './read-labels.ts';
 import { recordResolvers } from './record-resolvers.ts';
 import type { RequestContext } from './request-context.ts';
+import { AgreementResolver } from './resolvers/agreement.resolver.ts';
 import { ConsentResolver } from './resolvers/consent.resolver.ts';
 import { DwellingResolver } from './resolvers/dwelling.resolver.ts';
 import { HouseholdResolver } from './resolvers/household.resolver.ts';
@@ -35,15 +36,23 @@ const federation = `extend schema @link(url: "https://specs.apollo.dev/federatio
 
 const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record<string, unknown>> } => {
   const schema = buildSchemaSync({
-    resolvers: [HouseholdResolver, PersonResolver, DwellingResolver, QueryResolver, ConsentResolver],
+    resolvers: [
+      HouseholdResolver,
+      PersonResolver,
+      DwellingResolver,
+      QueryResolver,
+      ConsentResolver,
+      AgreementResolver,
+    ],
     orphanedTypes: [Provenance, RecordReceipt, ObservationReceipt],
     validate: false,
     emitSchemaFile: false,
   });
   // The scalars and enumerations that contracts share are defined once, beside the labels.
-  const shared = new Set(['LocalDate', 'Decimal']);
+  const shared = new Set(['LocalDate', 'Decimal', 'Category']);
   const document = visit(parse(printSchemaWithDirectives(schema)), {
     ScalarTypeDefinition: (node) => (shared.has(node.name.value) ? null : undefined),
+    EnumTypeDefinition: (node) => (shared.has(node.name.value) ? null : undefined),
     SchemaDefinition: () => null,
   });
   return {

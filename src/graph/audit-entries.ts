@@ -5,7 +5,6 @@ import type { DisclosureCollector } from '../records/disclosures.ts';
 /** What every entry of one request says. */
 export interface LoggedRequest {
   readonly caller: Caller;
-  readonly policyVersion: string;
   readonly operation: LoggedOperation;
   readonly at: Date;
 }
@@ -18,6 +17,7 @@ const agencyName = (caller: Caller): string | null => (caller.kind === 'AGENCY' 
  */
 export const disclosuresOf = (
   request: LoggedRequest,
+  policyVersion: string,
   collected: Pick<DisclosureCollector, 'all' | 'known'>,
   aggregates: readonly string[],
 ): readonly AuditEntry[] => {
@@ -30,7 +30,7 @@ export const disclosuresOf = (
     purpose: caller.purpose,
     roles: caller.kind === 'AGENCY' ? caller.roles : [],
     token: caller.token,
-    policyVersion: request.policyVersion,
+    policyVersion,
     operation: request.operation,
   };
   const entries: AuditEntry[] = [];

@@ -29,6 +29,8 @@ export interface Standing {
   readonly registration: Registration;
   /** Null for persons. */
   readonly ruleset: Ruleset | null;
+  /** The policy that it was made of: the log names it. */
+  readonly policyVersion: string;
   /** Names everything the standing was made of: plans are remembered under it. */
   readonly key: string;
 }
@@ -50,7 +52,8 @@ export interface ExecutionInput {
     get: (key: string) => OperationPlan | undefined;
     set: (key: string, plan: OperationPlan) => void;
   };
-  readonly policyVersion: string;
+  /** Makes sure that the policy is known as it is now. @throws HubError STORAGE_UNAVAILABLE */
+  readonly freshPolicy: () => Promise<unknown>;
   readonly clock: () => Date;
   readonly createReference: () => string;
   readonly log: FaultLog;
@@ -99,12 +102,12 @@ export const createExecution = (
 
   const logged = (request: OperationRequest): LoggedRequest => ({
     caller: request.caller,
-    policyVersion: input.policyVersion,
     operation: { name: request.operationName, hash: request.documentHash },
     at: input.clock(),
   });
 
   const run = async (request: OperationRequest): Promise<Executed> => {
+    await input.freshPolicy();
     const standing = input.standingOf(request.caller);
     if (!standing) return await deny(request, new HubError('FORBIDDEN'), []);
     const plan = planFor(request, standing);
@@ -136,7 +139,9 @@ export const createExecution = (
       context,
     );
     await input.checkDeclared(request.caller, context.disclosures.all());
-    await audit.append(disclosuresOf(logged(request), context.disclosures, context.aggregates));
+    await audit.append(
+      disclosuresOf(logged(request), standing.policyVersion, context.disclosures, context.aggregates),
+    );
     return await answered(request, plan, result);
   };
 

@@ -1,3 +1,4 @@
+import type { Agreements } from '../access/agreements.ts';
 import type { Source } from '../domain/agency.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { Consents } from '../records/consents.ts';
@@ -15,6 +16,7 @@ export interface GraphServices {
   readonly population: PopulationCounts;
   readonly pushes: Pushes;
   readonly relationships: Relationships;
+  readonly agreements: Agreements;
   /** The source that this caller pushes to through this adapter, or null where it may push to none. */
   readonly sourceFor: (adapter: string, caller: Caller) => Source | null;
 }

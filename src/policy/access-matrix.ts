@@ -38,10 +38,11 @@ export interface AccessBlock {
   readonly lines: readonly AccessLine[];
 }
 
-const withoutRole = 'none';
+/** How the matrix names a caller who holds no role. */
+export const withoutRole = 'none';
 
 /** A named actor with the purpose and at most one role: more roles add up, because each only adds agreements. */
-const callerOf = (agency: string, purpose: string, role: string): AgencyCaller => ({
+export const callerWithRole = (agency: string, purpose: string, role: string): AgencyCaller => ({
   kind: 'AGENCY',
   agency,
   actor: '',
@@ -116,7 +117,7 @@ const blockOf = (
   role: string,
 ): AccessBlock => {
   const ruleset = buildRuleset({
-    caller: callerOf(agency.id, registration.purpose, role),
+    caller: callerWithRole(agency.id, registration.purpose, role),
     agency,
     purposeClass: registration.class,
     catalogue: input.catalogue,

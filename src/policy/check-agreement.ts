@@ -92,6 +92,11 @@ const basisProblems = (agreement: Agreement, { categoryOf, recipient }: Agreemen
       );
     }
   }
+  // A contract that renames a field must not leave a prohibition behind that forbids nothing.
+  for (const name of categoryOf ? agreement.prohibits : []) {
+    if (isCategory(name) || categoryOf?.(name) !== undefined) continue;
+    problems.push(`The prohibited field ${name} is in no contract, so it protects nothing.`);
+  }
   if ((article6 === 'A6-1-c' || article6 === 'A6-1-e') && citation === null) {
     problems.push(
       `The basis ${article6} has no citation: act, article and gazette of a jurisdiction are missing.`,

@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { LRUCache } from 'lru-cache';
-import { policyVersion } from '../access/agreement-file.ts';
 import { createCursors } from '../access/cursor.ts';
 import { createPairwiseIds } from '../access/pairwise-id.ts';
-import { reachOf } from '../access/reach.ts';
+import type { PolicySnapshot } from '../access/policy-snapshot.ts';
 import { createTokenVerifier, type TokenVerifier } from '../access/token-verifier.ts';
 import { openIssuers, type TrustedIssuer } from '../access/trusted-issuer.ts';
 import { createAuditLog } from '../audit/audit-log.ts';
@@ -29,11 +28,11 @@ import { createPopulationCounts } from '../records/population-counts.ts';
 import { createPushes } from '../records/pushes.ts';
 import { createRelationships } from '../records/relationships.ts';
 import { createRowLoader } from '../records/row-loader.ts';
-import { replaceReach } from '../store/reach-store.ts';
 import { sweepRetention } from '../store/record-store.ts';
-import { type Configuration, readSetting } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
 import { faultOf } from './fault-of.ts';
 import { type Core, demoKeysOf, loadRegistry, openCore, type World } from './open-core.ts';
+import { openPolicy } from './open-policy.ts';
 
 /** A hub that answers operations. */
 export interface Hub extends Core {
@@ -42,7 +41,8 @@ export interface Hub extends Core {
   /** Seals what the log holds now; the timer does it every second. */
   readonly seal: () => Promise<number>;
   readonly sweep: () => Promise<number>;
-  readonly policyVersion: string;
+  /** What is agreed, as this process knows it. */
+  readonly policy: PolicySnapshot;
 }
 
 const issuersOf = async (configuration: Configuration): Promise<ReadonlyMap<string, TrustedIssuer>> => {
@@ -57,6 +57,7 @@ const issuersOf = async (configuration: Configuration): Promise<ReadonlyMap<stri
   }
 };
 
+const policyMilliseconds = 1000;
 const sealMilliseconds = 1000;
 const sweepMilliseconds = 3_600_000;
 
@@ -78,10 +79,9 @@ const openOver = async (
   issuers: ReadonlyMap<string, TrustedIssuer>,
   world: World,
 ): Promise<Hub> => {
-  const { configuration, registry, agreements, graph, database, secrets } = core;
-  await replaceReach(database, reachOf(graph.catalogue, registry.sources.values(), agreements));
+  const { configuration, registry, graph, database, secrets } = core;
+  const { policy, agreements } = await openPolicy(core, world);
   const today = (): string => localDateOf(world.clock(), registry.timeZone);
-  const version = policyVersion(agreements, readSetting('HUB_AGENCIES', configuration.agenciesFile));
 
   const verifier = createTokenVerifier({
     issuers,
@@ -103,9 +103,11 @@ const openOver = async (
   });
   const cursors = createCursors(pairwise, secrets.cursor);
   const inForce = (): readonly Agreement[] =>
-    agreements.filter(
-      (each) => each.validFrom <= today() && (each.validUntil === null || today() < each.validUntil),
-    );
+    policy
+      .current()
+      .agreements.filter(
+        (each) => each.validFrom <= today() && (each.validUntil === null || today() < each.validUntil),
+      );
   const services = {
     consents: createConsents({
       database,
@@ -129,6 +131,7 @@ const openOver = async (
       clock: world.clock,
     }),
     relationships: createRelationships(database),
+    agreements,
     sources: [...registry.sources.values()],
   };
 
@@ -151,8 +154,7 @@ const openOver = async (
     standingOf: createStandings({
       registry,
       catalogue: graph.catalogue,
-      agreements,
-      policyVersion: version,
+      policy: policy.current,
       today,
     }),
     createContext: createRequestContext({
@@ -165,7 +167,7 @@ const openOver = async (
     }),
     checkDeclared: createDeclaredLimit({ database, timeZone: registry.timeZone, clock: world.clock }),
     planCache: new LRUCache<string, OperationPlan>({ max: 5000 }),
-    policyVersion: version,
+    freshPolicy: policy.fresh,
     clock: world.clock,
     createReference: () => randomUUID(),
     log: { fault: (reference, error) => world.logger.error({ reference, fault: faultOf(error) }, 'fault') },
@@ -174,6 +176,7 @@ const openOver = async (
   const sweep = async (): Promise<number> => await sweepRetention(database, today(), world.clock());
   await sweep();
   sealer.start(sealMilliseconds);
+  policy.start(policyMilliseconds);
   const sweeping = setInterval(() => {
     sweep().catch((error: unknown) =>
       world.logger.error({ fault: faultOf(error) }, 'retention could not be swept'),
@@ -185,11 +188,12 @@ const openOver = async (
     ...core,
     verifier,
     execute,
-    policyVersion: version,
+    policy,
     seal: sealer.sealOnce,
     sweep,
     close: async () => {
       clearInterval(sweeping);
+      policy.stop();
       await sealer.stop();
       await sealer.sealOnce().catch(() => 0);
       await heads.close();

@@ -32,7 +32,8 @@ export interface World {
 export interface Core {
   readonly configuration: Configuration;
   readonly registry: Registry;
-  readonly agreements: readonly Agreement[];
+  /** What a new store's agreements are; what is in force says the store. */
+  readonly configuredAgreements: readonly Agreement[];
   readonly graph: Graph;
   readonly database: Database;
   readonly secrets: Secrets;
@@ -94,7 +95,7 @@ const checkKeys = async (database: Database, secrets: Secrets): Promise<void> =>
 export const openCore = async (configuration: Configuration, world: World): Promise<Core> => {
   const graph = loadGraph();
   const { registry } = loadRegistry(configuration);
-  const agreements = readAgreements(
+  const configuredAgreements = readAgreements(
     readSetting('HUB_AGREEMENTS', configuration.agreementsFile),
     configuration.agreementsFile,
     registry,
@@ -124,7 +125,17 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       lock?.release();
     };
     const byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
-    return { configuration, registry, agreements, graph, database, secrets, adapters: byName, intake, close };
+    return {
+      configuration,
+      registry,
+      configuredAgreements,
+      graph,
+      database,
+      secrets,
+      adapters: byName,
+      intake,
+      close,
+    };
   } catch (error) {
     await database?.close();
     lock?.release();

@@ -3,6 +3,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM as PgliteOrm } from '@mikro-orm/pglite';
 import { MikroORM as PostgresOrm, type SqlEntityManager } from '@mikro-orm/postgresql';
 import { HubError } from '../domain/hub-error.ts';
+import { Agreements } from './migrations/agreements.ts';
 import { FirstSlice } from './migrations/first-slice.ts';
 import { tables } from './tables.ts';
 
@@ -89,7 +90,10 @@ export const openDatabase = async (
     entities: tables,
     extensions: [Migrator],
     migrations: {
-      migrationsList: [{ name: 'first-slice', class: FirstSlice }],
+      migrationsList: [
+        { name: 'first-slice', class: FirstSlice },
+        { name: 'agreements', class: Agreements },
+      ],
       snapshot: false,
       silent: true,
     },

@@ -2,7 +2,7 @@ import type { TestHub } from './open-hub.ts';
 
 /** An entry of the log as the store holds it. */
 export interface LogEntry {
-  readonly kind: 'DISCLOSURE' | 'DENIAL';
+  readonly kind: 'DISCLOSURE' | 'DENIAL' | 'POLICY';
   readonly agency: string | null;
   readonly through: string | null;
   readonly actor: string | null;

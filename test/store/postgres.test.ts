@@ -61,9 +61,11 @@ if (postgres.kind === 'MISSING') {
     });
 
     test('open one store and bring it up to date once', async () => {
-      expect(await other.rows('select count(*)::int as count from mikro_orm_migrations')).toEqual([
-        { count: 1 },
-      ]);
+      const [migrations] = await other.rows<{ all: number; different: number }>(
+        'select count(*)::int as all, count(distinct name)::int as different from mikro_orm_migrations',
+      );
+      expect(migrations?.all).toBeGreaterThan(0);
+      expect(migrations?.all).toBe(migrations?.different);
       const [version] = await one.rows<{ version: number }>(
         `select current_setting('server_version_num')::int as version`,
       );

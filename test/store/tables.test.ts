@@ -21,7 +21,7 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 /** Tables that are read and written by statements alone. */
-const withoutEntity = ['local_community', 'reach'];
+const withoutEntity = ['local_community', 'policy_change', 'reach'];
 
 let database: Database;
 let stored: readonly Column[];
