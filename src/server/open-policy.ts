@@ -1,4 +1,5 @@
 import { policyVersion } from '../access/agreement-file.ts';
+import { isOver } from '../access/agreement-history.ts';
 import { type Agreements, createAgreements } from '../access/agreements.ts';
 import { installAgreements } from '../access/install-agreements.ts';
 import { createPolicyChanges } from '../access/policy-changes.ts';
@@ -32,7 +33,13 @@ export const openPolicy = async (core: Core, world: World): Promise<OpenedPolicy
   const today = (): string => localDateOf(clock(), registry.timeZone);
   const categoryOf = (coordinate: string) => catalogue.governed.get(coordinate)?.category;
   const versionOf = (agreements: readonly Agreement[]): string => policyVersion(agreements, registryText);
-  const reach = (agreements: readonly Agreement[]) => reachOf(catalogue, sources, agreements);
+  // The second net goes by what holds today or later, so that what has ended is out of reach as well.
+  const reach = (agreements: readonly Agreement[]) =>
+    reachOf(
+      catalogue,
+      sources,
+      agreements.filter((each) => !isOver(each, today())),
+    );
 
   await installAgreements({ database, configured, agencies, categoryOf, reachOf: reach, clock, today });
   const policy = await openPolicySnapshot({
