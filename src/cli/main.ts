@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { addAgreementsCommand } from './commands/agreements.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addLinksCommand } from './commands/links.ts';
 import { addMatrixCommand } from './commands/matrix.ts';
+import { addPolicyCommand } from './commands/policy.ts';
 import { addSchemaCommand } from './commands/schema.ts';
 import { addSecretsCommand } from './commands/secrets.ts';
 import { addTokenCommand } from './commands/token.ts';
@@ -20,6 +22,8 @@ addImportCommand(program);
 addLinksCommand(program);
 addAuditCommand(program);
 addMatrixCommand(program);
+addPolicyCommand(program);
+addAgreementsCommand(program);
 addSecretsCommand(program);
 addSchemaCommand(program);
 

@@ -38,8 +38,7 @@ export interface AccessBlock {
   readonly lines: readonly AccessLine[];
 }
 
-/** How the matrix names a caller who holds no role. */
-export const withoutRole = 'none';
+const withoutRole = 'none';
 
 /** A named actor with the purpose and at most one role: more roles add up, because each only adds agreements. */
 export const callerWithRole = (agency: string, purpose: string, role: string): AgencyCaller => ({

@@ -28,7 +28,12 @@ export const endedOn = (
   day: string,
 ): readonly Agreement[] =>
   agreements
-    .map((each) => (ended.includes(each) ? { ...each, validUntil: day } : each))
+    // Never later than it would have ended anyway.
+    .map((each) =>
+      ended.includes(each) && (each.validUntil === null || day < each.validUntil)
+        ? { ...each, validUntil: day }
+        : each,
+    )
     .filter(holdsOnSomeDay);
 
 /**

@@ -14,7 +14,7 @@ registerEnumType(AgreementState, {
     'PROPOSED: it waits for a second person and opens nothing. APPROVED: it holds, or will from its first day. ENDED: by its own term, by an officer, or because a later version stands in its place.',
 });
 
-export enum AccessEffect {
+enum AccessEffect {
   WIDENS = 'WIDENS',
   NARROWS = 'NARROWS',
   CHANGES = 'CHANGES',
