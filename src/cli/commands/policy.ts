@@ -7,7 +7,10 @@ import { dayOf } from '../day-of.ts';
 import { loadComposition } from '../load-composition.ts';
 import { printLine } from '../print-line.ts';
 
-const print = async (files: readonly [string, string | undefined], day: string | undefined): Promise<void> => {
+const print = async (
+  files: readonly [string, string | undefined],
+  day: string | undefined,
+): Promise<void> => {
   const configuration = readConfiguration(processEnvironment());
   const { loadGraph, loadRegistry } = await loadComposition();
   const { catalogue } = loadGraph();
