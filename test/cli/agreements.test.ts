@@ -58,7 +58,7 @@ describe('npm run hub -- agreements', () => {
       `${id};2;APPROVED;berane.centre;berane.municipality;social-welfare-eligibility-assessment;2026-01-01;`,
     );
     const ended = await run('municipality', 'end', id, '--reason', 'The exchange is over.');
-    expect(ended.stdout).toMatch(/version 2: ENDED\nIt acts at once\.\n$/);
+    expect(ended.stdout).toMatch(/version 2: ENDED until 2026-11-21\nIt acts at once\.\n$/);
     const shown = await run('centre', 'show', id, '2');
     expect(shown.stdout).toMatch(/state: ENDED/);
     expect(shown.stdout).toMatch(/reason: The exchange is over\./);

@@ -37,7 +37,8 @@ const report = (decision: Decision): void => {
   if (!decision) throw new CommandFailure('The hub decided nothing.');
   const { agreement, takesEffect, waitsFor, changes } = decision;
   for (const change of changes) printLine(printAccessChange(change));
-  printLine(`${agreement.id}, version ${agreement.version}: ${agreement.state}`);
+  const until = agreement.endsOn === null ? '' : ` until ${agreement.endsOn}`;
+  printLine(`${agreement.id}, version ${agreement.version}: ${agreement.state}${until}`);
   if (waitsFor !== null) printLine(`It opens nothing until a second officer of ${waitsFor} approves it.`);
   else if (takesEffect) printLine('It acts at once.');
 };
