@@ -4,6 +4,77 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** CHANGES: it opens for some more and for some less, or on other grounds. */
+export type AccessEffect =
+  | 'CHANGES'
+  | 'NARROWS'
+  | 'WIDENS';
+
+/** One version of an agreement, as an officer fills it in. What is left out gives no right. */
+export type AgreementForm = {
+  /** The municipalities whose records it reaches. */
+  readonly area: ReadonlyArray<string>;
+  readonly basis: BasisForm;
+  readonly categories?: ReadonlyArray<Category>;
+  /** The agency whose data it is. */
+  readonly controller: string;
+  /** Single fields, such as `Tenancy.rooms`. */
+  readonly fields?: ReadonlyArray<string>;
+  /** Its name in a-z, 0-9, dots and hyphens: the same for every version. */
+  readonly id: string;
+  /** Whether the recipient may learn that consent is what is missing (R6). */
+  readonly mayAsk?: boolean;
+  /** Categories and fields that nothing opens to the recipient, whatever another agreement says. */
+  readonly prohibits?: ReadonlyArray<string>;
+  /** The purpose's slug, such as `social-welfare-provision`. */
+  readonly purpose: string;
+  /** The agency that will read. */
+  readonly recipient: string;
+  /** The kinds of open relationship that count (R10); none for any. */
+  readonly relationships?: ReadonlyArray<RelationshipKind>;
+  readonly requires: Requirement;
+  /** The caller holds one of these roles; none for any. */
+  readonly roles?: ReadonlyArray<string>;
+  /** The first day on which it holds. */
+  readonly validFrom: string;
+  /** The first day on which it does not hold any more; null for none. */
+  readonly validUntil?: string | null | undefined;
+  /** The next one where it is left out. */
+  readonly version?: number | null | undefined;
+};
+
+/** PROPOSED: it waits for a second person and opens nothing. APPROVED: it holds, or will from its first day. ENDED: by its own term, by an officer, or because a later version stands in its place. */
+export type AgreementState =
+  | 'APPROVED'
+  | 'ENDED'
+  | 'PROPOSED'
+  | 'REFUSED';
+
+/** What the exchange rests on in law (R3). */
+export type BasisForm = {
+  /** Of Art. 6 GDPR, such as `A6-1-e`. */
+  readonly article6: string;
+  /** Of Art. 9 GDPR, such as `A9-2-b`. */
+  readonly article9?: string | null | undefined;
+  /** `A10` for convictions and offences. */
+  readonly article10?: string | null | undefined;
+  readonly citation?: CitationForm | null | undefined;
+};
+
+export type Category =
+  | 'CONTACT'
+  | 'DIRECTORY'
+  | 'EDUCATION'
+  | 'EMPLOYMENT'
+  | 'FINANCE'
+  | 'HEALTH'
+  | 'HOUSEHOLD'
+  | 'HOUSING'
+  | 'IDENTITY'
+  | 'OBSERVATION'
+  | 'PROTECTION'
+  | 'SOCIAL_CARE';
+
 export type CentreAidPlanInput = {
   readonly goal: string;
   readonly reviewDue?: string | null | undefined;
@@ -51,10 +122,25 @@ export type CentreRightInput = {
   readonly type: string;
 };
 
+/** Where the law is written that the exchange rests on (R3). */
+export type CitationForm = {
+  /** An entry of that jurisdiction's code list: `agreementForm` offers them. */
+  readonly code: string;
+  readonly jurisdiction: Jurisdiction;
+};
+
 export type Health =
   | 'CHRONIC_ILLNESS'
   | 'DISABILITY'
   | 'GOOD';
+
+/** Where a law is cited from. */
+export type Jurisdiction =
+  | 'FBiH'
+  | 'LT'
+  | 'ME'
+  | 'PL'
+  | 'RS';
 
 /** CERTAIN: a checked national id and an agreeing name or birth date, or a decision by a person. PROBABLE: anything less (R20). */
 export type LinkCertainty =
@@ -97,6 +183,20 @@ export type Relation =
   | 'OTHER'
   | 'SPOUSE';
 
+/** By what an agency works with a person (R10). */
+export type RelationshipKind =
+  | 'ACCEPTED_REFERRAL'
+  | 'APPLICATION'
+  | 'CURRENT_RECORD'
+  | 'DECISION'
+  | 'OPEN_CASE';
+
+/** What must hold for the person besides the agreement. */
+export type Requirement =
+  | 'CONSENT'
+  | 'NOTHING'
+  | 'RELATIONSHIP';
+
 export type RightStatus =
   | 'GRANTED'
   | 'PENDING'
@@ -111,12 +211,29 @@ export type TenancyStatus =
   | 'EXPIRED'
   | 'TERMINATED';
 
+export type ApproveAgreementMutationVariables = Exact<{
+  id: string;
+  version: number;
+}>;
+
+
+export type ApproveAgreementMutation = { readonly approveAgreement: { readonly takesEffect: boolean, readonly waitsFor: string | null, readonly agreement: { readonly id: string, readonly version: number, readonly state: AgreementState, readonly endsOn: string | null }, readonly changes: ReadonlyArray<{ readonly effect: AccessEffect, readonly agency: string, readonly purpose: string, readonly role: string, readonly field: string, readonly controller: string, readonly before: ReadonlyArray<string>, readonly after: ReadonlyArray<string> }> } | null };
+
 export type CentreHouseholdQueryVariables = Exact<{
   id: string;
 }>;
 
 
 export type CentreHouseholdQuery = { readonly household: { readonly id: string, readonly careCases: ReadonlyArray<{ readonly caseNumber: string | null, readonly address: string | null, readonly localCommunity: string | null, readonly memberCount: number | null, readonly employedCount: number | null, readonly provenance: { readonly version: number } | null }> | null, readonly members: ReadonlyArray<{ readonly caseEntries: ReadonlyArray<{ readonly entryNumber: string | null, readonly givenName: string | null, readonly familyName: string | null, readonly birthDate: string | null, readonly sex: Sex | null, readonly relation: Relation | null, readonly employed: boolean | null, readonly health: Health | null }> | null, readonly referrals: ReadonlyArray<{ readonly agency: string | null, readonly acceptedOn: string | null }> | null }> | null, readonly rights: ReadonlyArray<{ readonly title: string | null, readonly status: RightStatus | null, readonly amount: string | null, readonly since: string | null }> | null, readonly aidPlans: ReadonlyArray<{ readonly goal: string | null, readonly reviewDue: string | null }> | null, readonly tenancies: ReadonlyArray<{ readonly contractNumber: string | null, readonly status: TenancyStatus | null, readonly rent: string | null, readonly arrears: string | null, readonly provenance: { readonly controller: string, readonly linkCertainty: LinkCertainty | null } | null }> | null, readonly observations: ReadonlyArray<{ readonly note: string | null }> | null } | null };
+
+export type EndAgreementMutationVariables = Exact<{
+  id: string;
+  on?: string | null | undefined;
+  reason: string;
+}>;
+
+
+export type EndAgreementMutation = { readonly endAgreement: { readonly takesEffect: boolean, readonly waitsFor: string | null, readonly agreement: { readonly id: string, readonly version: number, readonly state: AgreementState, readonly endsOn: string | null }, readonly changes: ReadonlyArray<{ readonly effect: AccessEffect, readonly agency: string, readonly purpose: string, readonly role: string, readonly field: string, readonly controller: string, readonly before: ReadonlyArray<string>, readonly after: ReadonlyArray<string> }> } | null };
 
 export type FindPersonQueryVariables = Exact<{
   givenName: string;
@@ -133,6 +250,13 @@ export type HouseholdStatusQueryVariables = Exact<{
 
 
 export type HouseholdStatusQuery = { readonly household: { readonly id: string, readonly address: string | null, readonly localCommunity: string | null, readonly memberCount: number | null, readonly members: ReadonlyArray<{ readonly givenName: string | null, readonly familyName: string | null, readonly birthDate: string | null, readonly nationalIdChecked: boolean | null, readonly caseEntries: ReadonlyArray<{ readonly relation: Relation | null, readonly employed: boolean | null, readonly health: Health | null, readonly provenance: { readonly controller: string, readonly linkCertainty: LinkCertainty | null } | null }> | null }> | null, readonly tenancies: ReadonlyArray<{ readonly status: TenancyStatus | null, readonly rooms: number | null, readonly floorArea: string | null, readonly rent: string | null, readonly arrears: string | null, readonly provenance: { readonly controller: string, readonly version: number } | null }> | null, readonly careCases: ReadonlyArray<{ readonly memberCount: number | null, readonly employedCount: number | null, readonly provenance: { readonly controller: string, readonly version: number } | null }> | null, readonly rights: ReadonlyArray<{ readonly title: string | null, readonly status: RightStatus | null, readonly amount: string | null }> | null, readonly aidPlans: ReadonlyArray<{ readonly goal: string | null, readonly reviewDue: string | null }> | null, readonly observations: ReadonlyArray<{ readonly observedOn: string | null, readonly needsHelp: boolean | null, readonly note: string | null }> | null } | null };
+
+export type ListAgreementsQueryVariables = Exact<{
+  state?: AgreementState | null | undefined;
+}>;
+
+
+export type ListAgreementsQuery = { readonly agreements: ReadonlyArray<{ readonly id: string, readonly version: number, readonly state: AgreementState, readonly recipient: string, readonly controller: string, readonly purpose: string, readonly validFrom: string, readonly endsOn: string | null }> | null };
 
 export type ListHouseholdsQueryVariables = Exact<{
   localCommunity: string;
@@ -154,12 +278,36 @@ export type PopulationByLocalCommunityQueryVariables = Exact<{ [key: string]: ne
 
 export type PopulationByLocalCommunityQuery = { readonly population: { readonly suppressed: boolean, readonly cells: ReadonlyArray<{ readonly localCommunities: ReadonlyArray<string>, readonly rolledUp: boolean, readonly persons: number, readonly households: number }> } | null };
 
+export type ProposeAgreementMutationVariables = Exact<{
+  form: AgreementForm;
+}>;
+
+
+export type ProposeAgreementMutation = { readonly proposeAgreement: { readonly takesEffect: boolean, readonly waitsFor: string | null, readonly agreement: { readonly id: string, readonly version: number, readonly state: AgreementState, readonly endsOn: string | null }, readonly changes: ReadonlyArray<{ readonly effect: AccessEffect, readonly agency: string, readonly purpose: string, readonly role: string, readonly field: string, readonly controller: string, readonly before: ReadonlyArray<string>, readonly after: ReadonlyArray<string> }> } | null };
+
 export type PushCaseMutationVariables = Exact<{
   records: ReadonlyArray<CentreCaseInput> | CentreCaseInput;
 }>;
 
 
 export type PushCaseMutation = { readonly pushCentreRecords: ReadonlyArray<{ readonly id: string | null, readonly localId: string, readonly outcome: RecordOutcome, readonly problems: ReadonlyArray<{ readonly row: number, readonly column: string, readonly reason: string }> }> | null };
+
+export type RefuseAgreementMutationVariables = Exact<{
+  id: string;
+  version: number;
+  reason: string;
+}>;
+
+
+export type RefuseAgreementMutation = { readonly refuseAgreement: { readonly takesEffect: boolean, readonly waitsFor: string | null, readonly agreement: { readonly id: string, readonly version: number, readonly state: AgreementState, readonly endsOn: string | null }, readonly changes: ReadonlyArray<{ readonly effect: AccessEffect, readonly agency: string, readonly purpose: string, readonly role: string, readonly field: string, readonly controller: string, readonly before: ReadonlyArray<string>, readonly after: ReadonlyArray<string> }> } | null };
+
+export type ShowAgreementQueryVariables = Exact<{
+  id: string;
+  version: number;
+}>;
+
+
+export type ShowAgreementQuery = { readonly agreement: { readonly id: string, readonly version: number, readonly state: AgreementState, readonly recipient: string, readonly controller: string, readonly purpose: string, readonly categories: ReadonlyArray<Category>, readonly fields: ReadonlyArray<string>, readonly prohibits: ReadonlyArray<string>, readonly requires: Requirement, readonly mayAsk: boolean, readonly area: ReadonlyArray<string>, readonly roles: ReadonlyArray<string>, readonly validFrom: string, readonly endsOn: string | null, readonly basis: { readonly article6: string, readonly article9: string | null, readonly citation: { readonly jurisdiction: Jurisdiction, readonly act: string, readonly article: string, readonly gazette: string } | null }, readonly history: ReadonlyArray<{ readonly event: AgreementState, readonly agency: string | null, readonly actor: string, readonly at: string, readonly endsOn: string | null, readonly reason: string | null }> } | null };
 
 export type SubmitObservationMutationVariables = Exact<{
   observation: ObservationInput;
@@ -169,11 +317,17 @@ export type SubmitObservationMutationVariables = Exact<{
 export type SubmitObservationMutation = { readonly submitObservation: { readonly id: string, readonly state: ObservationState, readonly receivedAt: string } | null };
 
 
+export const ApproveAgreementDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ApproveAgreement"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"version"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"approveAgreement"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"version"},"value":{"kind":"Variable","name":{"kind":"Name","value":"version"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"agreement"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"endsOn"}}]}},{"kind":"Field","name":{"kind":"Name","value":"takesEffect"}},{"kind":"Field","name":{"kind":"Name","value":"waitsFor"}},{"kind":"Field","name":{"kind":"Name","value":"changes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"effect"}},{"kind":"Field","name":{"kind":"Name","value":"agency"}},{"kind":"Field","name":{"kind":"Name","value":"purpose"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"controller"}},{"kind":"Field","name":{"kind":"Name","value":"before"}},{"kind":"Field","name":{"kind":"Name","value":"after"}}]}}]}}]}}]} as unknown as DocumentNode<ApproveAgreementMutation, ApproveAgreementMutationVariables>;
 export const CentreHouseholdDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CentreHousehold"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"household"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"careCases"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"caseNumber"}},{"kind":"Field","name":{"kind":"Name","value":"address"}},{"kind":"Field","name":{"kind":"Name","value":"localCommunity"}},{"kind":"Field","name":{"kind":"Name","value":"memberCount"}},{"kind":"Field","name":{"kind":"Name","value":"employedCount"}},{"kind":"Field","name":{"kind":"Name","value":"provenance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"members"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"caseEntries"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"entryNumber"}},{"kind":"Field","name":{"kind":"Name","value":"givenName"}},{"kind":"Field","name":{"kind":"Name","value":"familyName"}},{"kind":"Field","name":{"kind":"Name","value":"birthDate"}},{"kind":"Field","name":{"kind":"Name","value":"sex"}},{"kind":"Field","name":{"kind":"Name","value":"relation"}},{"kind":"Field","name":{"kind":"Name","value":"employed"}},{"kind":"Field","name":{"kind":"Name","value":"health"}}]}},{"kind":"Field","name":{"kind":"Name","value":"referrals"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"agency"}},{"kind":"Field","name":{"kind":"Name","value":"acceptedOn"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"rights"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"since"}}]}},{"kind":"Field","name":{"kind":"Name","value":"aidPlans"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"goal"}},{"kind":"Field","name":{"kind":"Name","value":"reviewDue"}}]}},{"kind":"Field","name":{"kind":"Name","value":"tenancies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contractNumber"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"rent"}},{"kind":"Field","name":{"kind":"Name","value":"arrears"}},{"kind":"Field","name":{"kind":"Name","value":"provenance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"controller"}},{"kind":"Field","name":{"kind":"Name","value":"linkCertainty"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"observations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"note"}}]}}]}}]}}]} as unknown as DocumentNode<CentreHouseholdQuery, CentreHouseholdQueryVariables>;
+export const EndAgreementDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EndAgreement"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"on"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"LocalDate"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"reason"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"endAgreement"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"on"},"value":{"kind":"Variable","name":{"kind":"Name","value":"on"}}},{"kind":"Argument","name":{"kind":"Name","value":"reason"},"value":{"kind":"Variable","name":{"kind":"Name","value":"reason"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"agreement"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"endsOn"}}]}},{"kind":"Field","name":{"kind":"Name","value":"takesEffect"}},{"kind":"Field","name":{"kind":"Name","value":"waitsFor"}},{"kind":"Field","name":{"kind":"Name","value":"changes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"effect"}},{"kind":"Field","name":{"kind":"Name","value":"agency"}},{"kind":"Field","name":{"kind":"Name","value":"purpose"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"controller"}},{"kind":"Field","name":{"kind":"Name","value":"before"}},{"kind":"Field","name":{"kind":"Name","value":"after"}}]}}]}}]}}]} as unknown as DocumentNode<EndAgreementMutation, EndAgreementMutationVariables>;
 export const FindPersonDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"FindPerson"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"givenName"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"familyName"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"birthDate"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LocalDate"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"findPerson"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"givenName"},"value":{"kind":"Variable","name":{"kind":"Name","value":"givenName"}}},{"kind":"Argument","name":{"kind":"Name","value":"familyName"},"value":{"kind":"Variable","name":{"kind":"Name","value":"familyName"}}},{"kind":"Argument","name":{"kind":"Name","value":"birthDate"},"value":{"kind":"Variable","name":{"kind":"Name","value":"birthDate"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"households"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]} as unknown as DocumentNode<FindPersonQuery, FindPersonQueryVariables>;
 export const HouseholdStatusDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"HouseholdStatus"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"household"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"address"}},{"kind":"Field","name":{"kind":"Name","value":"localCommunity"}},{"kind":"Field","name":{"kind":"Name","value":"memberCount"}},{"kind":"Field","name":{"kind":"Name","value":"members"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"givenName"}},{"kind":"Field","name":{"kind":"Name","value":"familyName"}},{"kind":"Field","name":{"kind":"Name","value":"birthDate"}},{"kind":"Field","name":{"kind":"Name","value":"nationalIdChecked"}},{"kind":"Field","name":{"kind":"Name","value":"caseEntries"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"relation"}},{"kind":"Field","name":{"kind":"Name","value":"employed"}},{"kind":"Field","name":{"kind":"Name","value":"health"}},{"kind":"Field","name":{"kind":"Name","value":"provenance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"controller"}},{"kind":"Field","name":{"kind":"Name","value":"linkCertainty"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"tenancies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"rooms"}},{"kind":"Field","name":{"kind":"Name","value":"floorArea"}},{"kind":"Field","name":{"kind":"Name","value":"rent"}},{"kind":"Field","name":{"kind":"Name","value":"arrears"}},{"kind":"Field","name":{"kind":"Name","value":"provenance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"controller"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"careCases"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"memberCount"}},{"kind":"Field","name":{"kind":"Name","value":"employedCount"}},{"kind":"Field","name":{"kind":"Name","value":"provenance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"controller"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"rights"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"aidPlans"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"goal"}},{"kind":"Field","name":{"kind":"Name","value":"reviewDue"}}]}},{"kind":"Field","name":{"kind":"Name","value":"observations"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"observedOn"}},{"kind":"Field","name":{"kind":"Name","value":"needsHelp"}},{"kind":"Field","name":{"kind":"Name","value":"note"}}]}}]}}]}}]} as unknown as DocumentNode<HouseholdStatusQuery, HouseholdStatusQueryVariables>;
+export const ListAgreementsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ListAgreements"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"state"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"AgreementState"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"agreements"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"state"},"value":{"kind":"Variable","name":{"kind":"Name","value":"state"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"recipient"}},{"kind":"Field","name":{"kind":"Name","value":"controller"}},{"kind":"Field","name":{"kind":"Name","value":"purpose"}},{"kind":"Field","name":{"kind":"Name","value":"validFrom"}},{"kind":"Field","name":{"kind":"Name","value":"endsOn"}}]}}]}}]} as unknown as DocumentNode<ListAgreementsQuery, ListAgreementsQueryVariables>;
 export const ListHouseholdsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ListHouseholds"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"localCommunity"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"households"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"localCommunity"},"value":{"kind":"Variable","name":{"kind":"Name","value":"localCommunity"}}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"members"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"givenName"}},{"kind":"Field","name":{"kind":"Name","value":"familyName"}},{"kind":"Field","name":{"kind":"Name","value":"birthDate"}}]}},{"kind":"Field","name":{"kind":"Name","value":"tenancies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"careCases"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"memberCount"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<ListHouseholdsQuery, ListHouseholdsQueryVariables>;
 export const LookAtHouseholdDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"LookAtHousehold"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"household"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"address"}},{"kind":"Field","name":{"kind":"Name","value":"members"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"givenName"}}]}}]}}]}}]} as unknown as DocumentNode<LookAtHouseholdQuery, LookAtHouseholdQueryVariables>;
 export const PopulationByLocalCommunityDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PopulationByLocalCommunity"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"population"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"by"},"value":{"kind":"EnumValue","value":"LOCAL_COMMUNITY"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cells"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"localCommunities"}},{"kind":"Field","name":{"kind":"Name","value":"rolledUp"}},{"kind":"Field","name":{"kind":"Name","value":"persons"}},{"kind":"Field","name":{"kind":"Name","value":"households"}}]}},{"kind":"Field","name":{"kind":"Name","value":"suppressed"}}]}}]}}]} as unknown as DocumentNode<PopulationByLocalCommunityQuery, PopulationByLocalCommunityQueryVariables>;
+export const ProposeAgreementDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ProposeAgreement"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"form"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AgreementForm"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"proposeAgreement"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"form"},"value":{"kind":"Variable","name":{"kind":"Name","value":"form"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"agreement"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"endsOn"}}]}},{"kind":"Field","name":{"kind":"Name","value":"takesEffect"}},{"kind":"Field","name":{"kind":"Name","value":"waitsFor"}},{"kind":"Field","name":{"kind":"Name","value":"changes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"effect"}},{"kind":"Field","name":{"kind":"Name","value":"agency"}},{"kind":"Field","name":{"kind":"Name","value":"purpose"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"controller"}},{"kind":"Field","name":{"kind":"Name","value":"before"}},{"kind":"Field","name":{"kind":"Name","value":"after"}}]}}]}}]}}]} as unknown as DocumentNode<ProposeAgreementMutation, ProposeAgreementMutationVariables>;
 export const PushCaseDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PushCase"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"records"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CentreCaseInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pushCentreRecords"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"records"},"value":{"kind":"Variable","name":{"kind":"Name","value":"records"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"localId"}},{"kind":"Field","name":{"kind":"Name","value":"outcome"}},{"kind":"Field","name":{"kind":"Name","value":"problems"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"row"}},{"kind":"Field","name":{"kind":"Name","value":"column"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]}}]} as unknown as DocumentNode<PushCaseMutation, PushCaseMutationVariables>;
+export const RefuseAgreementDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RefuseAgreement"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"version"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"reason"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"refuseAgreement"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"version"},"value":{"kind":"Variable","name":{"kind":"Name","value":"version"}}},{"kind":"Argument","name":{"kind":"Name","value":"reason"},"value":{"kind":"Variable","name":{"kind":"Name","value":"reason"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"agreement"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"endsOn"}}]}},{"kind":"Field","name":{"kind":"Name","value":"takesEffect"}},{"kind":"Field","name":{"kind":"Name","value":"waitsFor"}},{"kind":"Field","name":{"kind":"Name","value":"changes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"effect"}},{"kind":"Field","name":{"kind":"Name","value":"agency"}},{"kind":"Field","name":{"kind":"Name","value":"purpose"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"controller"}},{"kind":"Field","name":{"kind":"Name","value":"before"}},{"kind":"Field","name":{"kind":"Name","value":"after"}}]}}]}}]}}]} as unknown as DocumentNode<RefuseAgreementMutation, RefuseAgreementMutationVariables>;
+export const ShowAgreementDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ShowAgreement"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"version"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"agreement"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"version"},"value":{"kind":"Variable","name":{"kind":"Name","value":"version"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"recipient"}},{"kind":"Field","name":{"kind":"Name","value":"controller"}},{"kind":"Field","name":{"kind":"Name","value":"purpose"}},{"kind":"Field","name":{"kind":"Name","value":"categories"}},{"kind":"Field","name":{"kind":"Name","value":"fields"}},{"kind":"Field","name":{"kind":"Name","value":"prohibits"}},{"kind":"Field","name":{"kind":"Name","value":"basis"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"article6"}},{"kind":"Field","name":{"kind":"Name","value":"article9"}},{"kind":"Field","name":{"kind":"Name","value":"citation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jurisdiction"}},{"kind":"Field","name":{"kind":"Name","value":"act"}},{"kind":"Field","name":{"kind":"Name","value":"article"}},{"kind":"Field","name":{"kind":"Name","value":"gazette"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"requires"}},{"kind":"Field","name":{"kind":"Name","value":"mayAsk"}},{"kind":"Field","name":{"kind":"Name","value":"area"}},{"kind":"Field","name":{"kind":"Name","value":"roles"}},{"kind":"Field","name":{"kind":"Name","value":"validFrom"}},{"kind":"Field","name":{"kind":"Name","value":"endsOn"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"}},{"kind":"Field","name":{"kind":"Name","value":"agency"}},{"kind":"Field","name":{"kind":"Name","value":"actor"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"endsOn"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]}}]} as unknown as DocumentNode<ShowAgreementQuery, ShowAgreementQueryVariables>;
 export const SubmitObservationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SubmitObservation"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"observation"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ObservationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"submitObservation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"observation"},"value":{"kind":"Variable","name":{"kind":"Name","value":"observation"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"receivedAt"}}]}}]}}]} as unknown as DocumentNode<SubmitObservationMutation, SubmitObservationMutationVariables>;

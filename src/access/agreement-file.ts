@@ -28,42 +28,40 @@ const localDate = z
 const list = <Item extends z.ZodType>(item: Item) =>
   z.array(item).refine((values) => new Set(values).size === values.length, 'something is named twice');
 
-/** Only what is empty or null can be left out, and the version: no right is ever a default. */
-const schema = z.strictObject({
-  agreements: z.array(
-    z.strictObject({
-      id: z
-        .string()
-        .regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/, 'an identifier of a-z, 0-9, dots and hyphens is expected'),
-      version: z.int().positive().default(1),
-      recipient: text,
-      controller: text,
-      purpose: z
-        .string()
-        .refine((slug) => purposeOfSlug(slug) !== undefined, 'no purpose has this slug')
-        .transform((slug) => purposeOfSlug(slug)?.term ?? ''),
-      categories: list(z.enum(categories)).default([]),
-      fields: list(text).default([]),
-      prohibits: list(text).default([]),
-      basis: z.strictObject({
-        article6: z.enum(article6Bases),
-        article9: z.enum(article9Bases).nullable().default(null),
-        article10: z.enum(article10Bases).nullable().default(null),
-        citation: z
-          .strictObject({ jurisdiction: z.enum(jurisdictions), code: text })
-          .nullable()
-          .default(null),
-      }),
-      requires: z.enum(['NOTHING', 'RELATIONSHIP', 'CONSENT']),
-      relationships: list(z.enum(relationshipKinds)).default([]),
-      mayAsk: z.boolean().default(false),
-      area: list(text).default([]),
-      roles: list(text).default([]),
-      validFrom: localDate,
-      validUntil: localDate.nullable().default(null),
-    }),
-  ),
+/** One agreement as it is written. Only what is empty or null can be left out, and the version: no right is ever a default. */
+export const agreementSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/, 'an identifier of a-z, 0-9, dots and hyphens is expected'),
+  version: z.int().positive().default(1),
+  recipient: text,
+  controller: text,
+  purpose: z
+    .string()
+    .refine((slug) => purposeOfSlug(slug) !== undefined, 'no purpose has this slug')
+    .transform((slug) => purposeOfSlug(slug)?.term ?? ''),
+  categories: list(z.enum(categories)).default([]),
+  fields: list(text).default([]),
+  prohibits: list(text).default([]),
+  basis: z.strictObject({
+    article6: z.enum(article6Bases),
+    article9: z.enum(article9Bases).nullable().default(null),
+    article10: z.enum(article10Bases).nullable().default(null),
+    citation: z
+      .strictObject({ jurisdiction: z.enum(jurisdictions), code: text })
+      .nullable()
+      .default(null),
+  }),
+  requires: z.enum(['NOTHING', 'RELATIONSHIP', 'CONSENT']),
+  relationships: list(z.enum(relationshipKinds)).default([]),
+  mayAsk: z.boolean().default(false),
+  area: list(text).default([]),
+  roles: list(text).default([]),
+  validFrom: localDate,
+  validUntil: localDate.nullable().default(null),
 });
+
+const schema = z.strictObject({ agreements: z.array(agreementSchema) });
 
 const overlap = (one: Agreement, other: Agreement): boolean =>
   (one.validUntil === null || other.validFrom < one.validUntil) &&
@@ -80,10 +78,10 @@ const versionProblem = (agreement: Agreement, earlier: readonly Agreement[]): st
     : null;
 };
 
-type WrittenAgreement = z.output<typeof schema>['agreements'][number];
+type WrittenAgreement = z.output<typeof agreementSchema>;
 
 /** The agreement with its citation resolved, or null where no list has the code. */
-const resolve = (written: WrittenAgreement, legalBases: LegalBasisLists): Agreement | null => {
+export const resolveCitation = (written: WrittenAgreement, legalBases: LegalBasisLists): Agreement | null => {
   const named = written.basis.citation;
   const citation = named && cite(legalBases, named.jurisdiction, named.code);
   return named && !citation ? null : { ...written, basis: { ...written.basis, citation } };
@@ -106,7 +104,7 @@ export const readAgreements = (
   const problems: ConfigurationProblem[] = [];
   for (const [index, written] of value.agreements.entries()) {
     const at = (...rest: PropertyKey[]): PropertyKey[] => ['agreements', index, ...rest];
-    const agreement = resolve(written, legalBases);
+    const agreement = resolveCitation(written, legalBases);
     if (!agreement) {
       const { jurisdiction, code } = written.basis.citation ?? {};
       const message = `${written.id}: The code list of ${jurisdiction} has no entry ${code}.`;

@@ -1,3 +1,4 @@
+import type { AgreementAct } from '../domain/agreement-event.ts';
 import type { TokenReference } from '../domain/caller.ts';
 import type { LegalBasis } from '../domain/legal-basis.ts';
 
@@ -145,4 +146,22 @@ export interface RevocationEntry {
   readonly until: string | null;
 }
 
-export type AuditEntry = DisclosureEntry | DenialEntry | LookupEntry | OperationEntry | RevocationEntry;
+/** What an officer did to an agreement, and which policy held afterwards. */
+export interface PolicyEntry {
+  readonly kind: 'POLICY';
+  readonly at: string;
+  readonly agency: string;
+  readonly actor: string;
+  readonly token: TokenReference;
+  readonly act: AgreementAct;
+  readonly agreement: { readonly id: string; readonly version: number };
+  readonly policyVersion: string;
+}
+
+export type AuditEntry =
+  | DisclosureEntry
+  | DenialEntry
+  | LookupEntry
+  | OperationEntry
+  | RevocationEntry
+  | PolicyEntry;

@@ -1,5 +1,5 @@
 import { HubError } from '../domain/hub-error.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Transaction } from '../store/database.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import { auditRowOf } from './audit-row.ts';
 
@@ -40,6 +40,24 @@ const unavailable = (cause: unknown): HubError =>
     retryAfterSeconds: 5,
   });
 
+const writeRows = async (
+  database: Pick<Database, 'query'> | Pick<Transaction, 'query'>,
+  rows: readonly string[],
+): Promise<void> => {
+  const [answer] = await database.query<{ written: number }>(insertRows, [`[${rows.join(',')}]`]);
+  if (answer?.written !== rows.length) throw new Error('the database took other rows than it was given');
+};
+
+/**
+ * Writes entries together with what they tell of: both are there once the transaction is committed, or neither.
+ *
+ * @throws whatever the driver throws: the transaction must not go on.
+ */
+export const appendWithin = async (
+  transaction: Pick<Transaction, 'query'>,
+  entries: readonly AuditEntry[],
+): Promise<void> => await writeRows(transaction, entries.map(auditRowOf));
+
 /**
  * The log as plain rows, committed in groups: what arrives while a commit is under way goes together in the next one.
  * The chain is the sealer's work; a chain head in the write path costs five times the throughput (DESIGN.md).
@@ -60,16 +78,14 @@ export const createAuditLog = (database: Pick<Database, 'query'>): AuditLog => {
     return waiting.splice(0, callers);
   };
 
-  const commit = async (rows: readonly string[]): Promise<void> => {
-    const [answer] = await database.query<{ written: number }>(insertRows, [`[${rows.join(',')}]`]);
-    if (answer?.written !== rows.length) throw new Error('the database took other rows than it was given');
-  };
-
   const commitWaiting = async (): Promise<void> => {
     while (waiting.length > 0) {
       const group = takeGroup();
       try {
-        await commit(group.flatMap((caller) => caller.rows));
+        await writeRows(
+          database,
+          group.flatMap((caller) => caller.rows),
+        );
       } catch (cause) {
         for (const caller of group) caller.reject(unavailable(cause));
         continue;

@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { addAgreementsCommand } from './commands/agreements.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addLinksCommand } from './commands/links.ts';
 import { addMatrixCommand } from './commands/matrix.ts';
+import { addPolicyCommand } from './commands/policy.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRevokeCommand } from './commands/revoke.ts';
 import { addSchemaCommand } from './commands/schema.ts';
@@ -24,6 +26,8 @@ addAuditCommand(program);
 addMatrixCommand(program);
 addReportCommand(program);
 addRevokeCommand(program);
+addPolicyCommand(program);
+addAgreementsCommand(program);
 addSecretsCommand(program);
 addSchemaCommand(program);
 

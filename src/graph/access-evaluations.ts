@@ -108,7 +108,6 @@ export const createAccessEvaluations = (input: AccessEvaluationsInput): AccessEv
 
   const logged = (request: EvaluationRequest): LoggedRequest => ({
     caller: request.caller,
-    policyVersion: input.policyVersion(),
     operation: { name: null, hash: request.hash },
     requestId: request.requestId,
     at: input.clock(),
@@ -169,7 +168,9 @@ export const createAccessEvaluations = (input: AccessEvaluationsInput): AccessEv
         answers.push(answer);
         if (ends(request.semantic, answer)) break;
       }
-      await append(operationOf(logged(request), { rootFields: [rootOf(request)], withheld }, []));
+      await append(
+        operationOf(logged(request), input.policyVersion(), { rootFields: [rootOf(request)], withheld }, []),
+      );
       return answers;
     },
   };

@@ -16,6 +16,7 @@ import { directivesOf, readLabels, usesOf } from './read-labels.ts';
 import { recordResolvers } from './record-resolvers.ts';
 import type { RequestContext } from './request-context.ts';
 import { AccessResolver } from './resolvers/access.resolver.ts';
+import { AgreementResolver } from './resolvers/agreement.resolver.ts';
 import { AgreementFormResolver } from './resolvers/agreement-form.resolver.ts';
 import { AlertResolver } from './resolvers/alert.resolver.ts';
 import { ConsentResolver } from './resolvers/consent.resolver.ts';
@@ -52,15 +53,17 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
       AgreementFormResolver,
       AccessResolver,
       RevocationResolver,
+      AgreementResolver,
     ],
     orphanedTypes: [Provenance, RecordReceipt, ObservationReceipt],
     validate: false,
     emitSchemaFile: false,
   });
   // The scalars and enumerations that contracts share are defined once, beside the labels.
-  const shared = new Set(['LocalDate', 'Decimal']);
+  const shared = new Set(['LocalDate', 'Decimal', 'Category']);
   const document = visit(parse(printSchemaWithDirectives(schema)), {
     ScalarTypeDefinition: (node) => (shared.has(node.name.value) ? null : undefined),
+    EnumTypeDefinition: (node) => (shared.has(node.name.value) ? null : undefined),
     SchemaDefinition: () => null,
   });
   return {

@@ -14,7 +14,6 @@ import type { Miss } from '../records/lookups.ts';
 /** What every entry of one request says. */
 export interface LoggedRequest {
   readonly caller: Caller;
-  readonly policyVersion: string;
   readonly operation: LoggedOperation;
   readonly requestId: string;
   readonly at: Date;
@@ -23,14 +22,14 @@ export interface LoggedRequest {
 const agencyName = (caller: Caller): string | null => (caller.kind === 'AGENCY' ? caller.agency : null);
 
 /** What every entry of an operation that ran says of its caller. */
-const commonOf = (request: LoggedRequest) => ({
+const commonOf = (request: LoggedRequest, policyVersion: string) => ({
   at: request.at.toISOString(),
   agency: agencyName(request.caller),
   actor: request.caller.actor,
   purpose: request.caller.purpose,
   roles: request.caller.kind === 'AGENCY' ? request.caller.roles : [],
   token: request.caller.token,
-  policyVersion: request.policyVersion,
+  policyVersion,
   request: request.requestId,
   operation: request.operation,
 });
@@ -41,11 +40,12 @@ const namedOf = ({ caller }: LoggedRequest) => ({ named: caller.kind === 'PERSON
 /** That an operation ran: one line, whatever it gave. */
 export const operationOf = (
   request: LoggedRequest,
+  policyVersion: string,
   asked: { readonly rootFields: readonly string[]; readonly withheld: readonly Withheld[] },
   explains: readonly string[],
 ): OperationEntry => ({
   kind: 'OPERATION',
-  ...commonOf(request),
+  ...commonOf(request, policyVersion),
   rootFields: [...asked.rootFields].sort(),
   withheld: asked.withheld.map(({ coordinate, reason }) => ({ coordinate, reason })),
   explains,
@@ -54,12 +54,13 @@ export const operationOf = (
 /** What a data protection officer was told of one person's records: a line per record, in that person's log. */
 export const explanationsOf = (
   request: LoggedRequest,
+  policyVersion: string,
   collected: Pick<ExplanationCollector, 'records'>,
 ): readonly AuditEntry[] =>
   collected.records().map((record) => ({
     kind: 'DISCLOSURE' as const,
     ...namedOf(request),
-    ...commonOf(request),
+    ...commonOf(request, policyVersion),
     ...record,
     through: record.person,
     step: 'EXPLANATION' as const,
@@ -74,10 +75,11 @@ export const explanationsOf = (
  */
 export const disclosuresOf = (
   request: LoggedRequest,
+  policyVersion: string,
   collected: Pick<DisclosureCollector, 'all' | 'known'>,
   aggregates: readonly string[],
 ): readonly AuditEntry[] => {
-  const common = { kind: 'DISCLOSURE' as const, ...namedOf(request), ...commonOf(request) };
+  const common = { kind: 'DISCLOSURE' as const, ...namedOf(request), ...commonOf(request, policyVersion) };
   const entries: AuditEntry[] = [];
   for (const disclosure of collected.all()) {
     const { opening } = disclosure;

@@ -41,6 +41,8 @@ export interface Standing {
   readonly registration: Registration;
   /** Null for persons. */
   readonly ruleset: Ruleset | null;
+  /** The policy that it was made of: the log names it. */
+  readonly policyVersion: string;
   /** Names everything the standing was made of: plans are remembered under it. */
   readonly key: string;
 }
@@ -72,7 +74,8 @@ export interface ExecutionInput {
     get: (key: string) => OperationPlan | undefined;
     set: (key: string, plan: OperationPlan) => void;
   };
-  readonly policyVersion: string;
+  /** Makes sure that the policy is known as it is now. @throws HubError STORAGE_UNAVAILABLE */
+  readonly freshPolicy: () => Promise<unknown>;
   readonly clock: () => Date;
   readonly createReference: () => string;
   readonly log: FaultLog;
@@ -129,13 +132,13 @@ export const createExecution = (
 
   const logged = (request: OperationRequest): LoggedRequest => ({
     caller: request.caller,
-    policyVersion: input.policyVersion,
     operation: { name: request.operationName, hash: request.documentHash },
     requestId: request.requestId,
     at: input.clock(),
   });
 
   const run = async (request: OperationRequest): Promise<Executed> => {
+    await input.freshPolicy();
     const standing = input.standingOf(request.caller);
     if (!standing) return await deny(request, new HubError('FORBIDDEN'), []);
     const plan = planFor(request, standing);
@@ -173,10 +176,10 @@ export const createExecution = (
     await input.takeObjects(request.caller, context.shown.size);
     await input.checkDeclared(request.caller, context.disclosures.all());
     await audit.append([
-      operationOf(logged(request), plan, context.explained.requests()),
-      ...disclosuresOf(logged(request), context.disclosures, context.aggregates),
+      operationOf(logged(request), standing.policyVersion, plan, context.explained.requests()),
+      ...disclosuresOf(logged(request), standing.policyVersion, context.disclosures, context.aggregates),
       ...lookupsOf(logged(request), context.lookups.all()),
-      ...explanationsOf(logged(request), context.explained),
+      ...explanationsOf(logged(request), standing.policyVersion, context.explained),
     ]);
     return await answered(request, plan, result);
   };

@@ -1,3 +1,4 @@
+import type { Agreements } from '../access/agreements.ts';
 import type { Agency, Source } from '../domain/agency.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { AccessExplanations } from '../records/access-explanations.ts';
@@ -37,6 +38,7 @@ export interface GraphServices {
   /** The person of an agency's own operational id, or null. */
   readonly decodeOperational: (agency: string, id: string) => string | null;
   readonly tokenRevocation: TokenRevocation;
+  readonly agreements: Agreements;
   /** The source that this caller pushes to through this adapter, or null where it may push to none. */
   readonly sourceFor: (adapter: string, caller: Caller) => Source | null;
 }

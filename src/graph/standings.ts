@@ -13,8 +13,8 @@ export interface StandingsInput {
     readonly sources: ReadonlyMap<string, Source>;
   };
   readonly catalogue: Catalogue;
-  readonly agreements: readonly Agreement[];
-  readonly policyVersion: string;
+  /** What is agreed, asked anew for each request. */
+  readonly policy: () => { readonly version: string; readonly agreements: readonly Agreement[] };
   /** Local date: agreements begin and end with the day. */
   readonly today: () => string;
 }
@@ -30,9 +30,13 @@ export const createStandings = (input: StandingsInput): ((caller: Caller) => Sta
   const { registry } = input;
 
   return (caller) => {
+    const policy = input.policy();
+    const policyVersion = policy.version;
     if (caller.kind === 'PERSON') {
       const registration = registry.persons.registrations.get(caller.purpose);
-      return registration ? { registration, ruleset: null, key: `PERSON ${caller.purpose}` } : null;
+      return registration
+        ? { registration, ruleset: null, policyVersion, key: `PERSON ${caller.purpose}` }
+        : null;
     }
     const agency = registry.agencies.get(caller.agency);
     const registration = agency?.registrations.get(caller.purpose);
@@ -43,7 +47,7 @@ export const createStandings = (input: StandingsInput): ((caller: Caller) => Sta
       caller.purpose,
       caller.roles,
       caller.named,
-      input.policyVersion,
+      policyVersion,
       today,
     ]);
     const known = kept.get(key);
@@ -53,11 +57,11 @@ export const createStandings = (input: StandingsInput): ((caller: Caller) => Sta
       agency,
       purposeClass: registration.class,
       catalogue: input.catalogue,
-      agreements: input.agreements,
+      agreements: policy.agreements,
       sources: [...registry.sources.values()],
       today,
     });
-    const standing = { registration, ruleset, key };
+    const standing = { registration, ruleset, policyVersion, key };
     kept.set(key, standing);
     return standing;
   };

@@ -40,7 +40,7 @@ export interface AccessBlock {
 const withoutRole = 'none';
 
 /** A named actor with the purpose and at most one role: more roles add up, because each only adds agreements. */
-const callerOf = (agency: string, purpose: string, role: string): AgencyCaller => ({
+export const callerWithRole = (agency: string, purpose: string, role: string): AgencyCaller => ({
   kind: 'AGENCY',
   agency,
   actor: '',
@@ -97,7 +97,7 @@ const blockOf = (
   role: string,
 ): AccessBlock => {
   const ruleset = buildRuleset({
-    caller: callerOf(agency.id, registration.purpose, role),
+    caller: callerWithRole(agency.id, registration.purpose, role),
     agency,
     purposeClass: registration.class,
     catalogue: input.catalogue,

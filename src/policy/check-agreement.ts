@@ -151,6 +151,11 @@ const basisProblems = (agreement: Agreement, parties: AgreementParties): string[
         .filter((field) => categoryOf(field) === undefined)
         .map((field) => `The granted field ${field} is in no contract.`)
     : [];
+  // A contract that renames a field must not leave a prohibition behind that forbids nothing.
+  for (const name of categoryOf ? agreement.prohibits : []) {
+    if (isCategory(name) || categoryOf?.(name) !== undefined) continue;
+    problems.push(`The prohibited field ${name} is in no contract, so it protects nothing.`);
+  }
   problems.push(...specialProblems(agreement, parties), ...citationProblems(agreement, parties));
   if (article9 === 'A9-2-a' && article6 !== 'A6-1-a') {
     problems.push(

@@ -2,7 +2,7 @@ import type { Agreement } from '../domain/agreement.ts';
 import type { AgencyCaller } from '../domain/caller.ts';
 import { foldText } from '../identity/fold-text.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
-import { covers } from '../policy/covers.ts';
+import { mayCount } from '../policy/may-count.ts';
 import { type Release, releaseAreaCells } from '../statistics/cells.ts';
 import type { Database } from '../store/database.ts';
 import { countByLocalCommunity } from '../store/statistics-store.ts';
@@ -31,14 +31,6 @@ const countedKinds = (catalogue: Catalogue): readonly string[] =>
     .filter((kind) => !kind.fields.every((field) => field.category === 'OBSERVATION'))
     .map((kind) => kind.kind);
 
-const counts = (agreement: Agreement, caller: AgencyCaller): boolean =>
-  agreement.recipient === caller.agency &&
-  agreement.requires === 'NOTHING' &&
-  agreement.categories.includes('HOUSEHOLD') &&
-  !agreement.prohibits.includes('HOUSEHOLD') &&
-  covers(agreement.purpose, caller.purpose) &&
-  (agreement.roles.length === 0 || agreement.roles.some((role) => caller.roles.includes(role)));
-
 /**
  * Makes the counts. An agency's own records are counted, and of others' what they agreed to have counted for this purpose,
  * everybody in it as a public task; municipalities are named before the area where the caller serves several.
@@ -52,7 +44,7 @@ export const createPopulationCounts = ({
     const countable: Countable[] = [
       ...municipalities.map((municipality) => ({ controller: caller.agency, municipality })),
       ...agreements()
-        .filter((agreement) => counts(agreement, caller))
+        .filter((agreement) => mayCount(agreement, caller))
         .flatMap((agreement) =>
           agreement.area
             .filter((municipality) => municipalities.includes(municipality))

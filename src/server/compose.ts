@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
-import { policyVersion } from '../access/agreement-file.ts';
 import { createCursors } from '../access/cursor.ts';
 import { createPairwiseIds, type PairwiseIds } from '../access/pairwise-id.ts';
-import { reachOf } from '../access/reach.ts';
+import type { PolicySnapshot } from '../access/policy-snapshot.ts';
 import type { RegisteredDocuments } from '../access/registered-documents.ts';
 import { issuerOf } from '../access/registry.ts';
 import { createRevocations, type Revocations } from '../access/revocations.ts';
@@ -41,13 +40,13 @@ import { createRowLoader } from '../records/row-loader.ts';
 import { createTokenRevocation } from '../records/token-revocation.ts';
 import { findAlerts } from '../store/alert-store.ts';
 import { leaseObjects } from '../store/object-budget-store.ts';
-import { replaceReach } from '../store/reach-store.ts';
 import { sweepRetention } from '../store/record-store.ts';
-import { type Configuration, readSetting } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
 import { faultOf } from './fault-of.ts';
 import { loadDocuments } from './load-documents.ts';
 import { openAccess, openTrustedIssuers, type TrustedIssuers } from './open-access.ts';
 import { type Core, openCore, type World } from './open-core.ts';
+import { openPolicy } from './open-policy.ts';
 
 /** A hub that answers operations. */
 export interface Hub extends Core {
@@ -61,11 +60,13 @@ export interface Hub extends Core {
   /** Tells those who must know what the sealed log holds; the timer does it every second. */
   readonly watch: () => Promise<number>;
   readonly sweep: () => Promise<number>;
-  readonly policyVersion: string;
   /** The only operations that run, or null where every one does that a purpose is registered for. */
   readonly documents: RegisteredDocuments | null;
+  /** What is agreed, as this process knows it. */
+  readonly policy: PolicySnapshot;
 }
 
+const policyMilliseconds = 1000;
 const sealMilliseconds = 1000;
 const sweepMilliseconds = 3_600_000;
 
@@ -83,11 +84,10 @@ export const openHub = async (configuration: Configuration, world: World): Promi
 };
 
 const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Promise<Hub> => {
-  const { configuration, registry, agreements, graph, database, secrets } = core;
-  await replaceReach(database, reachOf(graph.catalogue, registry.sources.values(), agreements));
+  const { configuration, registry, graph, database, secrets } = core;
+  const { policy, agreements, agreementsAt } = await openPolicy(core, world);
   const documents = loadDocuments(configuration, registry, graph.schema);
   const today = (): string => localDateOf(world.clock(), registry.timeZone);
-  const version = policyVersion(agreements, readSetting('HUB_AGENCIES', configuration.agenciesFile));
 
   const pairwise = createPairwiseIds({
     masterKeys: secrets.pairwise.keys,
@@ -95,21 +95,22 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
   });
   const cursors = createCursors(pairwise, secrets.cursor);
   const inForce = (): readonly Agreement[] =>
-    agreements.filter(
-      (each) => each.validFrom <= today() && (each.validUntil === null || today() < each.validUntil),
-    );
+    policy
+      .current()
+      .agreements.filter(
+        (each) => each.validFrom <= today() && (each.validUntil === null || today() < each.validUntil),
+      );
   const standingOf = createStandings({
     registry,
     catalogue: graph.catalogue,
-    agreements,
-    policyVersion: version,
+    policy: policy.current,
     today,
   });
   const loadRows = createRowLoader(database, today);
   const accessPlans = createAccessPlans({
     graph,
     registry,
-    agreements: () => agreements,
+    agreements: () => policy.current().agreements,
     rulesetOf: (caller) => standingOf(caller)?.ruleset ?? null,
     today,
   });
@@ -121,12 +122,11 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
       database,
       catalogue: graph.catalogue,
       registry,
-      // Of another version nothing is guessed.
-      agreementsAt: async (asked) => (asked === version ? agreements : null),
+      agreementsAt,
     }),
     personExplanations: createPersonExplanations({ database, loadRows, hashingKey: secrets.hashing }),
     agencies: registry.agencies,
-    policyVersion: () => version,
+    policyVersion: () => policy.current().version,
     decodeOperational: (agency: string, id: string) =>
       pairwise.decode('PERSON', id, { agency, purposeClass: 'operational' }),
     consents: createConsents({
@@ -177,6 +177,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
       clock: world.clock,
       createId: world.createId,
     }),
+    agreements,
     sources: [...registry.sources.values()],
   };
 
@@ -230,7 +231,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     // The schema's text holds every field's name: in production for a gateway's own registration alone.
     openRootFields: new Set(configuration.profile === 'demo' ? ['_service'] : []),
     planCache: new LRUCache<string, OperationPlan>({ max: 5000 }),
-    policyVersion: version,
+    freshPolicy: policy.fresh,
     clock: world.clock,
     createReference: () => randomUUID(),
     log: { fault: (reference, error) => world.logger.error({ reference, fault: faultOf(error) }, 'fault') },
@@ -257,6 +258,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
   await revocations.refresh();
   const access = openAccess(core, issuers, revocations, world);
   sealer.start(sealMilliseconds);
+  policy.start(policyMilliseconds);
   const sweeping = setInterval(() => {
     sweep().catch((error: unknown) =>
       world.logger.error({ fault: faultOf(error) }, 'retention could not be swept'),
@@ -272,12 +274,12 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     accessEvaluations: createAccessEvaluations({
       accessPlans,
       audit,
-      policyVersion: () => version,
+      policyVersion: () => policy.current().version,
       clock: world.clock,
     }),
-    policyVersion: version,
     pairwise,
     documents,
+    policy,
     seal: sealer.sealOnce,
     watch: tripwire.runOnce,
     sweep,
@@ -285,6 +287,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
       clearInterval(sweeping);
       clearInterval(watching);
       await access.close();
+      policy.stop();
       await sealer.stop();
       await sealer.sealOnce().catch(() => 0);
       await heads.close();

@@ -79,7 +79,7 @@ export const settings: readonly Setting[] = [
   },
   {
     name: 'HUB_AGREEMENTS',
-    meaning: 'file of agreements',
+    meaning: 'file of agreements that a new store begins with',
     demo: '`config/demo/agreements.yaml`',
     production: 'must be set',
   },

@@ -35,9 +35,10 @@ export interface World {
 export interface Core {
   readonly configuration: Configuration;
   readonly registry: Registry;
-  readonly agreements: readonly Agreement[];
   readonly legalBases: LegalBasisLists;
   readonly languages: Languages;
+  /** What a new store's agreements are; what is in force says the store. */
+  readonly configuredAgreements: readonly Agreement[];
   readonly graph: Graph;
   readonly database: Database;
   readonly secrets: Secrets;
@@ -112,7 +113,7 @@ export const openCore = async (configuration: Configuration, world: World): Prom
   const graph = loadGraph();
   const { registry } = loadRegistry(configuration);
   const legalBases = loadLegalBases(configuration);
-  const agreements = readAgreements(
+  const configuredAgreements = readAgreements(
     readSetting('HUB_AGREEMENTS', configuration.agreementsFile),
     configuration.agreementsFile,
     registry,
@@ -147,9 +148,9 @@ export const openCore = async (configuration: Configuration, world: World): Prom
     return {
       configuration,
       registry,
-      agreements,
       legalBases,
       languages,
+      configuredAgreements,
       graph,
       database,
       secrets,

@@ -3,6 +3,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM as PgliteOrm } from '@mikro-orm/pglite';
 import { MikroORM as PostgresOrm, type SqlEntityManager } from '@mikro-orm/postgresql';
 import { HubError } from '../domain/hub-error.ts';
+import { Agreements } from './migrations/agreements.ts';
 import { ConflictsAndAlerts } from './migrations/conflicts-and-alerts.ts';
 import { FirstSlice } from './migrations/first-slice.ts';
 import { ObjectBudget } from './migrations/object-budget.ts';
@@ -103,6 +104,7 @@ export const openDatabase = async (
         { name: 'object-budget', class: ObjectBudget },
         { name: 'request-index', class: RequestIndex },
         { name: 'revocation', class: RevocationMigration },
+        { name: 'agreements', class: Agreements },
       ],
       snapshot: false,
       silent: true,

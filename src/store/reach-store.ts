@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database, Transaction } from './database.ts';
 
 /** Whose records of which kind an agency can reach at all: what row-level security, the second net, goes by. */
 export interface Reach {
@@ -7,17 +7,15 @@ export interface Reach {
   readonly kind: string;
 }
 
-/** Replaces the reach by what registry and agreements say at this start. */
-export const replaceReach = async (database: Database, reaches: readonly Reach[]): Promise<void> => {
-  await database.transaction(async (transaction) => {
-    await transaction.query('delete from reach');
-    await transaction.query(
-      `insert into reach (recipient, controller, kind)
-         select recipient, controller, kind from jsonb_to_recordset(?::jsonb) as it(recipient text, controller text, kind text)
-         on conflict do nothing`,
-      [JSON.stringify(reaches)],
-    );
-  });
+/** Replaces the reach inside a transaction: the second net changes with the policy or not at all. */
+export const writeReach = async (transaction: Transaction, reaches: readonly Reach[]): Promise<void> => {
+  await transaction.query('delete from reach');
+  await transaction.query(
+    `insert into reach (recipient, controller, kind)
+       select recipient, controller, kind from jsonb_to_recordset(?::jsonb) as it(recipient text, controller text, kind text)
+       on conflict do nothing`,
+    [JSON.stringify(reaches)],
+  );
 };
 
 /** Whether any record is stored: a store without one is new. */

@@ -220,6 +220,35 @@ const DpopProofTable = defineEntity({
   },
 });
 
+/** One version of an agreement, as it was proposed. */
+export const AgreementTable = defineEntity({
+  name: 'AgreementTable',
+  tableName: 'agreement',
+  properties: {
+    id: p.text().primary(),
+    version: p.integer().primary(),
+    content: p.json(),
+  },
+});
+
+/** What became of a version of an agreement. */
+export const AgreementEventTable = defineEntity({
+  name: 'AgreementEventTable',
+  tableName: 'agreement_event',
+  properties: {
+    id: p.bigint('string').primary().autoincrement(),
+    agreementId: p.text(),
+    version: p.integer(),
+    event: p.text(),
+    agency: p.text().nullable(),
+    actor: p.text(),
+    person: p.text().nullable(),
+    at: p.datetime().columnType('timestamptz'),
+    endsOn: p.string().columnType('date').nullable(),
+    reason: p.text().nullable(),
+  },
+});
+
 /** What a store remembers of its own installation. */
 const InstallationTable = defineEntity({
   name: 'InstallationTable',
@@ -245,4 +274,6 @@ export const tables = [
   ObjectBudgetTable,
   RevocationTable,
   DpopProofTable,
+  AgreementTable,
+  AgreementEventTable,
 ];

@@ -3,7 +3,7 @@ import type { TestHub } from './open-hub.ts';
 
 /** An entry of the log as the store holds it: what was given or refused. */
 export interface LogEntry {
-  readonly kind: 'DISCLOSURE' | 'DENIAL' | 'REVOCATION';
+  readonly kind: 'DISCLOSURE' | 'DENIAL' | 'REVOCATION' | 'POLICY';
   readonly agency: string | null;
   readonly through: string | null;
   readonly actor: string | null;

@@ -17,7 +17,7 @@ import { createIntake, type Intake, type UnitReceipt } from '../../src/records/i
 import { createProjection, type Projection } from '../../src/records/projection.ts';
 import { createRowLoader } from '../../src/records/row-loader.ts';
 import { type Database, type DatabaseLocation, openDatabase } from '../../src/store/database.ts';
-import { replaceReach } from '../../src/store/reach-store.ts';
+import { writeReach } from '../../src/store/reach-store.ts';
 import { sweepRetention } from '../../src/store/record-store.ts';
 import { type Clock, createClock } from '../harness/clock.ts';
 import { memoryStore } from '../harness/memory-store.ts';
@@ -94,7 +94,10 @@ export const openTestStore = async (options: TestStoreOptions = {}): Promise<Tes
     onStatement: (sql) => statements.push(sql),
   });
   const today = (): string => localDateOf(clock.now(), registry.timeZone);
-  await replaceReach(database, reachOf(graph.catalogue, registry.sources.values(), agreements));
+  await database.transaction(
+    async (transaction) =>
+      await writeReach(transaction, reachOf(graph.catalogue, registry.sources.values(), agreements)),
+  );
   const intake = createIntake({
     database,
     catalogue: graph.catalogue,

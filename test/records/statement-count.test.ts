@@ -12,7 +12,7 @@ import { buildRuleset } from '../../src/policy/ruleset.ts';
 import { createIntake } from '../../src/records/intake.ts';
 import { createRowLoader } from '../../src/records/row-loader.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { replaceReach } from '../../src/store/reach-store.ts';
+import { writeReach } from '../../src/store/reach-store.ts';
 import { memoryStore } from '../harness/memory-store.ts';
 import { sampleCases, sampleTenants } from '../harness/registers.ts';
 import { agreements, callerOf, graph as ownGraph, registry, today } from '../policy/demo-house.ts';
@@ -47,7 +47,9 @@ const answer = async (graph: Graph, extras: readonly Source[]): Promise<Answered
   const store = await openDatabase(await memoryStore(), { onStatement: (sql) => statements.push(sql) });
   database = store;
   const sources = [...registry.sources.values(), ...extras];
-  await replaceReach(store, reachOf(graph.catalogue, sources, agreements));
+  await store.transaction(
+    async (transaction) => await writeReach(transaction, reachOf(graph.catalogue, sources, agreements)),
+  );
   const { catalogue } = graph;
   const configuredCommunities = new Map<string, readonly string[]>();
   const intake = createIntake({
@@ -89,7 +91,7 @@ const answer = async (graph: Graph, extras: readonly Source[]): Promise<Answered
     pairwise,
     cursors: createCursors(pairwise, key),
     loadRows: createRowLoader(store, () => today),
-  })({ caller, idempotencyKey: null } as never, { registration, ruleset, key: '' }, plan);
+  })({ caller, idempotencyKey: null } as never, { registration, ruleset, policyVersion: '', key: '' }, plan);
   const [link] = await store.query<{ id: string }>(
     `select entity_id::text as id from link where entity = 'HOUSEHOLD' and source = 'housing'`,
   );

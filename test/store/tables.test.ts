@@ -26,6 +26,7 @@ const withoutEntity = [
   'alert_progress',
   'conflict_of_interest',
   'local_community',
+  'policy_change',
   'protective_flag',
   'reach',
 ];

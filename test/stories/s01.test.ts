@@ -30,7 +30,7 @@ const rulesetFor = (
   purpose: string,
   { agreements, roles = [] }: { agreements?: readonly Agreement[]; roles?: readonly string[] } = {},
 ): Ruleset => {
-  const { registry, graph, agreements: ownAgreements } = hub.running.hub;
+  const { registry, graph, policy } = hub.running.hub;
   const known = registry.agencies.get(agency);
   if (!known) throw new Error(`no agency ${agency}`);
   const token = { issuer: 'https://example', id: '1' };
@@ -42,7 +42,7 @@ const rulesetFor = (
     agency: known,
     purposeClass: 'operational',
     catalogue: graph.catalogue,
-    agreements: agreements ?? ownAgreements,
+    agreements: agreements ?? policy.current().agreements,
     sources: [...registry.sources.values()],
     today: '2026-11-21',
   });
@@ -50,7 +50,7 @@ const rulesetFor = (
 
 /** Every grant of the demo, as if it had been made for this purpose. */
 const grantedFor = (purpose: string): readonly Agreement[] =>
-  hub.running.hub.agreements.map((agreement) => ({ ...agreement, purpose }));
+  hub.running.hub.policy.current().agreements.map((agreement) => ({ ...agreement, purpose }));
 
 /** The fields that anything could open. */
 const granted = (ruleset: Ruleset): readonly string[] =>

@@ -193,7 +193,8 @@ describe('S11 what is about two people needs both, and nobody learns what the ot
   });
 
   it('the Centre is given the arrears by law wherever they are held, with the article, whatever Rifat wrote', () => {
-    const cited = held.running.hub.agreements.find((each) => each.id === 'berane-municipality-to-centre');
+    const { agreements } = held.running.hub.policy.current();
+    const cited = agreements.find((each) => each.id === 'berane-municipality-to-centre');
     expect(cited?.basis.citation).toMatchObject({ article: 'čl. 4', gazette: 'Sl. list CG 27/13' });
     for (const world of ['never asked', 'refused', 'withdrawn', 'expired', 'prohibited to the Centre']) {
       const { arrearsForCentre, arrearsLines } = visited(world);

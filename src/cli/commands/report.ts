@@ -10,6 +10,7 @@ import { type Jurisdiction, jurisdictions } from '../../domain/legal-basis.ts';
 import { localDateOf } from '../../domain/local-date.ts';
 import { projectFile } from '../../server/configuration.ts';
 import type { Core } from '../../server/open-core.ts';
+import { agreementsOf } from '../agreements-of.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { dataOption } from '../data-option.ts';
 import { dayOf } from '../day-of.ts';
@@ -49,7 +50,8 @@ const sentenceOf = ({ verification, headsFile, hasHeadsFile }: VerifiedLog): str
 };
 
 const findingsOf = async (core: Core): Promise<LogFindings> => {
-  const { registry, agreements, graph, database, secrets } = core;
+  const { registry, graph, database, secrets } = core;
+  const agreements = await agreementsOf(core);
   const log = await verifiedLog(core);
   const search = {
     agreements,
@@ -75,7 +77,8 @@ const documentsOf = async (
   texts: ProcessingTexts,
   options: ReportOptions,
 ): Promise<ProcessingDocuments> => {
-  const { registry, agreements, graph } = core;
+  const { registry, graph } = core;
+  const agreements = await agreementsOf(core);
   if (options.agency !== undefined && !registry.agencies.has(options.agency)) {
     const known = [...registry.agencies.keys()].join(', ');
     throw new CommandFailure(`No agency is called ${options.agency}. Known: ${known}.`);

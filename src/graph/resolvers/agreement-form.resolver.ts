@@ -3,13 +3,13 @@ import { agreementForm } from '../../access/agreement-form.ts';
 import { HubError } from '../../domain/hub-error.ts';
 import { languageNamed } from '../hub-words.ts';
 import type { RequestContext } from '../request-context.ts';
-import { AgreementForm } from '../types/agreement-form.type.ts';
+import { AgreementChoices } from '../types/agreement-choices.type.ts';
 
 const stated = '@names(none: "stated by the caller, not asked")';
 
 @Resolver()
 export class AgreementFormResolver {
-  @Query(() => AgreementForm, {
+  @Query(() => AgreementChoices, {
     nullable: true,
     description:
       "The choices an officer has in writing an agreement, in the officer's language. Reads nobody.",
@@ -26,13 +26,13 @@ export class AgreementFormResolver {
     })
     controller: string | null,
     @Ctx() context: RequestContext,
-  ): AgreementForm {
+  ): AgreementChoices {
     const { words } = context.services;
     const named = languageNamed(words, language);
     const agency = controller ? words.agencies.get(controller) : null;
     if (agency === undefined) {
       throw new HubError('BAD_USER_INPUT', { publicMessage: 'The controller is not known.' });
     }
-    return agreementForm(named, agency, words) as AgreementForm;
+    return agreementForm(named, agency, words) as AgreementChoices;
   }
 }

@@ -1,76 +1,148 @@
-import { Directive, Field, ObjectType } from 'type-graphql';
+import { GraphQLLocalDate } from 'graphql-scalars';
+import { Directive, Field, InputType, Int, registerEnumType } from 'type-graphql';
+import { categories } from '../../domain/category.ts';
+import { jurisdictions } from '../../domain/legal-basis.ts';
+import { relationshipKinds } from '../../domain/relationship.ts';
 
-const open =
-  '@open(because: "what an officer chooses from: agencies, contracts and code lists, and nobody\'s data")';
+const enumOf = <Word extends string>(words: readonly Word[]): Readonly<Record<Word, Word>> =>
+  Object.fromEntries(words.map((word) => [word, word])) as Record<Word, Word>;
 
-@ObjectType({
-  description: 'One thing to choose: what the hub is told, what the officer reads, and what it means.',
-})
-@Directive(open)
-export class Choice {
-  @Field(() => String)
-  value!: string;
+export const AgreementCategory = enumOf(categories);
+registerEnumType(AgreementCategory, {
+  name: 'Category',
+  description: 'A kind of data that a field can hold.',
+});
 
-  @Field(() => String)
-  label!: string;
+export const AgreementJurisdiction = enumOf(jurisdictions);
+registerEnumType(AgreementJurisdiction, { name: 'Jurisdiction', description: 'Where a law is cited from.' });
 
-  @Field(() => String)
-  explanation!: string;
-}
+export const AgreementRequirement = enumOf(['NOTHING', 'RELATIONSHIP', 'CONSENT']);
+registerEnumType(AgreementRequirement, {
+  name: 'Requirement',
+  description: 'What must hold for the person besides the agreement.',
+});
 
-@ObjectType({ description: 'An agency, with the purposes it registered: those it can be given data for.' })
-@Directive(open)
-export class AgencyChoice extends Choice {
-  @Field(() => [Choice])
-  purposes!: Choice[];
-}
+export const AgreementRelationship = enumOf(relationshipKinds);
+registerEnumType(AgreementRelationship, {
+  name: 'RelationshipKind',
+  description: 'By what an agency works with a person (R10).',
+});
 
-@ObjectType({ description: "A category, with its fields that the controller's registers hold." })
-@Directive(open)
-export class CategoryChoice extends Choice {
-  @Field(() => [Choice])
-  fields!: Choice[];
-}
+const stated = '@names(none: "stated by the officer, not asked")';
 
-@ObjectType({ description: "An entry of the code list of the controller's jurisdiction (R3)." })
-@Directive(open)
-export class CitationChoice extends Choice {
-  @Field(() => String, { description: 'ME, RS, FBiH, PL or LT: named beside the code.' })
+@InputType({ description: 'Where the law is written that the exchange rests on (R3).' })
+export class CitationForm {
+  @Directive(stated)
+  @Field(() => AgreementJurisdiction)
   jurisdiction!: string;
 
-  @Field(() => [String], {
-    description: 'Values of `article6`, `article9` and `article10` that it can carry.',
+  @Directive(stated)
+  @Field(() => String, {
+    description: "An entry of that jurisdiction's code list: `agreementForm` offers them.",
   })
-  carries!: string[];
+  code!: string;
 }
 
-@ObjectType({
-  description:
-    'What an agreement can be made of, in words. What depends on the controller is empty until one is named.',
+@InputType({ description: 'What the exchange rests on in law (R3).' })
+export class BasisForm {
+  @Directive(stated)
+  @Field(() => String, { description: 'Of Art. 6 GDPR, such as `A6-1-e`.' })
+  article6!: string;
+
+  @Directive(stated)
+  @Field(() => String, { nullable: true, description: 'Of Art. 9 GDPR, such as `A9-2-b`.' })
+  article9!: string | null;
+
+  @Directive(stated)
+  @Field(() => String, { nullable: true, description: '`A10` for convictions and offences.' })
+  article10!: string | null;
+
+  @Directive(stated)
+  @Field(() => CitationForm, { nullable: true })
+  citation!: CitationForm | null;
+}
+
+@InputType({
+  description: 'One version of an agreement, as an officer fills it in. What is left out gives no right.',
 })
-@Directive(open)
 export class AgreementForm {
-  @Field(() => [AgencyChoice])
-  agencies!: AgencyChoice[];
+  @Directive(stated)
+  @Field(() => String, { description: 'Its name in a-z, 0-9, dots and hyphens: the same for every version.' })
+  id!: string;
 
-  @Field(() => [CategoryChoice])
-  categories!: CategoryChoice[];
+  @Directive(stated)
+  @Field(() => Int, { nullable: true, description: 'The next one where it is left out.' })
+  version!: number | null;
 
-  @Field(() => [Choice], { description: 'Bases that can open something (R2).' })
-  article6!: Choice[];
+  @Directive(stated)
+  @Field(() => String, { description: 'The agency that will read.' })
+  recipient!: string;
 
-  @Field(() => [Choice])
-  article9!: Choice[];
+  @Directive(stated)
+  @Field(() => String, { description: 'The agency whose data it is.' })
+  controller!: string;
 
-  @Field(() => [Choice])
-  article10!: Choice[];
+  @Directive(stated)
+  @Field(() => String, { description: "The purpose's slug, such as `social-welfare-provision`." })
+  purpose!: string;
 
-  @Field(() => [CitationChoice])
-  citations!: CitationChoice[];
+  @Directive(stated)
+  @Field(() => [AgreementCategory], { defaultValue: [] })
+  categories!: string[];
 
-  @Field(() => [Choice])
-  requires!: Choice[];
+  @Directive(stated)
+  @Field(() => [String], { defaultValue: [], description: 'Single fields, such as `Tenancy.rooms`.' })
+  fields!: string[];
 
-  @Field(() => [Choice])
-  municipalities!: Choice[];
+  @Directive(stated)
+  @Field(() => [String], {
+    defaultValue: [],
+    description:
+      'Categories and fields that nothing opens to the recipient, whatever another agreement says.',
+  })
+  prohibits!: string[];
+
+  @Directive(stated)
+  @Field(() => BasisForm)
+  basis!: BasisForm;
+
+  @Directive(stated)
+  @Field(() => AgreementRequirement)
+  requires!: string;
+
+  @Directive(stated)
+  @Field(() => [AgreementRelationship], {
+    defaultValue: [],
+    description: 'The kinds of open relationship that count (R10); none for any.',
+  })
+  relationships!: string[];
+
+  @Directive(stated)
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Whether the recipient may learn that consent is what is missing (R6).',
+  })
+  mayAsk!: boolean;
+
+  @Directive(stated)
+  @Field(() => [String], { description: 'The municipalities whose records it reaches.' })
+  area!: string[];
+
+  @Directive(stated)
+  @Field(() => [String], {
+    defaultValue: [],
+    description: 'The caller holds one of these roles; none for any.',
+  })
+  roles!: string[];
+
+  @Directive(stated)
+  @Field(() => GraphQLLocalDate, { description: 'The first day on which it holds.' })
+  validFrom!: string;
+
+  @Directive(stated)
+  @Field(() => GraphQLLocalDate, {
+    nullable: true,
+    description: 'The first day on which it does not hold any more; null for none.',
+  })
+  validUntil!: string | null;
 }
