@@ -40,7 +40,7 @@ export interface AlertRow extends Omit<NewAlert, 'at'> {
  * The next lines of the sealed log. INVARIANT: by position and not by id: positions are given to what is committed, in
  * order, so no line that commits late is passed over.
  *
- * @returns null where another process is at it.
+ * @returns null where there is none, and where another process is at it.
  */
 export const nextEntries = async (
   transaction: Transaction,
@@ -55,6 +55,7 @@ export const nextEntries = async (
     [progress.position, batch],
   );
   const end = last?.position ?? progress.position;
+  if (end === progress.position) return null;
   const entries = await transaction.query<WatchedEntry>(
     `select position::text as position, kind, at, agency, body from audit_entry
       where position > ?::bigint and position <= ?::bigint and kind in ('LOOKUP', 'DENIAL') order by position`,

@@ -11,7 +11,7 @@ export interface ReadAlert {
 }
 
 /** Seals the log and looks it through, as the timer does every second. */
-export const watchLog = async (hub: TestHub): Promise<void> => {
+const watchLog = async (hub: TestHub): Promise<void> => {
   while ((await hub.running.hub.seal()) > 0);
   await hub.running.hub.watch();
 };
