@@ -138,15 +138,13 @@ const documentsOf = (value: string | undefined): string | null => {
   return value ?? null;
 };
 
-/** What clients are told to call: a path is allowed, but nothing that a client would have to guess at. */
+/** What clients are told to call, and what their proofs name, in one way of writing: a path is allowed, nothing after it. */
 const publicUrlOf = (text: string, protocol: RegExp): string => {
   const url = URL.parse(text);
-  if (!url || !protocol.test(url.protocol) || url.search || url.hash || url.username || text.endsWith('/')) {
-    throw new ConfigurationError(
-      'HUB_PUBLIC_URL is not an https address without query, fragment and slash at its end.',
-    );
+  if (!url || !protocol.test(url.protocol) || url.search || url.hash || url.username) {
+    throw new ConfigurationError('HUB_PUBLIC_URL is not an https address without query and fragment.');
   }
-  return text;
+  return url.href.replace(/\/$/, '');
 };
 
 const isLoopback = (host: string): boolean => ['127.0.0.1', '::1', 'localhost'].includes(host);

@@ -42,7 +42,9 @@ const provenBy = ({ method, raw, routeOptions }: FastifyRequest): ProvenRequest 
   method,
   path: routeOptions.url ?? '',
   // Node joins headers of one name; the proofs must stay apart, because two are one too many.
-  proofs: raw.headersDistinct['dpop'] ?? [],
+  proofs: raw.rawHeaders.filter(
+    (_value, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === 'dpop',
+  ),
 });
 
 const refuse = async (

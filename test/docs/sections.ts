@@ -91,7 +91,7 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   'docs/explanations.md': {
     // What the hub answers to the document's own question, which its own test holds.
-    example: `\`\`\`json\n${readFileSync(projectFile('test', 'explain', 'example.golden.json'), 'utf8').trimEnd()}\n\`\`\``,
+    example: `\`\`\`json\n${readFileSync(projectFile('test', 'explain', 'example.golden.txt'), 'utf8').trimEnd()}\n\`\`\``,
     reasons: table(
       ['reason', 'meaning'],
       Object.entries(stepReasons).map(([reason, sentence]) => [`\`${reason}\``, sentence]),

@@ -66,7 +66,7 @@ const refused: readonly [when: string, settings: Record<string, string>, says: R
     without(name),
     new RegExp(`^${name} is missing`),
   ]),
-  ...['http://hub.example', 'https://hub.example/', 'https://hub.example?to=me', 'hub.example'].map(
+  ...['http://hub.example', 'https://hub.example?to=me', 'https://me@hub.example', 'hub.example'].map(
     (url): [string, Record<string, string>, RegExp] => [
       `a public address such as ${url}`,
       { ...whole, HUB_PUBLIC_URL: url },

@@ -43,7 +43,7 @@ describe('the difference between two policies', () => {
     const [change, ...more] = diff(after);
     expect(change && printAccessChange(change)).toBe(
       'WIDENS  berane.centre ps:SocialWelfareEligibilityAssessment role none Tenancy.arrears of berane.municipality: nothing -> ' +
-        'duty with relationship in berane (berane-municipality-to-centre-eligibility: A6-1-c, Zakon o socijalnoj i dječjoj zaštiti, 4, Sl. list CG 27/13)',
+        'duty with relationship in berane (berane-municipality-to-centre-eligibility: A6-1-c, Zakon o socijalnoj i dječjoj zaštiti, čl. 4, Sl. list CG 27/13)',
     );
     expect(more.map(({ role, field }) => [role, field])).toEqual([['triage', 'Tenancy.arrears']]);
     expect(told(agreements, after)).toEqual(['NARROWS berane.centre Tenancy.arrears']);

@@ -154,7 +154,8 @@ describe('S16 a relationship that the caller declares itself opens no more than 
     expect(await alertsOf(hub, 'berane.centre', 'dpo')).toContainEqual(
       expect.objectContaining({ kind: 'LIMIT', agency: 'berane.centre', actor: 'curious' }),
     );
-    expect(await alertsOf(hub, 'berane.municipality', 'dpo')).toEqual([]);
+    const elsewhere = await alertsOf(hub, 'berane.municipality', 'dpo');
+    expect(elsewhere.filter(({ kind }) => kind === 'LIMIT')).toEqual([]);
   });
 
   it('on the next local day it works again', async () => {
