@@ -94,8 +94,7 @@ export const openServices = ({
     }),
     relationships: createRelationships(database),
     conflicts: createConflicts({ database, hashingKey: secrets.hashing, clock: world.clock }),
-    alerts: async (agency: string, roles: readonly string[], first: number) =>
-      await findAlerts(database, agency, roles, first),
+    alerts: async (question) => await findAlerts(database, question),
     referrals: createReferrals({
       database,
       agencies: registry.agencies,

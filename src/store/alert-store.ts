@@ -95,16 +95,23 @@ export const saveProgress = async (transaction: Transaction, end: string): Promi
   await transaction.query('update alert_progress set position = ?::bigint', [end]);
 };
 
-/** The newest alerts of an agency's holders of these roles. */
+export interface AlertQuestion {
+  readonly recipient: string;
+  readonly roles: readonly string[];
+  /** Who reads: nobody learns by an alert what came of their own look-ups. */
+  readonly reader: string;
+  readonly limit: number;
+}
+
+/** The newest alerts of an agency's holders of these roles, but for those about the reader's own acts. */
 export const findAlerts = async (
   database: Database,
-  recipient: string,
-  roles: readonly string[],
-  limit: number,
+  { recipient, roles, reader, limit }: AlertQuestion,
 ): Promise<readonly AlertRow[]> =>
   await database.query<AlertRow>(
     `select id, recipient, role, kind, matter, agency, actor, purpose, first_at, last_at, objects from alert
       where recipient = ? and role = any (array(select jsonb_array_elements_text(?::jsonb)))
+        and (agency is distinct from ? or actor is distinct from ?)
       order by last_at desc, id limit ?`,
-    [recipient, JSON.stringify(roles), limit],
+    [recipient, JSON.stringify(roles), recipient, reader, limit],
   );

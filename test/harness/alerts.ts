@@ -6,7 +6,7 @@ export interface ReadAlert {
   readonly agency: string | null;
   readonly actor: string | null;
   readonly purpose: string | null;
-  readonly matter: string | null;
+
   readonly objects: number;
 }
 
@@ -24,7 +24,7 @@ const askAlerts = async (hub: TestHub, agency: string, roles: readonly string[])
       actor: `${roles.join(' ')} of ${agency}`,
       roles,
     }),
-    '{ alerts { kind agency actor purpose matter objects } }',
+    '{ alerts { kind agency actor purpose objects } }',
   );
 
 /** What somebody in this role is told, after the log was looked through. */
