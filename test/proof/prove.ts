@@ -18,15 +18,15 @@ export const leastShare = 0.3;
 /** Coverage is asked of campaigns of this size and more. */
 const pairsForCoverage = 2000;
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
   options: {
     pairs: { type: 'string', default: '2000' },
     seed: { type: 'string' },
     round: { type: 'string' },
     workers: { type: 'string', default: String(Math.min(availableParallelism(), 4)) },
-    mutants: { type: 'string' },
-    'all-mutants': { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
   },
+  // After --mutants: the ids of those that are planted; all where none is named.
   allowPositionals: true,
 });
 
@@ -53,7 +53,9 @@ const proveNonInterference = async (image: string): Promise<boolean> => {
   const visible = await runProof({ seed, pairs: some, contrast: 'visible', workers, image });
   const reference = await runProof({ seed, pairs: some, contrast: 'reference', workers, image });
   console.log(`An allowed difference shows in ${percent(shareOf(visible))} of ${visible.pairs} pairs.`);
-  console.log(`A hub that grants everything answers otherwise in ${percent(shareOf(reference))} of ${reference.pairs} pairs.`);
+  console.log(
+    `A hub that grants everything answers otherwise in ${percent(shareOf(reference))} of ${reference.pairs} pairs.`,
+  );
   const coverage = createCoverage();
   coverage.add(hidden.coverage);
   const inputs = [...catalogue.names.keys()].sort();
@@ -69,9 +71,10 @@ try {
   console.log(`seed: ${seed}`);
   const image = join(directory, 'empty.tar');
   await writeImage(image);
-  const asked = values.mutants ?? (values['all-mutants'] ? 'all' : undefined);
-  const held =
-    asked === undefined ? await proveNonInterference(image) : await proveMutants({ asked, image, workers, say: console.log });
+  const asked = positionals.length > 0 ? positionals.join(',') : 'all';
+  const held = values.mutants
+    ? await proveMutants({ asked, image, workers, seed, say: console.log })
+    : await proveNonInterference(image);
   process.exitCode = held ? 0 : 1;
 } finally {
   rmSync(directory, { recursive: true, force: true });

@@ -23,7 +23,12 @@ export interface ProofInput {
 export const writeImage = async (file: string): Promise<void> =>
   writeFileSync(file, Buffer.from(await (await emptyImage()).arrayBuffer()));
 
-const runWorker = async (input: ProofInput, worker: number, image: string, result: string): Promise<CampaignResult> => {
+const runWorker = async (
+  input: ProofInput,
+  worker: number,
+  image: string,
+  result: string,
+): Promise<CampaignResult> => {
   const values = [
     ...['--seed', String(input.seed), '--pairs', String(input.pairs), '--contrast', input.contrast],
     ...['--share', `${worker}/${input.workers}`, '--image', image, '--result', result],
@@ -46,7 +51,8 @@ const runWorker = async (input: ProofInput, worker: number, image: string, resul
 const together = (results: readonly CampaignResult[]): CampaignResult => {
   const coverage = createCoverage();
   for (const each of results) coverage.add(each.coverage);
-  const sum = (of: (result: CampaignResult) => number): number => results.reduce((total, each) => total + of(each), 0);
+  const sum = (of: (result: CampaignResult) => number): number =>
+    results.reduce((total, each) => total + of(each), 0);
   const counts: CoverageCounts = coverage.counts();
   return {
     pairs: sum(({ pairs }) => pairs),
@@ -64,7 +70,10 @@ export const runProof = async (input: ProofInput): Promise<CampaignResult> => {
   try {
     const image = input.image ?? join(directory, 'empty.tar');
     if (input.image === undefined) await writeImage(image);
-    const workers = Array.from({ length: input.only === undefined ? input.workers : 1 }, (_, worker) => worker);
+    const workers = Array.from(
+      { length: input.only === undefined ? input.workers : 1 },
+      (_, worker) => worker,
+    );
     return together(
       await Promise.all(
         workers.map((worker) => runWorker(input, worker, image, join(directory, `result-${worker}.json`))),

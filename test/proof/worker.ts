@@ -13,6 +13,7 @@ const { values } = parseArgs({
     image: { type: 'string' },
     result: { type: 'string' },
     round: { type: 'string' },
+    focus: { type: 'string' },
   },
 });
 
@@ -30,7 +31,8 @@ const result = await runCampaign({
   pairs: Number(needed('pairs')),
   contrast: needed('contrast') as Contrast,
   share: { worker, workers },
-  image: await openAsBlob(needed('image')),
+  ...(values.image === undefined ? {} : { image: await openAsBlob(values.image) }),
+  focus: values.focus ?? null,
   ...(values.round === undefined ? {} : { only: Number(values.round) }),
 });
 writeFileSync(needed('result'), JSON.stringify(result));

@@ -1,11 +1,11 @@
-import { hashNationalId } from '../../../src/identity/national-id.ts';
 import { signDemoToken } from '../../../src/access/demo-token.ts';
 import type { Agency, Registration } from '../../../src/domain/agency.ts';
 import { purposeOfTerm } from '../../../src/domain/purpose.ts';
+import { hashNationalId } from '../../../src/identity/national-id.ts';
 import { demoKeysOf } from '../../../src/server/open-core.ts';
 import type { Random } from '../random.ts';
-import type { TwinWorlds } from '../worlds/twin-worlds.ts';
 import type { Townsperson } from '../worlds/town.ts';
+import type { TwinWorlds } from '../worlds/twin-worlds.ts';
 
 /** Somebody with a token: an agency's actor under one registered purpose, or a person for themselves. */
 export type ProofCaller =
@@ -34,21 +34,38 @@ export const describeCaller = (caller: ProofCaller): string =>
 const rolesOf = ({ world }: TwinWorlds): readonly string[] => {
   const { registry, agreements } = world.running.hub;
   const asked = [...registry.sources.values()].flatMap(({ own }) => own.roles);
-  return [...new Set([...asked, ...agreements.flatMap(({ roles }) => roles), 'officer', 'dpo', 'lead'])].sort();
+  return [
+    ...new Set([...asked, ...agreements.flatMap(({ roles }) => roles), 'officer', 'dpo', 'lead']),
+  ].sort();
 };
 
 /** Reading callers come often: the rest answers the same to everybody, and is looked at for that. */
 const weightOf = ({ operations, class: purposeClass }: Registration): number =>
   purposeClass === 'operational' ? Math.min(operations.size, 8) : 1.5;
 
-/** Draws who asks. Actors are new in every round: what is counted per actor begins anew. */
-export const drawCaller = (random: Random, twins: TwinWorlds, round: number): ProofCaller => {
+/**
+ * Draws who asks. Actors are new in every round: what is counted per actor begins anew.
+ *
+ * @param focus an agency whose actors alone are drawn.
+ */
+export const drawCaller = (
+  random: Random,
+  twins: TwinWorlds,
+  round: number,
+  focus: string | null = null,
+): ProofCaller => {
   const { registry } = twins.world.running.hub;
-  const registrations = [...registry.agencies.values()].flatMap((agency) =>
-    [...agency.registrations.values()].map((registration) => [weightOf(registration), { agency, registration }] as const),
-  );
-  if (random.chance(0.06)) {
-    const people = twins.town.people.filter(({ nationalId, birthDate }) => nationalId !== null && birthDate !== null);
+  const registrations = [...registry.agencies.values()]
+    .filter(({ id }) => focus === null || focus.startsWith(id))
+    .flatMap((agency) =>
+      [...agency.registrations.values()].map(
+        (registration) => [weightOf(registration), { agency, registration }] as const,
+      ),
+    );
+  if (focus === null && random.chance(0.06)) {
+    const people = twins.town.people.filter(
+      ({ nationalId, birthDate }) => nationalId !== null && birthDate !== null,
+    );
     const [registration] = registry.persons.registrations.values();
     if (registration) return { kind: 'PERSON', person: random.pick(people), registration };
   }

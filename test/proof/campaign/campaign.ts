@@ -2,7 +2,7 @@ import { mapSchema } from '../operations/schema-map.ts';
 import { emptyImage, openTwinWorlds, type TwinWorlds } from '../worlds/twin-worlds.ts';
 import { type CoverageCounts, createCoverage } from './coverage.ts';
 import { type Contrast, playRound, type RoundResult } from './round.ts';
-import { shrinkDifference, type Shrunk } from './shrink.ts';
+import { type Shrunk, shrinkDifference } from './shrink.ts';
 
 /** What a campaign plays. */
 export interface CampaignInput {
@@ -14,6 +14,8 @@ export interface CampaignInput {
   /** One round alone: what a difference is replayed by. */
   readonly only?: number;
   readonly image?: Blob;
+  /** An agency whose actors alone ask. */
+  readonly focus?: string | null;
   readonly onRound?: (result: RoundResult, round: number) => void;
 }
 
@@ -24,7 +26,9 @@ export interface CampaignResult {
   readonly differing: number;
   readonly coverage: CoverageCounts;
   /** The first difference of a hidden contrast, made small; null where there is none. */
-  readonly found: (Shrunk & { readonly round: number; readonly caller: string; readonly pairs: number }) | null;
+  readonly found:
+    | (Shrunk & { readonly round: number; readonly caller: string; readonly pairs: number })
+    | null;
   /** Internal faults that were met: answers must not only be alike. */
   readonly faults: readonly unknown[];
 }
@@ -64,11 +68,21 @@ export const runCampaign = async (input: CampaignInput): Promise<CampaignResult>
       }
       const map = mapSchema(twins.world.running.hub.graph.schema);
       const { seed, contrast } = input;
-      const result = await playRound({ twins, map, seed, round, pairs: pairsPerRound, contrast, coverage });
+      const result = await playRound({
+        twins,
+        map,
+        seed,
+        round,
+        pairs: pairsPerRound,
+        contrast,
+        coverage,
+        focus: input.focus ?? null,
+      });
       pairs += result.pairs;
       requests += result.requests;
       differing += result.differing;
-      for (const { faults: met } of [twins.world, twins.twin]) faults.push(...met.splice(0).filter(isInternal));
+      for (const { faults: met } of [twins.world, twins.twin])
+        faults.push(...met.splice(0).filter(isInternal));
       input.onRound?.(result, round);
       if (contrast === 'hidden' && result.difference) {
         const shrunk = await shrinkDifference(twins, result.edits, result.difference);

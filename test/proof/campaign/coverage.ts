@@ -1,6 +1,6 @@
+import type { DrawnOperation } from '../operations/draw-operation.ts';
 import type { Chosen } from '../operations/draw-selection.ts';
 import { shapes } from '../operations/draw-selection.ts';
-import type { DrawnOperation } from '../operations/draw-operation.ts';
 import { type Route, routes, type SchemaMap } from '../operations/schema-map.ts';
 import type { Received } from '../worlds/world.ts';
 
@@ -48,7 +48,11 @@ export const createCoverage = (): Coverage => {
   const fields: Table = new Map();
   const inputs: Table = new Map();
   /** A field is reached where the answer has an object that holds it. */
-  const walk = (chosen: readonly Chosen[], parents: readonly Record<string, unknown>[], more: readonly string[]): void => {
+  const walk = (
+    chosen: readonly Chosen[],
+    parents: readonly Record<string, unknown>[],
+    more: readonly string[],
+  ): void => {
     for (const field of chosen) {
       const holding = parents.filter((parent) => Object.hasOwn(parent, field.key));
       if (holding.length === 0) continue;
@@ -82,8 +86,10 @@ export const createCoverage = (): Coverage => {
       inputs: [...inputs].map(([row, cells]) => [row, [...cells]]),
     }),
     add: (other) => {
-      for (const [row, cells] of other.fields) for (const [column, count] of cells) bump(fields, row, column, count);
-      for (const [row, cells] of other.inputs) for (const [column, count] of cells) bump(inputs, row, column, count);
+      for (const [row, cells] of other.fields)
+        for (const [column, count] of cells) bump(fields, row, column, count);
+      for (const [row, cells] of other.inputs)
+        for (const [column, count] of cells) bump(inputs, row, column, count);
     },
   };
 };
@@ -91,7 +97,9 @@ export const createCoverage = (): Coverage => {
 /** The paths by which a field can be reached at all, read from the graph. */
 export const pathsTo = (map: SchemaMap, coordinate: string): readonly string[] => {
   const [type = ''] = coordinate.split('.');
-  const leading = map.roots.filter(({ types }) => types.some((from) => map.distance(from, type) !== undefined));
+  const leading = map.roots.filter(({ types }) =>
+    types.some((from) => map.distance(from, type) !== undefined),
+  );
   const found: readonly Route[] = [...new Set(leading.map(({ route }) => route))];
   const hasBelow = found.some((route) => !['payload', 'aggregate', 'other'].includes(route));
   return [...shapes, ...found, 'again', ...(hasBelow ? ['relation', 'error'] : []), 'refused'];

@@ -1,5 +1,5 @@
-import { isStorable } from '../changes/is-storable.ts';
 import { drawEdits } from '../changes/draw-edits.ts';
+import { isStorable } from '../changes/is-storable.ts';
 import { applied, type Edit, type Facts } from '../oracle/facts.ts';
 import type { Asker } from '../oracle/field-verdict.ts';
 import { type KnownWorld, type KnownWorldInput, knownWorld } from '../oracle/known-world.ts';

@@ -5,6 +5,8 @@ import type { ProofWorld, Received, SentRequest } from '../worlds/world.ts';
 export interface Step {
   readonly request: SentRequest;
   readonly beside: SentRequest | null;
+  /** Whether that one is answered first. */
+  readonly before: boolean;
 }
 
 /** Where two answers part. */
@@ -27,7 +29,9 @@ export const requestOf = (operation: DrawnOperation, token: string): SentRequest
 
 /** Same bytes: status, headers less date and request id, body (STORIES.md, "How to read"). */
 export const isSame = (one: Received, other: Received): boolean =>
-  one.status === other.status && one.text === other.text && one.headers.join('\n') === other.headers.join('\n');
+  one.status === other.status &&
+  one.text === other.text &&
+  one.headers.join('\n') === other.headers.join('\n');
 
 /** Puts the same request to both worlds, each with ids of its own from the same number. */
 export const ask = async (
@@ -37,6 +41,7 @@ export const ask = async (
 ): Promise<readonly [one: Received, other: Received]> => {
   for (const each of [worlds.world, worlds.twin]) each.countIdsFrom(firstId + number * idsPerStep);
   const beside = step.beside && worlds.twin.send(step.beside);
+  if (step.before) await beside;
   const [one, other] = await Promise.all([worlds.world.send(step.request), worlds.twin.send(step.request)]);
   await beside;
   return [one, other];
@@ -46,7 +51,8 @@ const around = (text: string, at: number): string => text.slice(Math.max(0, at -
 
 /** The first place where two answers part, for a person to read. */
 export const describeDifference = ({ one, other }: Pick<Difference, 'one' | 'other'>): string => {
-  if (one.status !== other.status) return `status ${one.status} and ${other.status}\n  ${one.text}\n  ${other.text}`;
+  if (one.status !== other.status)
+    return `status ${one.status} and ${other.status}\n  ${one.text}\n  ${other.text}`;
   const header = one.headers.find((each, index) => each !== other.headers[index]);
   let at = 0;
   while (at < one.text.length && one.text[at] === other.text[at]) at += 1;

@@ -13,7 +13,8 @@ export interface CoverageGap {
 
 const covers = (exemption: Exemption, coordinate: string, path: string): boolean =>
   (exemption.path === '*' || exemption.path === path) &&
-  (exemption.field === coordinate || (exemption.field.endsWith('.*') && coordinate.startsWith(exemption.field.slice(0, -1))));
+  (exemption.field === coordinate ||
+    (exemption.field.endsWith('.*') && coordinate.startsWith(exemption.field.slice(0, -1))));
 
 /** Every reachable cell that nothing reached, and every exemption that is none. */
 export const coverageGaps = (
@@ -33,30 +34,45 @@ export const coverageGaps = (
     for (const path of pathsTo(map, coordinate)) see(coordinate, path, coverage.count(coordinate, path));
   }
   for (const position of inputs) {
-    for (const manner of neededManners) see(position, manner, coverage.inputs.get(position)?.get(manner) ?? 0);
+    for (const manner of neededManners)
+      see(position, manner, coverage.inputs.get(position)?.get(manner) ?? 0);
   }
   for (const each of exemptions.filter((exemption) => !used.has(exemption)))
     gaps.push({ coordinate: each.field, path: each.path, kind: 'exempt, but reached' });
   return gaps;
 };
 
-const table = (rows: readonly string[], columns: readonly string[], cell: (row: string, column: string) => string): string => {
+const table = (
+  rows: readonly string[],
+  columns: readonly string[],
+  cell: (row: string, column: string) => string,
+): string => {
   const first = Math.max(...rows.map((row) => row.length));
   const head = `${''.padEnd(first)}  ${columns.map((column) => column.padStart(Math.max(column.length, 5))).join('  ')}`;
   const lines = rows.map(
-    (row) => `${row.padEnd(first)}  ${columns.map((column) => cell(row, column).padStart(Math.max(column.length, 5))).join('  ')}`,
+    (row) =>
+      `${row.padEnd(first)}  ${columns.map((column) => cell(row, column).padStart(Math.max(column.length, 5))).join('  ')}`,
   );
   return [head, ...lines].join('\n');
 };
 
 /** Fields × paths, and input positions × manners, with how often each was reached: `0!` never, `·` cannot be. */
 export const printCoverage = (map: SchemaMap, coverage: Coverage, inputs: readonly string[]): string => {
-  const shown = (count: number, possible: boolean): string => (count > 0 ? String(count) : possible ? '0!' : '·');
-  const used = paths.filter((path) => map.coordinates.some((coordinate) => pathsTo(map, coordinate).includes(path) || coverage.count(coordinate, path) > 0));
+  const shown = (count: number, possible: boolean): string =>
+    count > 0 ? String(count) : possible ? '0!' : '·';
+  const used = paths.filter((path) =>
+    map.coordinates.some(
+      (coordinate) => pathsTo(map, coordinate).includes(path) || coverage.count(coordinate, path) > 0,
+    ),
+  );
   return [
-    table(map.coordinates, used, (row, path) => shown(coverage.count(row, path), pathsTo(map, row).includes(path))),
+    table(map.coordinates, used, (row, path) =>
+      shown(coverage.count(row, path), pathsTo(map, row).includes(path)),
+    ),
     '',
-    table(inputs, manners, (row, manner) => shown(coverage.inputs.get(row)?.get(manner) ?? 0, manner !== 'refused')),
+    table(inputs, manners, (row, manner) =>
+      shown(coverage.inputs.get(row)?.get(manner) ?? 0, manner !== 'refused'),
+    ),
   ].join('\n');
 };
 
@@ -68,7 +84,8 @@ export const printFinding = (seed: number, result: CampaignResult): string => {
     const { query, variables } = JSON.parse(request.body) as { query: string; variables?: object };
     const lines = [`  ${index + 1}. ${query.replaceAll('\n', '\n     ')}`];
     if (variables) lines.push(`     ${JSON.stringify(variables)}`);
-    if (beside) lines.push(`     (beside it: ${(JSON.parse(beside.body) as { query: string }).query.slice(0, 200)})`);
+    if (beside)
+      lines.push(`     (beside it: ${(JSON.parse(beside.body) as { query: string }).query.slice(0, 200)})`);
     return lines.join('\n');
   });
   const edits = found.edits.slice(0, 12).map(({ table: name, before, after }) => {

@@ -28,6 +28,8 @@ export interface RoundInput {
   readonly pairs: number;
   readonly contrast: Contrast;
   readonly coverage: Coverage;
+  /** An agency whose actors alone ask; null for everybody. */
+  readonly focus?: string | null;
 }
 
 export interface RoundResult {
@@ -59,9 +61,15 @@ const scopesOf = (twins: TwinWorlds) =>
 
 const everythingIn = (facts: Facts) => {
   const of = (entity: string): string[] => [
-    ...new Set((facts['link'] ?? []).filter((each) => each['entity'] === entity).map((each) => String(each['entity_id']))),
+    ...new Set(
+      (facts['link'] ?? [])
+        .filter((each) => each['entity'] === entity)
+        .map((each) => String(each['entity_id'])),
+    ),
   ];
-  const dwellings = (facts['record'] ?? []).flatMap((each) => (each['dwelling_id'] === null ? [] : [String(each['dwelling_id'])]));
+  const dwellings = (facts['record'] ?? []).flatMap((each) =>
+    each['dwelling_id'] === null ? [] : [String(each['dwelling_id'])],
+  );
   return { PERSON: of('PERSON'), HOUSEHOLD: of('HOUSEHOLD'), DWELLING: [...new Set(dwellings)] };
 };
 
@@ -70,7 +78,13 @@ const pairwiseOf = (twins: TwinWorlds): PairwiseIds => {
   return createPairwiseIds({ masterKeys: pairwise.keys, current: pairwise.current });
 };
 
-const lengths = [[5, 1], [4, 2], [2, 3], [1, 4], [1, 5]] as const;
+const lengths = [
+  [5, 1],
+  [4, 2],
+  [2, 3],
+  [1, 4],
+  [1, 5],
+] as const;
 
 /** Plays one round: one caller, one set of changes, many sequences of operations, each to both worlds. */
 export const playRound = async (input: RoundInput): Promise<RoundResult> => {
@@ -92,7 +106,12 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
         ? { agency: caller.agency.id, purposeClass: caller.registration.class }
         : { agency: 'nobody', purposeClass: 'operational' };
     const others = scopesOf(twins).filter((each) => each.agency !== scope.agency);
-    const foreignCursors = others.slice(0, 3).map((each) => `${pairwise.encode('CURSOR', known.entities.PERSON[0] ?? '00000000-0000-4000-8000-000000000001', each)}AAAAAAAAAAA`);
+    const foreignCursors = others
+      .slice(0, 3)
+      .map(
+        (each) =>
+          `${pairwise.encode('CURSOR', known.entities.PERSON[0] ?? '00000000-0000-4000-8000-000000000001', each)}AAAAAAAAAAA`,
+      );
     const { people, cases, localCommunities, addresses } = twins.town;
     const words = {
       people,
@@ -104,11 +123,14 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
       coordinates: [...graph.catalogue.governed.keys()],
       references,
     };
-    const pools = createPools({ known, everything: everythingIn(facts), pairwise, scope, otherScopes: others, foreignCursors }, words);
+    const pools = createPools(
+      { known, everything: everythingIn(facts), pairwise, scope, otherScopes: others, foreignCursors },
+      words,
+    );
     return { caller, token: await tokenOf(caller, twins), pools, mutations };
   };
 
-  const caller = drawCaller(random, twins, input.round);
+  const caller = drawCaller(random, twins, input.round, input.focus ?? null);
   const mutations = random.chance(0.6);
   const asking = await askingOf(caller, mutations);
   const promoted = mutations && caller.registration.operations.has('confirmRelationship');
@@ -118,12 +140,25 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
       ? { edits: [], kinds: [] }
       : drawChanges(random, facts, knowledge, { hidden: input.contrast === 'hidden', most: 30 });
   await writeEdits(other.running.hub.database, drawn.edits);
-  const besides = input.contrast === 'hidden' ? await besideOf(random, twins, caller, askingOf, input.round) : null;
+  const besides =
+    input.contrast === 'hidden' ? await besideOf(random, twins, caller, askingOf, input.round) : null;
 
   let keys = 0;
+  /** Fields that what the caller may run leads to; any where it leads to none. */
+  const wishes = (allowed: ReadonlySet<string>): readonly string[] => {
+    const types = map.roots
+      .filter(({ definition }) => allowed.has(definition.name))
+      .flatMap((root) => root.types);
+    const led = map.coordinates.filter((each) =>
+      types.some((type) => map.distance(type, each.split('.')[0] ?? '') !== undefined),
+    );
+    return led.length > 0 ? led : map.coordinates;
+  };
   const draw = (who: Asking): DrawnOperation => {
     const allowed = who.caller.registration.operations;
-    const wanted = random.chance(0.8) ? { coordinate: random.pick(map.coordinates), shape: random.pick(shapes), route: null } : null;
+    const wanted = random.chance(0.75)
+      ? { coordinate: random.pick(wishes(allowed)), shape: random.pick(shapes), route: null }
+      : null;
     keys += 1;
     const operation = drawOperation({
       random,
@@ -133,7 +168,7 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
       allowed,
       wanted,
       mutations: who.mutations,
-      freshKey: () => `round ${input.round} key ${keys}`,
+      freshKey: () => `key ${keys}`,
     });
     return random.chance(0.07) ? spoilOperation(operation, random) : operation;
   };
@@ -149,8 +184,11 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
     for (let position = 0; position < length && !differs; position += 1) {
       const again: DrawnOperation | null = last !== null && random.chance(0.25) ? last : null;
       const operation: DrawnOperation = again ?? draw(asking);
-      const beside = besides && random.chance(0.5) ? requestOf(draw(besides), besides.token) : null;
-      const step: Step = { request: requestOf(operation, asking.token), beside };
+      const beside =
+        besides && random.chance(0.35)
+          ? requestOf(random.chance(0.5) && !operation.isMutation ? operation : draw(besides), besides.token)
+          : null;
+      const step: Step = { request: requestOf(operation, asking.token), beside, before: random.chance(0.5) };
       steps.push(step);
       number += 1;
       const [one, two] = await ask(step, number, { world: twins.world, twin: other });
@@ -160,7 +198,8 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
       asking.pools.learn(one.text);
       last = operation;
       differs = !isSame(one, two);
-      if (differs) difference ??= { step: steps.length - 1, request: step.request, one, other: two, steps: [...steps] };
+      if (differs)
+        difference ??= { step: steps.length - 1, request: step.request, one, other: two, steps: [...steps] };
     }
     if (differs) differing += 1;
     if (differs && input.contrast === 'hidden') break;
@@ -186,7 +225,8 @@ const besideOf = async (
 ): Promise<Asking | null> => {
   for (let attempt = 0; attempt < 8; attempt += 1) {
     const other = drawCaller(random, twins, round + 1_000_000);
-    const isOther = other.kind === 'AGENCY' && (caller.kind === 'PERSON' || other.agency.id !== caller.agency.id);
+    const isOther =
+      other.kind === 'AGENCY' && (caller.kind === 'PERSON' || other.agency.id !== caller.agency.id);
     if (isOther && other.registration.class === 'operational') return await askingOf(other, false);
   }
   return null;

@@ -15,7 +15,11 @@ export interface Shrunk {
 /** How often a difference is tried again. */
 const mostTries = 60;
 
-const replay = async (twins: TwinWorlds, steps: readonly Step[], edits: readonly Edit[]): Promise<Difference | null> => {
+const replay = async (
+  twins: TwinWorlds,
+  steps: readonly Step[],
+  edits: readonly Edit[],
+): Promise<Difference | null> => {
   await twins.world.snapshot.restore();
   await twins.twin.snapshot.restore();
   await writeEdits(twins.twin.running.hub.database, edits);
@@ -36,7 +40,9 @@ const lessOneField = (query: string): readonly string[] => {
       const less = visit(document, {
         Field: (node) => (node === gone ? null : undefined),
         SelectionSet: { leave: (node) => (node.selections.length === 0 ? null : undefined) },
-        InlineFragment: { leave: (node) => (node.selectionSet?.kind === Kind.SELECTION_SET ? undefined : null) },
+        InlineFragment: {
+          leave: (node) => (node.selectionSet?.kind === Kind.SELECTION_SET ? undefined : null),
+        },
       });
       return [print(less)];
     });

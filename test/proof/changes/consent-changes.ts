@@ -31,7 +31,11 @@ export const consentChanges: Readonly<Record<string, Change>> = {
       person_id: person,
       controller: random.pick(['berane.municipality', 'berane.centre', 'petnjica.municipality']),
       recipient: random.pick(agenciesIn(facts)),
-      purpose: random.pick(['ps:SocialWelfareProvision', 'ps:SocialWelfareManagement', 'ps:HousingWelfareManagement']),
+      purpose: random.pick([
+        'ps:SocialWelfareProvision',
+        'ps:SocialWelfareManagement',
+        'ps:HousingWelfareManagement',
+      ]),
       categories: random.some(categories, 4),
       fields: random.chance(0.3) ? ['Tenancy.arrears', 'CaseEntry.health'] : [],
       notice_version: '2026-1',
@@ -39,7 +43,9 @@ export const consentChanges: Readonly<Record<string, Change>> = {
       script: 'Latn',
       valid_until: random.chance(0.2) ? '2026-11-22' : '2027-11-20',
       binding: random.chance(0.8),
-      evidence: random.chance(0.3) ? { kind: 'PAPER', reference: `paper ${name}`, givenOn: '2026-11-01' } : null,
+      evidence: random.chance(0.3)
+        ? { kind: 'PAPER', reference: `paper ${name}`, givenOn: '2026-11-01' }
+        : null,
       created_at: '2026-11-20T09:00:00+00:00',
     };
     return [
@@ -50,13 +56,23 @@ export const consentChanges: Readonly<Record<string, Change>> = {
   'what became of a consent': (random, facts, name) => {
     const consent = random.maybe(facts['consent'] ?? []);
     return (
-      consent && [{ table: 'consent_event', before: null, after: eventOf(text(consent['id']), random.pick(states), name) }]
+      consent && [
+        {
+          table: 'consent_event',
+          before: null,
+          after: eventOf(text(consent['id']), random.pick(states), name),
+        },
+      ]
     );
   },
   'what a consent says': (random, facts) => {
     const consent = random.maybe(facts['consent'] ?? []);
     if (!consent) return null;
-    const after = { ...consent, categories: random.some(categories, 3), valid_until: random.pick(['2026-11-22', '2027-11-20']) };
+    const after = {
+      ...consent,
+      categories: random.some(categories, 3),
+      valid_until: random.pick(['2026-11-22', '2027-11-20']),
+    };
     return [{ table: 'consent', before: consent, after }];
   },
   'a prohibition more': (random, facts, name) => {
@@ -79,7 +95,8 @@ export const consentChanges: Readonly<Record<string, Change>> = {
     const after: Row = {
       agency: random.pick(agenciesIn(facts)),
       operation: random.pick(['pushCentreRecords', 'submitObservation']),
-      key: `other ${name}`,
+      // A key that the caller of the round will use itself.
+      key: `key ${1 + random.below(40)}`,
       request_hash: `hash of ${name}`,
       receipts: [],
       started_at: '2026-11-21T09:00:00+00:00',

@@ -1,21 +1,31 @@
-import { Random } from '../random.ts';
 import type { Edit, Facts, Row } from '../oracle/facts.ts';
+import { Random } from '../random.ts';
 import type { Change } from './draw-edits.ts';
 import { currentRecords, linksOf, newId, text } from './rows.ts';
 
 const mentionOf = (facts: Facts, link: Row): Row | undefined =>
   (facts['mention'] ?? []).find(
-    (each) => each['entity'] === link['entity'] && each['source'] === link['source'] && each['local_id'] === link['local_id'],
+    (each) =>
+      each['entity'] === link['entity'] &&
+      each['source'] === link['source'] &&
+      each['local_id'] === link['local_id'],
   );
 
 const keysOf = (facts: Facts, mention: Row): readonly Row[] =>
   (facts['mention_key'] ?? []).filter(
     (each) =>
-      each['entity'] === mention['entity'] && each['source'] === mention['source'] && each['local_id'] === mention['local_id'],
+      each['entity'] === mention['entity'] &&
+      each['source'] === mention['source'] &&
+      each['local_id'] === mention['local_id'],
   );
 
 /** A line of a register about somebody who is written like somebody else: the record, the mention and what finds it. */
-const namesake = (random: Random, facts: Facts, name: string, person: string | null): readonly Edit[] | null => {
+const namesake = (
+  random: Random,
+  facts: Facts,
+  name: string,
+  person: string | null,
+): readonly Edit[] | null => {
   const link = random.maybe(linksOf(facts, 'PERSON'));
   const mention = link && mentionOf(facts, link);
   const like = currentRecords(facts).filter((each) => each['person_local_id'] !== null);
@@ -41,11 +51,21 @@ const namesake = (random: Random, facts: Facts, name: string, person: string | n
       },
     },
     { table: 'mention', before: null, after: { ...mention, ...place, unit: `unit of ${localId}` } },
-    ...keysOf(facts, mention).map((key) => ({ table: 'mention_key', before: null, after: { ...key, ...place } })),
+    ...keysOf(facts, mention).map((key) => ({
+      table: 'mention_key',
+      before: null,
+      after: { ...key, ...place },
+    })),
     {
       table: 'link',
       before: null,
-      after: { ...link, ...place, id: newId('link', name), entity_id: person ?? newId('person', name), certainty: 'CERTAIN' },
+      after: {
+        ...link,
+        ...place,
+        id: newId('link', name),
+        entity_id: person ?? newId('person', name),
+        certainty: 'CERTAIN',
+      },
     },
   ];
 };
@@ -64,7 +84,9 @@ export const identityChanges: Readonly<Record<string, Change>> = {
   },
   "a line of a register that is another person's": (random, facts) => {
     const [link, other] = [random.maybe(linksOf(facts, 'PERSON')), random.maybe(linksOf(facts, 'PERSON'))];
-    return link && other && [{ table: 'link', before: link, after: { ...link, entity_id: other['entity_id'] } }];
+    return (
+      link && other && [{ table: 'link', before: link, after: { ...link, entity_id: other['entity_id'] } }]
+    );
   },
   'how certain a link is': (random, facts) => {
     const link = random.maybe([...linksOf(facts, 'PERSON'), ...linksOf(facts, 'HOUSEHOLD')]);
@@ -72,8 +94,13 @@ export const identityChanges: Readonly<Record<string, Change>> = {
     return link && [{ table: 'link', before: link, after: { ...link, certainty } }];
   },
   'a unit of another household': (random, facts) => {
-    const [link, other] = [random.maybe(linksOf(facts, 'HOUSEHOLD')), random.maybe(linksOf(facts, 'HOUSEHOLD'))];
-    return link && other && [{ table: 'link', before: link, after: { ...link, entity_id: other['entity_id'] } }];
+    const [link, other] = [
+      random.maybe(linksOf(facts, 'HOUSEHOLD')),
+      random.maybe(linksOf(facts, 'HOUSEHOLD')),
+    ];
+    return (
+      link && other && [{ table: 'link', before: link, after: { ...link, entity_id: other['entity_id'] } }]
+    );
   },
   'an ended link': (random, facts, name) => {
     const [link, other] = [random.maybe(linksOf(facts, 'PERSON')), random.maybe(linksOf(facts, 'PERSON'))];

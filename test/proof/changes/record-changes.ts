@@ -1,9 +1,11 @@
-import type { Random } from '../random.ts';
 import type { Edit, Facts, Row } from '../oracle/facts.ts';
+import type { Random } from '../random.ts';
 import type { Change } from './draw-edits.ts';
 import { agenciesIn, currentRecords, newId, text } from './rows.ts';
 
-const one = (table: string, before: Row | null, after: Row | null): readonly Edit[] => [{ table, before, after }];
+const one = (table: string, before: Row | null, after: Row | null): readonly Edit[] => [
+  { table, before, after },
+];
 
 /** Another value for a field: what another record says there, nothing, or something nobody says. */
 const otherValue = (random: Random, facts: Facts, kind: unknown, field: string, now: unknown): unknown => {
@@ -58,13 +60,19 @@ export const recordChanges: Readonly<Record<string, Change>> = {
   },
   'one record more': (random, facts, name) => {
     const record = pickRecord(random, facts);
-    return record && one('record', null, withPayload(copyOf(record, name, {}), scrambled(random, facts, record)));
+    return (
+      record && one('record', null, withPayload(copyOf(record, name, {}), scrambled(random, facts, record)))
+    );
   },
   'dates and version of a record': (random, facts) => {
     const record = pickRecord(random, facts);
     if (!record) return null;
     const day = `2026-0${1 + random.below(9)}-1${random.below(10)}`;
-    const changed = { version: Number(record['version']) + 1, observed_on: day, recorded_at: `${day}T08:00:00+00:00` };
+    const changed = {
+      version: Number(record['version']) + 1,
+      observed_on: day,
+      recorded_at: `${day}T08:00:00+00:00`,
+    };
     return one('record', record, { ...record, ...changed });
   },
   'a record in another place': (random, facts) => {
@@ -79,8 +87,15 @@ export const recordChanges: Readonly<Record<string, Change>> = {
   },
   'a sealed record beside an open one': (random, facts, name) => {
     const record = pickRecord(random, facts);
-    const sealed = { compartment: `M-${name}`, version: Number(record?.['version'] ?? 0) + 1, local_id: record?.['local_id'] };
-    return record && one('record', null, withPayload(copyOf(record, name, sealed), scrambled(random, facts, record)));
+    const sealed = {
+      compartment: `M-${name}`,
+      version: Number(record?.['version'] ?? 0) + 1,
+      local_id: record?.['local_id'],
+    };
+    return (
+      record &&
+      one('record', null, withPayload(copyOf(record, name, sealed), scrambled(random, facts, record)))
+    );
   },
   'a record that a matter seals': (random, facts, name) => {
     const record = pickRecord(random, facts);
@@ -89,12 +104,20 @@ export const recordChanges: Readonly<Record<string, Change>> = {
   'a sealed record that says something else': (random, facts) => {
     const record = random.maybe((facts['record'] ?? []).filter((each) => each['compartment'] !== 'general'));
     if (!record) return null;
-    return one('record', record, random.chance(0.4) ? null : withPayload(record, scrambled(random, facts, record)));
+    return one(
+      'record',
+      record,
+      random.chance(0.4) ? null : withPayload(record, scrambled(random, facts, record)),
+    );
   },
   'an older version': (random, facts, name) => {
     const record = pickRecord(random, facts);
     if (!record) return null;
-    const old = { version: -1 - random.below(1000), superseded_at: record['received_at'], local_id: record['local_id'] };
+    const old = {
+      version: -1 - random.below(1000),
+      superseded_at: record['received_at'],
+      local_id: record['local_id'],
+    };
     return one('record', null, withPayload(copyOf(record, name, old), scrambled(random, facts, record)));
   },
   'a tombstone': (random, facts, name) => {
@@ -115,7 +138,11 @@ export const recordChanges: Readonly<Record<string, Change>> = {
     if (!record || record['person_local_id'] === null) return null;
     const agency = random.chance(0.3) ? null : random.pick(agenciesIn(facts));
     const declared = random.chance(0.4) ? 'Milena' : null;
-    return one('record', record, { ...record, relationship_with: agency, relationship_declared_by: declared });
+    return one('record', record, {
+      ...record,
+      relationship_with: agency,
+      relationship_declared_by: declared,
+    });
   },
   'whose record it is': (random, facts) => {
     const record = pickRecord(random, facts);

@@ -14,7 +14,8 @@ export const newId = (...parts: readonly string[]): string =>
 /** Records that stand in the general graph now. */
 export const currentRecords = (facts: Facts): readonly Row[] =>
   (facts['record'] ?? []).filter(
-    (each) => each['superseded_at'] === null && each['erased_at'] === null && each['compartment'] === 'general',
+    (each) =>
+      each['superseded_at'] === null && each['erased_at'] === null && each['compartment'] === 'general',
   );
 
 /** The agencies that appear anywhere in the facts. */

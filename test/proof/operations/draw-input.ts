@@ -33,7 +33,7 @@ const byName: Readonly<Record<string, (draw: InputDraw) => unknown>> = {
   givenName: ({ person }) => person.givenName,
   familyName: ({ person }) => person.familyName,
   birthDate: ({ person }) => emptyToNull(person.birthDate),
-  localCommunity: ({ random, pools }) => random.pick(pools.localCommunities),
+  localCommunity: ({ random, pools }) => pools.community(random),
   address: ({ random, pools }) => random.pick(pools.addresses),
   recipient: ({ random, pools }) => random.pick(pools.agencies),
   controller: ({ random, pools }) => random.pick(pools.agencies),
@@ -42,11 +42,23 @@ const byName: Readonly<Record<string, (draw: InputDraw) => unknown>> = {
   reference: ({ random, pools }) => random.pick(pools.references),
   after: ({ random, pools }) => pools.opaque(random),
   cursor: ({ random, pools }) => pools.opaque(random),
-  first: ({ random }) => random.weighed([[4, 1], [4, 2], [3, 5], [2, 20], [1, 100], [0.5, 0], [0.5, -1], [0.5, 101]]),
+  first: ({ random }) =>
+    random.weighed([
+      [4, 1],
+      [4, 2],
+      [3, 5],
+      [2, 20],
+      [1, 100],
+      [0.5, 0],
+      [0.5, -1],
+      [0.5, 101],
+    ]),
   fields: ({ random, pools }) => random.some(pools.coordinates, 2),
   categories: ({ random }) => random.some(['IDENTITY', 'CONTACT', 'HOUSING', 'FINANCE', 'HEALTH', 'NONE'], 3),
-  operation: ({ random }) => random.pick(['{ __typename }', 'query { findPerson(nationalId: "1") { id givenName } }']),
-  document: ({ random }) => random.pick(['{ __typename }', 'query { findPerson(nationalId: "1") { id givenName } }']),
+  operation: ({ random }) =>
+    random.pick(['{ __typename }', 'query { findPerson(nationalId: "1") { id givenName } }']),
+  document: ({ random }) =>
+    random.pick(['{ __typename }', 'query { findPerson(nationalId: "1") { id givenName } }']),
 };
 
 const byScalar = (name: string, draw: InputDraw): unknown => {
@@ -75,7 +87,12 @@ const representation = ({ random, pools }: InputDraw): unknown => {
   return { __typename: typeName, id: pools.id(random, kind) };
 };
 
-const leaf = (type: GraphQLInputType, name: string, named: string | null | undefined, draw: InputDraw): unknown => {
+const leaf = (
+  type: GraphQLInputType,
+  name: string,
+  named: string | null | undefined,
+  draw: InputDraw,
+): unknown => {
   if (isEnumType(type)) return draw.random.pick(type.getValues()).name;
   if (isScalarType(type) && type.name === '_Any') return representation(draw);
   const [entity, field] = (named ?? '').split('.');
@@ -89,7 +106,10 @@ const isList = (value: unknown): value is readonly unknown[] => Array.isArray(va
 /** Tells the positions inside a value that was made whole. */
 const tell = (type: GraphQLInputType, value: unknown, draw: InputDraw): void => {
   if (value === null || value === undefined) return;
-  if (isNonNullType(type)) return tell(type.ofType, value, draw);
+  if (isNonNullType(type)) {
+    tell(type.ofType, value, draw);
+    return;
+  }
   if (isListType(type)) {
     for (const item of isList(value) ? value : [value]) tell(type.ofType, item, draw);
     return;
@@ -108,7 +128,12 @@ const tell = (type: GraphQLInputType, value: unknown, draw: InputDraw): void => 
  *
  * @returns undefined where the position is left out.
  */
-export const drawInput = (type: GraphQLInputType, position: string, name: string, draw: InputDraw): unknown => {
+export const drawInput = (
+  type: GraphQLInputType,
+  position: string,
+  name: string,
+  draw: InputDraw,
+): unknown => {
   const { random } = draw;
   if (isNonNullType(type)) return drawInput(type.ofType, position, name, draw);
   if (isListType(type)) {
@@ -117,7 +142,12 @@ export const drawInput = (type: GraphQLInputType, position: string, name: string
       const whole = byName[name]?.(draw);
       if (isList(whole)) return whole;
     }
-    const count = random.weighed([[8, 1], [3, 2], [1, 3], [0.4, 0]]);
+    const count = random.weighed([
+      [8, 1],
+      [3, 2],
+      [1, 3],
+      [0.4, 0],
+    ]);
     return Array.from({ length: count }, () => drawInput(type.ofType, position, name, draw));
   }
   if (!isInputObjectType(type)) return leaf(type, name, draw.names.get(position), draw);

@@ -26,7 +26,11 @@ export interface OperationDraw {
   readonly names: ReadonlyMap<string, string | null>;
   /** Root fields the caller's purpose may run. */
   readonly allowed: ReadonlySet<string>;
-  readonly wanted: { readonly coordinate: string; readonly shape: Shape; readonly route: Route | null } | null;
+  readonly wanted: {
+    readonly coordinate: string;
+    readonly shape: Shape;
+    readonly route: Route | null;
+  } | null;
   /** Whether mutations may be drawn. */
   readonly mutations: boolean;
   /** An idempotency key that nothing was sent under yet. */
@@ -40,6 +44,11 @@ const pickRoot = (draw: OperationDraw): Root => {
   const usable = map.roots.filter(({ operation }) => draw.mutations || operation === 'query');
   const own = usable.filter(({ definition }) => allowed.has(definition.name));
   if (own.length === 0 || random.chance(0.05)) return random.pick(usable);
+  // A purpose that may write does so in a third of what it asks.
+  const kinds =
+    own.some(({ operation }) => operation === 'query') &&
+    own.some(({ operation }) => operation === 'mutation');
+  if (kinds && wanted === null) return random.pick(own.filter(({ operation }) => operation === 'mutation'));
   const target = wanted?.coordinate.split('.')[0] ?? '';
   const leading = own.filter(({ types }) => types.some((type) => map.distance(type, target) !== undefined));
   const routed = leading.filter(({ route }) => wanted?.route === null || route === wanted?.route);
@@ -52,7 +61,9 @@ const accepts = ['application/graphql-response+json', 'application/json'];
 export const drawOperation = (draw: OperationDraw): DrawnOperation => {
   const { random, map, pools } = draw;
   const first = pickRoot(draw);
-  const more = random.chance(0.12) ? map.roots.filter((each) => each.operation === first.operation && draw.allowed.has(each.definition.name)) : [];
+  const more = random.chance(0.12)
+    ? map.roots.filter((each) => each.operation === first.operation && draw.allowed.has(each.definition.name))
+    : [];
   const roots = [first, ...random.some(more, 1)];
   const definitions: string[] = [];
   const variables: Record<string, unknown> = {};
@@ -68,16 +79,21 @@ export const drawOperation = (draw: OperationDraw): DrawnOperation => {
   const argument = (field: MapField, each: GraphQLArgument, marks: Set<string>): string[] => {
     const position = argumentKey(field.coordinate.split('.')[0] ?? '', field.definition.name, each.name);
     const optional = !isNonNullType(each.type) || each.defaultValue !== undefined;
-    if (optional && random.chance(each.name === 'after' ? 0.6 : 0.35)) return [];
+    if (optional && random.chance(each.name === 'after' ? 0.65 : 0.35)) return [];
     const reached: string[] = [];
-    const input: InputDraw = { random, pools, names: draw.names, person, onPosition: (it) => reached.push(it) };
+    const input: InputDraw = {
+      random,
+      pools,
+      names: draw.names,
+      person,
+      onPosition: (it) => reached.push(it),
+    };
     const value = drawInput(each.type, position, each.name, input);
     if (each.name === 'after') marks.add('cursor');
     const how = random.chance(0.5) ? 'variable' : 'literal';
     for (const it of [position, ...reached]) positions.push([it, how]);
     if (how === 'literal') return [`${each.name}: ${printValue(value, each.type)}`];
-    const type = each.defaultValue === undefined ? String(each.type) : String(each.type);
-    return [`${each.name}: ${variable(type, value)}`];
+    return [`${each.name}: ${variable(String(each.type), value)}`];
   };
   const person = random.pick(pools.people);
   const printArguments = (field: MapField, marks: Set<string> = new Set()): string => {
@@ -102,7 +118,14 @@ export const drawOperation = (draw: OperationDraw): DrawnOperation => {
       root.types.length === 0
         ? null
         : drawBelow(
-            { random, map, wanted: draw.wanted, printArguments: (field) => printArguments(field), fragments, condition },
+            {
+              random,
+              map,
+              wanted: draw.wanted,
+              printArguments: (field) => printArguments(field),
+              fragments,
+              condition,
+            },
             root,
             [],
             [...marks],
@@ -110,13 +133,17 @@ export const drawOperation = (draw: OperationDraw): DrawnOperation => {
     chosen.push({ key, coordinate: root.coordinate, marks: [...marks], children: below?.chosen ?? [] });
     return `${key === name ? '' : `${key}: `}${name}${given}${below ? ` { ${below.text} }` : ''}`;
   });
-  const head = definitions.length > 0 ? ` Asked(${definitions.join(', ')})` : random.chance(0.5) ? ' Asked' : '';
+  const head =
+    definitions.length > 0 ? ` Asked(${definitions.join(', ')})` : random.chance(0.5) ? ' Asked' : '';
   const query = [`${first.operation}${head} { ${parts.join(' ')} }`, ...fragments].join('\n');
   const needsKey = first.operation === 'mutation';
   return {
     body: { query, ...(Object.keys(variables).length > 0 ? { variables } : {}) },
     headers: {
-      accept: random.weighed([[5, accepts[0] as string], [1, accepts[1] as string]]),
+      accept: random.weighed([
+        [5, accepts[0] as string],
+        [1, accepts[1] as string],
+      ]),
       ...(needsKey && random.chance(0.94) ? { 'idempotency-key': draw.freshKey() } : {}),
     },
     roots: roots.map(({ definition }) => definition.name),

@@ -70,7 +70,8 @@ export const drawSelection = (
     if (way && Number.isFinite(nearest)) picked.set(way, null);
   }
   const leaves = fields.filter(({ types }) => types.length === 0);
-  for (const field of random.some(leaves, 1 + random.below(4))) if (!picked.has(field)) picked.set(field, null);
+  for (const field of random.some(leaves, 1 + random.below(4)))
+    if (!picked.has(field)) picked.set(field, null);
   if (left > 0 && random.chance(0.55 - depth * 0.12)) {
     const branch = random.maybe(fields.filter(({ types }) => types.length > 0));
     if (branch && !picked.has(branch)) picked.set(branch, null);
@@ -91,7 +92,12 @@ export const drawSelection = (
     // Once it is reached nothing more is sought: a type that leads to itself would be sought for ever.
     const onward = isWanted || depth >= deepest + 2 ? { ...draw, wanted: null } : draw;
     const below = field.types.length === 0 ? null : drawBelow(onward, field, [...trail, type], inner);
-    chosen.push({ key, coordinate: field.coordinate, marks: [...marks, shape], children: below?.chosen ?? [] });
+    chosen.push({
+      key,
+      coordinate: field.coordinate,
+      marks: [...marks, shape],
+      children: below?.chosen ?? [],
+    });
     const prefix = key === name ? '' : `${key}: `;
     return `${prefix}${name}${draw.printArguments(field)}${below ? ` { ${below.text} }` : ''}`;
   };
@@ -99,7 +105,15 @@ export const drawSelection = (
     const name = field.definition.name;
     const drawn: Shape =
       wish ??
-      random.weighed<Shape>([[6, 'plain'], [2, 'alias'], [1, 'twice'], [2, 'fragment'], [2, 'inline'], [1, 'nested'], [1.5, 'conditional']]);
+      random.weighed<Shape>([
+        [6, 'plain'],
+        [2, 'alias'],
+        [1, 'twice'],
+        [2, 'fragment'],
+        [2, 'inline'],
+        [1, 'nested'],
+        [1.5, 'conditional'],
+      ]);
     const taken = used.has(name);
     const shape: Shape = taken && drawn !== 'alias' && drawn !== 'twice' ? 'alias' : drawn;
     if (shape === 'alias' || shape === 'twice') {

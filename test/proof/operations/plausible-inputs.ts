@@ -24,15 +24,27 @@ export const plausibleInputs: Readonly<Record<string, (draw: InputDraw) => unkno
   CentreCaseInput: (draw) => {
     const { random, pools } = draw;
     const known = random.chance(0.6) ? random.pick(pools.cases.filter(({ matter }) => !matter)) : null;
-    const version = random.weighed([[5, 2], [3, 3], [3, 1], [1, 9]]);
+    const version = random.weighed([
+      [5, 2],
+      [3, 3],
+      [3, 1],
+      [1, 9],
+    ]);
     const rights = [
-      { type: 'materijalno obezbjeđenje', status: random.pick(['priznato', 'odbijeno', undefined]), amountEur: 50 + random.below(9), since: '2024-09-01' },
+      {
+        type: 'materijalno obezbjeđenje',
+        status: random.pick(['priznato', 'odbijeno', undefined]),
+        amountEur: 50 + random.below(9),
+        since: '2024-09-01',
+      },
     ];
     const more = {
       version,
       recordedAt: random.pick(['2026-11-20T08:00:00Z', '2026-11-21T08:00:00Z', 'juče']),
       rights: random.chance(0.5) ? rights : undefined,
-      aidPlan: random.chance(0.4) ? { goal: 'plan otplate duga', reviewDue: random.pick(['2026-12-15', undefined]) } : undefined,
+      aidPlan: random.chance(0.4)
+        ? { goal: 'plan otplate duga', reviewDue: random.pick(['2026-12-15', undefined]) }
+        : undefined,
     };
     if (known) {
       const { version: first, ...rest } = known;
@@ -46,7 +58,13 @@ export const plausibleInputs: Readonly<Record<string, (draw: InputDraw) => unkno
       matter: random.chance(0.1) ? 'M-NEW' : undefined,
       members: [invented(draw)],
       referrals: random.chance(0.2)
-        ? [{ member: 'new/1', agency: random.pick(pools.agencies), acceptedOn: random.pick(['2026-11-01', undefined]) }]
+        ? [
+            {
+              member: 'new/1',
+              agency: random.pick(pools.agencies),
+              acceptedOn: random.pick(['2026-11-01', undefined]),
+            },
+          ]
         : undefined,
     };
   },
@@ -65,9 +83,15 @@ export const plausibleInputs: Readonly<Record<string, (draw: InputDraw) => unkno
     note: random.pick(['Vlaga', undefined]),
   }),
   ConsentTerms: ({ random, pools }) => ({
-    recipient: random.weighed([[6, 'berane.support'], [1, random.pick(pools.agencies)]]),
+    recipient: random.weighed([
+      [6, 'berane.support'],
+      [1, random.pick(pools.agencies)],
+    ]),
     controller: random.pick(['berane.municipality', 'berane.centre']),
-    purpose: random.weighed([[6, 'social-welfare-provision'], [1, random.pick(pools.purposes)]]),
+    purpose: random.weighed([
+      [6, 'social-welfare-provision'],
+      [1, random.pick(pools.purposes)],
+    ]),
     categories: random.some(['IDENTITY', 'CONTACT', 'HOUSEHOLD', 'HOUSING', 'FINANCE', 'HEALTH'], 4),
     fields: random.chance(0.4) ? random.some(pools.coordinates, 2) : undefined,
     noticeVersion: '2026-1',

@@ -1,5 +1,5 @@
-import type { EntityKind } from '../../../src/domain/entity-kind.ts';
 import type { IdScope, PairwiseIds } from '../../../src/access/pairwise-id.ts';
+import type { EntityKind } from '../../../src/domain/entity-kind.ts';
 import type { KnownWorld } from '../oracle/known-world.ts';
 import type { Random } from '../random.ts';
 import type { TownCase, Townsperson } from '../worlds/town.ts';
@@ -16,8 +16,10 @@ export interface Pools {
   readonly references: readonly string[];
   /** The caller's own ids of one kind of entity: of visible ones, of hidden ones, and of nobody. */
   readonly id: (random: Random, kind: EntityKind) => string;
-  /** Opaque texts of earlier answers of the sequence, of other callers, and edited ones. */
+  /** Cursors of earlier answers of the sequence, of other callers, and edited ones. */
   readonly opaque: (random: Random) => string;
+  /** A local community: often the one that was asked for before, because a cursor is of one filter. */
+  readonly community: (random: Random) => string;
   /** Tells what an answer held, so that later questions can use it. */
   readonly learn: (text: string) => void;
   readonly forget: () => void;
@@ -51,12 +53,17 @@ const isEntity = (kind: EntityKind): kind is Entity => (entityKinds as readonly 
 /** How many opaque texts of earlier answers are remembered. */
 const mostLearned = 60;
 
+/** Ids are shorter than this, cursors longer. */
+const cursorLength = 30;
+
 /** Makes the ids and opaque texts of one round. */
 export const createPools = (
   input: PoolsInput,
-  words: Omit<Pools, 'id' | 'opaque' | 'learn' | 'forget'>,
+  words: Omit<Pools, 'id' | 'opaque' | 'community' | 'learn' | 'forget'>,
 ): Pools => {
   let learned: string[] = [];
+  let cursors: string[] = [];
+  let community: string | null = null;
   const encode = (kind: EntityKind, id: string | null, scope: IdScope): string | null =>
     id === null ? null : input.pairwise.encode(kind, id, scope);
   const nobody = '00000000-0000-4000-8000-00000000dead';
@@ -78,19 +85,25 @@ export const createPools = (
     },
     opaque: (random) =>
       random.weighed([
-        [60, () => random.maybe(learned)],
-        [15, () => edited(random, random.maybe(learned) ?? 'AAAAAAAA')],
+        [60, () => random.maybe(cursors)],
+        [15, () => edited(random, random.maybe(cursors) ?? 'AAAAAAAA')],
         [20, () => random.maybe(input.foreignCursors)],
         [5, () => ''],
       ] as const)() ?? 'AAAA',
+    community: (random) => {
+      if (community === null || random.chance(0.3)) community = random.pick(words.localCommunities);
+      return community;
+    },
     learn: (text) => {
-      for (const [, name, value] of text.matchAll(/"(cursor|endCursor|id)":"([\w-]{16,})"/g)) {
-        if (value && (name !== 'id' || learned.length < mostLearned / 2)) learned.push(value);
-      }
-      learned = learned.slice(-mostLearned);
+      const texts = [...text.matchAll(/"([\w-]{22,})"/g)].map(([, value]) => value ?? '');
+      // A cursor is an id with a tag: the longer of the two.
+      cursors = [...cursors, ...texts.filter((value) => value.length > cursorLength)].slice(-3);
+      learned = [...learned, ...texts.filter((value) => value.length <= cursorLength)].slice(-mostLearned);
     },
     forget: () => {
       learned = [];
+      cursors = [];
+      community = null;
     },
   };
 };

@@ -1,10 +1,4 @@
-import {
-  type GraphQLInputType,
-  isEnumType,
-  isInputObjectType,
-  isListType,
-  isNonNullType,
-} from 'graphql';
+import { type GraphQLInputType, isEnumType, isInputObjectType, isListType, isNonNullType } from 'graphql';
 
 /** A value as a literal of a document. */
 export const printValue = (value: unknown, type: GraphQLInputType): string => {

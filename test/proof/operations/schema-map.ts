@@ -39,7 +39,9 @@ const typesOf = (schema: GraphQLSchema, field: GraphQLField<unknown, unknown>): 
 
 const isIdentified = (schema: GraphQLSchema, name: string): boolean => {
   const type = schema.getType(name);
-  return isObjectType(type) && Object.hasOwn(type.getFields(), 'id') && Object.keys(type.getFields()).length > 3;
+  return (
+    isObjectType(type) && Object.hasOwn(type.getFields(), 'id') && Object.keys(type.getFields()).length > 3
+  );
 };
 
 /** Reads the graph. Nothing of it is written down here: a new field, type or root is asked for as soon as it exists. */
@@ -81,8 +83,16 @@ export const mapSchema = (schema: GraphQLSchema): SchemaMap => {
     return type.startsWith('_') || argumentNames.length === 0 ? 'other' : 'aggregate';
   };
   const roots = [
-    ...fieldsOf(query).map((field) => ({ ...field, operation: 'query' as const, route: routeOf(field, false) })),
-    ...fieldsOf(mutation).map((field) => ({ ...field, operation: 'mutation' as const, route: routeOf(field, true) })),
+    ...fieldsOf(query).map((field) => ({
+      ...field,
+      operation: 'query' as const,
+      route: routeOf(field, false),
+    })),
+    ...fieldsOf(mutation).map((field) => ({
+      ...field,
+      operation: 'mutation' as const,
+      route: routeOf(field, true),
+    })),
   ];
   const reachable = new Set(
     roots.flatMap(({ types }) => types.flatMap((type) => [...(distances.get(type)?.keys() ?? [])])),

@@ -54,10 +54,13 @@ export const countedAreas = (facts: Facts, rules: Rules, catalogue: Catalogue): 
   for (const record of counted) {
     const home = homes.get(`${text(record['source'])}|${text(record['unit'])}`) ?? '';
     const before = latest.get(home);
-    const later = !before || when(record) > when(before) || (when(record) === when(before) && text(record['id']) < text(before['id']));
+    const later =
+      !before ||
+      when(record) > when(before) ||
+      (when(record) === when(before) && text(record['id']) < text(before['id']));
     if (later) latest.set(home, record);
-    const person = record['person_local_id'] && persons.get(`${text(record['source'])}|${text(record['person_local_id'])}`);
-    if (person) members.set(home, (members.get(home) ?? new Set()).add(person));
+    const person = persons.get(`${text(record['source'])}|${text(record['person_local_id'])}`);
+    if (person !== undefined) members.set(home, (members.get(home) ?? new Set()).add(person));
   }
   const areas = new Map<string, { persons: Set<string>; households: number }>();
   for (const [home, record] of latest) {

@@ -81,7 +81,12 @@ const agreementsOf = (rules: Rules): readonly Agreement[] => {
  * R2 in its order, from the prose of STORIES.md: for one field of one current record of the general compartment.
  * Null where nobody opens it: "silence is a refusal".
  */
-export const verdictOn = (field: GovernedField, record: Row, people: People, rules: Rules): Verdict | null => {
+export const verdictOn = (
+  field: GovernedField,
+  record: Row,
+  people: People,
+  rules: Rules,
+): Verdict | null => {
   const { asker, sources } = rules;
   if (!asker.named || asker.purposeClass !== 'operational') return null;
   const municipality = String(record['municipality']);
@@ -91,7 +96,8 @@ export const verdictOn = (field: GovernedField, record: Row, people: People, rul
 
   const controller = String(record['controller']);
   const between = agreementsOf(rules).filter((each) => each.controller === controller);
-  const says = (list: readonly string[]): boolean => list.includes(field.category) || list.includes(field.coordinate);
+  const says = (list: readonly string[]): boolean =>
+    list.includes(field.category) || list.includes(field.coordinate);
   if (between.some(({ prohibits }) => says(prohibits))) return null;
 
   const source = sources.get(String(record['source']));
@@ -114,7 +120,8 @@ export const verdictOn = (field: GovernedField, record: Row, people: People, rul
         each.area.includes(municipality),
     );
   const worksWith = ({ standing }: Subject): boolean =>
-    standing.relationship !== null && (standing.relationship.established || ofDeclared.includes(field.category));
+    standing.relationship !== null &&
+    (standing.relationship.established || ofDeclared.includes(field.category));
   const marksOf = (through: readonly Subject[]): Verdict['marks'] =>
     through.map(({ certain, standing }) => [standing.person, certain, JSON.stringify(standing.relationship)]);
 
@@ -133,8 +140,12 @@ export const verdictOn = (field: GovernedField, record: Row, people: People, rul
   const consents = (each: Subject | null): boolean =>
     each?.certain === true &&
     !each.standing.prohibited &&
-    consentFor(each.standing, { controller, purpose: asker.purpose, category: field.category, coordinate: field.coordinate }) !==
-      undefined;
+    consentFor(each.standing, {
+      controller,
+      purpose: asker.purpose,
+      category: field.category,
+      coordinate: field.coordinate,
+    }) !== undefined;
   const enough = field.about === 'DWELLING' ? subjects.some(consents) : subjects.every(consents);
   return enough ? { step: 'CONSENT', marks: [] } : null;
 };

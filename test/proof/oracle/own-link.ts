@@ -13,7 +13,10 @@ export const ownLink = (facts: Facts, nationalIdHash: string): unknown => {
     .filter((each) => each['entity'] === 'PERSON' && each['key'] === `id:${nationalIdHash}`)
     .map((each) => {
       const mention = (facts['mention'] ?? []).find(
-        (one) => one['entity'] === 'PERSON' && one['source'] === each['source'] && one['local_id'] === each['local_id'],
+        (one) =>
+          one['entity'] === 'PERSON' &&
+          one['source'] === each['source'] &&
+          one['local_id'] === each['local_id'],
       );
       const stated = mention?.['mention'] as { birthDate?: unknown } | undefined;
       return [people.of(text(each['source']), text(each['local_id'])), stated?.birthDate ?? null];

@@ -1,4 +1,5 @@
 import type { Facts, Row } from './facts.ts';
+import { grouped } from './grouped.ts';
 import { reaches } from './purpose-reach.ts';
 
 /** A consent in force, of one person for one recipient. */
@@ -36,7 +37,9 @@ const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? val
  */
 const certainty = (facts: Facts): ((link: Row, joined: readonly Row[]) => boolean) => {
   const checked = new Set(
-    (facts['mention'] ?? []).filter((each) => each['entity'] === 'PERSON' && each['checked'] === true).map((each) => key(each['source'], each['local_id'])),
+    (facts['mention'] ?? [])
+      .filter((each) => each['entity'] === 'PERSON' && each['checked'] === true)
+      .map((each) => key(each['source'], each['local_id'])),
   );
   const isChecked = (link: Row): boolean => checked.has(key(link['source'], link['local_id']));
   return (link, joined) => {
@@ -51,15 +54,24 @@ const certainty = (facts: Facts): ((link: Row, joined: readonly Row[]) => boolea
  * become of it within the round.
  */
 export const readPeople = (facts: Facts, agency: string, today: string, promoted: boolean): People => {
-  const links = (facts['link'] ?? []).filter((link) => link['entity'] === 'PERSON' && link['ended_at'] === null);
-  const mentioned = new Set((facts['mention'] ?? []).filter((each) => each['entity'] === 'PERSON').map((each) => key(each['source'], each['local_id'])));
+  const links = (facts['link'] ?? []).filter(
+    (link) => link['entity'] === 'PERSON' && link['ended_at'] === null,
+  );
+  const mentioned = new Set(
+    (facts['mention'] ?? [])
+      .filter((each) => each['entity'] === 'PERSON')
+      .map((each) => key(each['source'], each['local_id'])),
+  );
   const standingLinks = links.filter((link) => mentioned.has(key(link['source'], link['local_id'])));
-  const byPerson = Map.groupBy(links, (link) => String(link['entity_id']));
+  const byPerson = grouped(links, (link) => String(link['entity_id']));
   const isCertain = certainty(facts);
   const who = new Map(
     standingLinks.map((link) => {
       const person = String(link['entity_id']);
-      return [key(link['source'], link['local_id']), { person, certain: isCertain(link, byPerson.get(person) ?? []) }];
+      return [
+        key(link['source'], link['local_id']),
+        { person, certain: isCertain(link, byPerson.get(person) ?? []) },
+      ];
     }),
   );
   const works = new Map<string, { established: boolean; certain: boolean }>();
@@ -82,7 +94,9 @@ export const readPeople = (facts: Facts, agency: string, today: string, promoted
       .map((each) => String(each['person_id'])),
   );
   const lastState = new Map<string, string>();
-  for (const event of [...(facts['consent_event'] ?? [])].sort((one, other) => Number(one['id']) - Number(other['id'])))
+  for (const event of [...(facts['consent_event'] ?? [])].sort(
+    (one, other) => Number(one['id']) - Number(other['id']),
+  ))
     lastState.set(String(event['consent_id']), String(event['state']));
   const consents = (facts['consent'] ?? []).filter(
     (each) =>
@@ -91,7 +105,7 @@ export const readPeople = (facts: Facts, agency: string, today: string, promoted
       String(each['valid_until']) > today &&
       ['ConsentGiven', 'RenewedConsentGiven'].includes(lastState.get(String(each['id'])) ?? ''),
   );
-  const consentsOf = Map.groupBy(consents, (each) => String(each['person_id']));
+  const consentsOf = grouped(consents, (each) => String(each['person_id']));
   const standings = new Map<string, Standing>();
   const standingOf = (person: string): Standing => ({
     person,

@@ -1,7 +1,7 @@
 import { signDemoToken } from '../../../src/access/demo-token.ts';
 import { demoKeysOf } from '../../../src/server/open-core.ts';
-import type { ProofWorld, SentRequest } from './world.ts';
 import type { Town, Townsperson } from './town.ts';
+import type { ProofWorld, SentRequest } from './world.ts';
 
 /** One act of the town's past, by whoever may do it. */
 interface Act {
@@ -28,7 +28,11 @@ const terms = (controller: string, categories: readonly string[], until: string 
 const everything = ['IDENTITY', 'CONTACT', 'HOUSEHOLD', 'HOUSING', 'FINANCE'];
 const ofCentre = ['IDENTITY', 'CONTACT', 'HOUSEHOLD', 'EMPLOYMENT', 'HEALTH'];
 const give = 'mutation ($terms: ConsentTerms!) { giveConsent(terms: $terms) { state } }';
-const given = (by: Townsperson, what: object): Act => ({ by, query: give, variables: async () => ({ terms: what }) });
+const given = (by: Townsperson, what: object): Act => ({
+  by,
+  query: give,
+  variables: async () => ({ terms: what }),
+});
 
 const person = (town: Town, givenName: string): Townsperson => {
   const found = town.people.find((each) => each.givenName === givenName && each.nationalId !== null);
@@ -70,7 +74,10 @@ const acts = (town: Town): readonly Act[] => {
     { by: of(marko), query: 'mutation { withdrawConsent(recipient: "berane.support") { state } }' },
     given(of(marko), terms('berane.centre', ['IDENTITY', 'HEALTH'])),
     given(of(gordana), terms('berane.municipality', everything, '2026-11-23')),
-    given(of(merima), { ...terms('berane.municipality', []), fields: ['TenantEntry.givenName', 'Tenancy.rooms'] }),
+    given(of(merima), {
+      ...terms('berane.municipality', []),
+      fields: ['TenantEntry.givenName', 'Tenancy.rooms'],
+    }),
     // Pending on paper, recorded by the municipality.
     {
       by: clerk,
@@ -119,7 +126,8 @@ export const prepareTown = async (
   const send = async (request: Omit<SentRequest, 'body'>, body: object): Promise<Record<string, unknown>> => {
     const { status, text } = await world.send({ ...request, body: JSON.stringify(body) });
     const answer = JSON.parse(text) as { data?: Record<string, unknown>; errors?: unknown };
-    if ((status !== 200 || answer.errors) && !mayRefuse) throw new Error(`the town's past did not happen: ${text}`);
+    if ((status !== 200 || answer.errors) && !mayRefuse)
+      throw new Error(`the town's past did not happen: ${text}`);
     return answer.data ?? {};
   };
   for (const [index, act] of acts(town).entries()) {
@@ -127,7 +135,12 @@ export const prepareTown = async (
       'agency' in act.by
         ? await signDemoToken({ kind: 'AGENCY', roles: [], area: [], minutes: 10, ...act.by }, context)
         : await signDemoToken(
-            { kind: 'PERSON', nationalId: act.by.nationalId ?? '', birthDate: act.by.birthDate ?? '', minutes: 10 },
+            {
+              kind: 'PERSON',
+              nationalId: act.by.nationalId ?? '',
+              birthDate: act.by.birthDate ?? '',
+              minutes: 10,
+            },
             context,
           );
     const idOf = async (nationalId: string): Promise<string> => {
@@ -137,6 +150,9 @@ export const prepareTown = async (
     };
     world.countIdsFrom(1_000_000 + index * 1000);
     const variables = act.variables ? await act.variables(idOf) : {};
-    await send({ token, headers: act.key ? { 'idempotency-key': act.key } : {} }, { query: act.query, variables });
+    await send(
+      { token, headers: act.key ? { 'idempotency-key': act.key } : {} },
+      { query: act.query, variables },
+    );
   }
 };

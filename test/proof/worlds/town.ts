@@ -39,7 +39,10 @@ type Row = Readonly<Record<string, string>>;
 const samples = (name: string): string => projectFile('samples', 'registers', name);
 
 const housingRows = (file: string, most: number): readonly Row[] => {
-  const [, ...lines] = iconv.decode(readFileSync(samples(file)), 'win1250').trim().split('\r\n');
+  const [, ...lines] = iconv
+    .decode(readFileSync(samples(file)), 'win1250')
+    .trim()
+    .split('\r\n');
   return lines.slice(0, most).map((line) => {
     const cells = line.split(';').map((cell) => cell.replace(/^"|"$/g, ''));
     return Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? '']));
@@ -98,13 +101,18 @@ const wanted = /^CSR-(0000[1-9]|00010|00900)$/;
 
 /** Reads the samples and takes a town of some thirty families out of them. */
 export const readTown = (): Town => {
-  const berane = [...housingRows('housing.csv', 27).filter((row) => !row['napomena']?.includes('"')), ...countedRows()];
+  const berane = [
+    ...housingRows('housing.csv', 27).filter((row) => !row['napomena']?.includes('"')),
+    ...countedRows(),
+  ];
   const petnjica = housingRows('petnjica/housing.csv', 8);
   const all = readFileSync(samples('centre.ndjson'), 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as TownCase);
-  const inPetnjica = all.filter(({ localCommunity }) => ['Petnjica', 'Bor'].includes(localCommunity)).slice(0, 4);
+  const inPetnjica = all
+    .filter(({ localCommunity }) => ['Petnjica', 'Bor'].includes(localCommunity))
+    .slice(0, 4);
   const cases = [...all.filter(({ caseNumber }) => wanted.test(caseNumber)), ...inPetnjica];
   const observations = (JSON.parse(readFileSync(samples('community.json'), 'utf8')) as object[]).slice(0, 8);
   const people = [

@@ -41,7 +41,8 @@ export interface WorldOptions {
 }
 
 // An internal fault carries a random reference: that two worlds fail alike must not look like a difference.
-const withoutReference = (text: string): string => text.replace(/"reference":"[0-9a-f-]{36}"/g, '"reference":"*"');
+const withoutReference = (text: string): string =>
+  text.replace(/"reference":"[0-9a-f-]{36}"/g, '"reference":"*"');
 
 const varying: ReadonlySet<string> = new Set(['date', 'x-request-id', 'keep-alive', 'connection']);
 
