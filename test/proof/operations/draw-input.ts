@@ -1,0 +1,167 @@
+import {
+  type GraphQLInputType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isScalarType,
+} from 'graphql';
+import type { EntityKind } from '../../../src/domain/entity-kind.ts';
+import type { Random } from '../random.ts';
+import type { Townsperson } from '../worlds/town.ts';
+import { plausibleInputs } from './plausible-inputs.ts';
+import type { Pools } from './pools.ts';
+
+/** What decides one operation's values. */
+export interface InputDraw {
+  readonly random: Random;
+  readonly pools: Pools;
+  /** The field that each input position names, as the catalogue has it. */
+  readonly names: ReadonlyMap<string, string | null>;
+  /** Whom the operation asks for: all values about a person are of one. */
+  readonly person: Townsperson;
+  /** Told each input position that was given a value. */
+  readonly onPosition: (position: string) => void;
+}
+
+const emptyToNull = (value: string | null | undefined): string | null => value ?? null;
+
+/** Values by the field that a position names, or by the position's own name where it names none. */
+const byName: Readonly<Record<string, (draw: InputDraw) => unknown>> = {
+  nationalIdChecked: ({ person }) => emptyToNull(person.nationalId),
+  nationalId: ({ person }) => emptyToNull(person.nationalId),
+  givenName: ({ person }) => person.givenName,
+  familyName: ({ person }) => person.familyName,
+  birthDate: ({ person }) => emptyToNull(person.birthDate),
+  localCommunity: ({ random, pools }) => pools.community(random),
+  address: ({ random, pools }) => random.pick(pools.addresses),
+  recipient: ({ random, pools }) => random.pick(pools.agencies),
+  controller: ({ random, pools }) => random.pick(pools.agencies),
+  agency: ({ random, pools }) => random.pick(pools.agencies),
+  purpose: ({ random, pools }) => random.pick(pools.purposes),
+  reference: ({ random, pools }) => random.pick(pools.references),
+  after: ({ random, pools }) => pools.opaque(random),
+  cursor: ({ random, pools }) => pools.opaque(random),
+  first: ({ random }) =>
+    random.weighed([
+      [4, 1],
+      [4, 2],
+      [3, 5],
+      [2, 20],
+      [1, 100],
+      [0.5, 0],
+      [0.5, -1],
+      [0.5, 101],
+    ]),
+  fields: ({ random, pools }) => random.some(pools.coordinates, 2),
+  categories: ({ random }) => random.some(['IDENTITY', 'CONTACT', 'HOUSING', 'FINANCE', 'HEALTH', 'NONE'], 3),
+  operation: ({ random }) =>
+    random.pick(['{ __typename }', 'query { findPerson(nationalId: "1") { id givenName } }']),
+  document: ({ random }) =>
+    random.pick(['{ __typename }', 'query { findPerson(nationalId: "1") { id givenName } }']),
+};
+
+const byScalar = (name: string, draw: InputDraw): unknown => {
+  const { random, pools, person } = draw;
+  switch (name) {
+    case 'Int':
+      return random.below(6);
+    case 'Float':
+      return random.below(100) / 2;
+    case 'Boolean':
+      return random.chance(0.5);
+    case 'ID':
+      return pools.id(random, random.pick(['PERSON', 'HOUSEHOLD', 'RECORD', 'CONSENT'] as const));
+    case 'LocalDate':
+      return random.pick([person.birthDate ?? '1980-01-01', '2026-11-20', '2027-06-01']);
+    default:
+      return random.pick([person.familyName, random.pick(pools.addresses), 'Nešto', '', 'x']);
+  }
+};
+
+/** A representation of an entity, as a router names it. */
+const representation = ({ random, pools }: InputDraw): unknown => {
+  const kind = random.pick(['PERSON', 'HOUSEHOLD', 'DWELLING'] as const);
+  const typeName = { PERSON: 'Person', HOUSEHOLD: 'Household', DWELLING: 'Dwelling' }[kind];
+  if (random.chance(0.04)) return { __typename: random.pick(['Tenancy', 'Query', 'Nobody']), id: 'x' };
+  return { __typename: typeName, id: pools.id(random, kind) };
+};
+
+const leaf = (
+  type: GraphQLInputType,
+  name: string,
+  named: string | null | undefined,
+  draw: InputDraw,
+): unknown => {
+  if (isEnumType(type)) return draw.random.pick(type.getValues()).name;
+  if (isScalarType(type) && type.name === '_Any') return representation(draw);
+  const [entity, field] = (named ?? '').split('.');
+  if (field === 'id') return draw.pools.id(draw.random, (entity ?? '').toUpperCase() as EntityKind);
+  const known = byName[field ?? ''] ?? byName[name];
+  return known ? known(draw) : byScalar(isScalarType(type) ? type.name : 'String', draw);
+};
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
+/** Tells the positions inside a value that was made whole. */
+const tell = (type: GraphQLInputType, value: unknown, draw: InputDraw): void => {
+  if (value === null || value === undefined) return;
+  if (isNonNullType(type)) {
+    tell(type.ofType, value, draw);
+    return;
+  }
+  if (isListType(type)) {
+    for (const item of isList(value) ? value : [value]) tell(type.ofType, item, draw);
+    return;
+  }
+  if (!isInputObjectType(type)) return;
+  for (const field of Object.values(type.getFields())) {
+    const inner = (value as Record<string, unknown>)[field.name];
+    if (inner === undefined) continue;
+    draw.onPosition(`${type.name}.${field.name}`);
+    tell(field.type, inner, draw);
+  }
+};
+
+/**
+ * Draws a value for an input position, from its type, the field it names and its own name.
+ *
+ * @returns undefined where the position is left out.
+ */
+export const drawInput = (
+  type: GraphQLInputType,
+  position: string,
+  name: string,
+  draw: InputDraw,
+): unknown => {
+  const { random } = draw;
+  if (isNonNullType(type)) return drawInput(type.ofType, position, name, draw);
+  if (isListType(type)) {
+    // A list of words that has a pool of its own is drawn whole.
+    if (byName[name] && !isInputObjectType(type.ofType)) {
+      const whole = byName[name]?.(draw);
+      if (isList(whole)) return whole;
+    }
+    const count = random.weighed([
+      [8, 1],
+      [3, 2],
+      [1, 3],
+      [0.4, 0],
+    ]);
+    return Array.from({ length: count }, () => drawInput(type.ofType, position, name, draw));
+  }
+  if (!isInputObjectType(type)) return leaf(type, name, draw.names.get(position), draw);
+  const plausible = random.chance(0.85) ? plausibleInputs[type.name]?.(draw) : undefined;
+  if (plausible) {
+    tell(type, plausible, draw);
+    return plausible;
+  }
+  const value: Record<string, unknown> = {};
+  for (const field of Object.values(type.getFields())) {
+    if (!isNonNullType(field.type) && random.chance(0.4)) continue;
+    const inner = drawInput(field.type, `${type.name}.${field.name}`, field.name, draw);
+    draw.onPosition(`${type.name}.${field.name}`);
+    value[field.name] = inner;
+  }
+  return value;
+};

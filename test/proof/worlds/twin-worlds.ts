@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { createSecrets } from '../../../src/access/secrets.ts';
+import { openDatabase } from '../../../src/store/database.ts';
+import { type Clock, createClock } from '../../harness/clock.ts';
+import { imageInstant } from '../../harness/image-instant.ts';
+import { allowAll } from './allow-all.ts';
+import { prepareTown } from './prepare-town.ts';
+import { readTown, type Town } from './town.ts';
+import { openWorld, type ProofWorld } from './world.ts';
+
+/** Two worlds of one town, with the same keys, ids and clock: only what a round changes in the second one differs. */
+export interface TwinWorlds {
+  readonly town: Town;
+  readonly clock: Clock;
+  readonly world: ProofWorld;
+  readonly twin: ProofWorld;
+  /** The same town under agreements that grant everything: what a hub without a policy would answer. */
+  readonly reference: () => Promise<ProofWorld>;
+  readonly secretsFile: string;
+  readonly close: () => Promise<void>;
+}
+
+/** The dump of a store that holds nothing but its tables. */
+export const emptyImage = async (): Promise<Blob> => {
+  const directory = mkdtempSync(join(tmpdir(), 'hub-proof-image-'));
+  try {
+    const store = join(directory, 'store');
+    await (await openDatabase({ kind: 'PGLITE', directory: store })).close();
+    const database = await PGlite.create({ dataDir: store });
+    const image = await database.dumpDataDir('none');
+    await database.close();
+    return image;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+};
+
+// Fixed, so that a seed gives the same ids and orders in any run; a hub at work makes its own.
+const fixedKey = (fill: number): string => Buffer.alloc(32, fill).toString('base64');
+const secrets = async (): Promise<string> => {
+  const { signing } = JSON.parse(await createSecrets()) as { signing: object };
+  const pairwise = { current: 1, keys: [{ version: 1, key: fixedKey(1) }] };
+  return JSON.stringify({ pairwise, hashing: fixedKey(2), cursor: fixedKey(3), signing });
+};
+
+/** Opens both worlds over the town, with its past. */
+export const openTwinWorlds = async (image: Blob): Promise<TwinWorlds> => {
+  const directory = mkdtempSync(join(tmpdir(), 'hub-proof-'));
+  const registers = join(directory, 'registers');
+  const secretsFile = join(directory, 'hub.json');
+  writeFileSync(secretsFile, await secrets(), { mode: 0o600 });
+  const town = readTown();
+  town.write(registers);
+  const clock = createClock(imageInstant);
+  const opened: ProofWorld[] = [];
+  const open = async (name: string, agreementsFile?: string): Promise<ProofWorld> => {
+    clock.set(imageInstant);
+    const world = await openWorld({
+      image,
+      directory,
+      secretsFile,
+      registers,
+      clock: clock.now,
+      configuration: {
+        headsDirectory: join(directory, name),
+        ...(agreementsFile ? { agreementsFile } : {}),
+      },
+    });
+    opened.push(world);
+    await prepareTown(world, town, clock.now(), agreementsFile !== undefined);
+    await world.snapshot.take();
+    return world;
+  };
+  const world = await open('world');
+  const twin = await open('twin');
+  let reference: ProofWorld | null = null;
+  return {
+    town,
+    clock,
+    world,
+    twin,
+    reference: async () => {
+      if (reference) return reference;
+      const agreementsFile = join(directory, 'allow-all.yaml');
+      writeFileSync(agreementsFile, allowAll(world.running.hub.registry));
+      reference = await open('reference', agreementsFile);
+      return reference;
+    },
+    secretsFile,
+    close: async () => {
+      for (const each of opened) await each.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+};
