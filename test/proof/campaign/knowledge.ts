@@ -26,7 +26,8 @@ export const knowledgeOf = (
     const hash = hashOf(caller.person, twins);
     return (facts) => ({ fingerprint: JSON.stringify(ownLink(facts, hash)), entities: nothing });
   }
-  const { registry, agreements, graph } = twins.world.running.hub;
+  const { registry, policy, graph } = twins.world.running.hub;
+  const { agreements } = policy.current();
   const { agency, registration, actor } = caller;
   const asker: Asker = {
     agency,
