@@ -1,3 +1,4 @@
+import { demoActor } from '../../../src/access/demo-actor.ts';
 import { signDemoToken } from '../../../src/access/demo-token.ts';
 import type { Agency, Registration } from '../../../src/domain/agency.ts';
 import { purposeOfTerm } from '../../../src/domain/purpose.ts';
@@ -17,6 +18,8 @@ export type ProofCaller =
       readonly roles: readonly string[];
       readonly area: readonly string[] | null;
       readonly named: boolean;
+      /** Who the actor is as a person (R15): somebody of the town, or nobody whom a register knows. */
+      readonly identity: { readonly nationalId: string; readonly birthDate: string };
     }
   | { readonly kind: 'PERSON'; readonly person: Townsperson; readonly registration: Registration };
 
@@ -27,7 +30,7 @@ export const describeCaller = (caller: ProofCaller): string =>
         `${caller.agency.id} for ${caller.registration.purpose}`,
         ...(caller.roles.length > 0 ? [`as ${caller.roles.join(', ')}`] : []),
         ...(caller.area ? [`in ${caller.area.join(', ')}`] : []),
-        ...(caller.named ? [] : ['as software']),
+        ...(caller.named ? [`who is ${caller.identity.nationalId}`] : ['as software']),
       ].join(' ');
 
 /** Every role that anything in the configuration asks for, and those that are read from a token alone. */
@@ -42,7 +45,7 @@ const rolesOf = ({ world }: TwinWorlds): readonly string[] => {
 
 /** Who reads people comes often; the rest answers much the same to everybody, and is looked at for that. */
 const weightOf = ({ operations, class: purposeClass }: Registration): number =>
-  purposeClass === 'operational' ? (operations.size > 1 ? 6 : 3) : 1;
+  purposeClass === 'operational' ? (operations.size > 1 ? 6 : 3) : purposeClass === 'statistics' ? 1 : 1.7;
 
 /**
  * Draws who asks. Actors are new in every round: what is counted per actor begins anew.
@@ -71,6 +74,30 @@ export const drawCaller = (
     if (registration) return { kind: 'PERSON', person: random.pick(people), registration };
   }
   const { agency, registration } = random.weighed(registrations);
+  return actorOf(random, twins, agency, registration, `Nada ${round}`);
+};
+
+/** Roles of those who administer access: each of them is told something that others are not. */
+const administering: readonly string[] = ['officer', 'dpo', 'lead'];
+
+const identityOf = (random: Random, { town }: TwinWorlds, agency: Agency, actor: string) => {
+  const somebody = random.maybe(
+    town.people.filter((each) => each.nationalId !== null && each.birthDate !== null && random.chance(0.5)),
+  );
+  return random.chance(0.4) && somebody
+    ? { nationalId: somebody.nationalId ?? '', birthDate: somebody.birthDate ?? '' }
+    : demoActor(agency.id, actor);
+};
+
+/** An actor of an agency under one of its registrations, with roles, an area and an identity of their own. */
+export const actorOf = (
+  random: Random,
+  twins: TwinWorlds,
+  agency: Agency,
+  registration: Registration,
+  name: string,
+): ProofCaller & { readonly kind: 'AGENCY' } => {
+  const { registry } = twins.world.running.hub;
   const software = random.chance(0.05);
   // The roles that the agency's own registers ask for come often: without them nothing of those is read.
   const own = [...registry.sources.values()]
@@ -80,15 +107,17 @@ export const drawCaller = (
     kind: 'AGENCY',
     agency,
     registration,
-    actor: software ? `${agency.id}.software` : `Nada ${round}`,
+    actor: software ? `${agency.id}.software` : name,
     roles: [
       ...new Set([
         ...(random.chance(0.5) ? own : []),
+        ...(registration.class === 'administration' ? random.some(administering, 2) : []),
         ...(random.chance(0.4) ? random.some(rolesOf(twins), 2) : []),
       ]),
     ],
     area: random.chance(0.15) ? random.some(twins.town.localCommunities, 2) : null,
     named: !software,
+    identity: identityOf(random, twins, agency, name),
   };
 };
 
@@ -111,6 +140,7 @@ export const tokenOf = async (caller: ProofCaller, twins: TwinWorlds): Promise<s
       agency: caller.agency.id,
       purpose: purposeOfTerm(caller.registration.purpose)?.slug ?? '',
       actor: caller.actor,
+      identity: caller.identity,
       roles: caller.roles,
       area: caller.area ?? [],
       minutes: 50,
@@ -120,5 +150,7 @@ export const tokenOf = async (caller: ProofCaller, twins: TwinWorlds): Promise<s
 };
 
 /** The hash under which the hub knows a person's national id. */
-export const hashOf = (person: Townsperson, twins: TwinWorlds): string =>
-  hashNationalId(person.nationalId ?? '', twins.world.running.hub.secrets.hashing);
+export const hashOf = (
+  person: { readonly nationalId: string | null },
+  twins: TwinWorlds,
+): string => hashNationalId(person.nationalId ?? '', twins.world.running.hub.secrets.hashing);

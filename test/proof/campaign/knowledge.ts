@@ -1,3 +1,4 @@
+import type { Registry } from '../../../src/access/registry.ts';
 import { drawEdits } from '../changes/draw-edits.ts';
 import { isStorable } from '../changes/is-storable.ts';
 import { applied, type Edit, type Facts } from '../oracle/facts.ts';
@@ -16,11 +17,23 @@ export type Knowledge = (facts: Facts) => KnownWorld;
 
 const nothing = { PERSON: [], HOUSEHOLD: [], DWELLING: [] };
 
+/** Agencies whose decisions on somebody can be asked about: those that read people at all. */
+const readersOf = ({ agencies }: Registry): readonly string[] =>
+  [...agencies.values()]
+    .filter(({ registrations }) => [...registrations.values()].some((each) => each.class === 'operational'))
+    .map(({ id }) => id);
+
+/** Two callers who may tell each other what they know. */
+export const both = (one: Knowledge, other: Knowledge): Knowledge => (facts) => {
+  const [mine, theirs] = [one(facts), other(facts)];
+  return { fingerprint: `${mine.fingerprint} ${theirs.fingerprint}`, entities: mine.entities };
+};
+
 /** What decides a caller's knowledge, read from the registry, the agreements and the labels. */
 export const knowledgeOf = (
   caller: ProofCaller,
   twins: TwinWorlds,
-  options: { readonly today: string; readonly promoted: boolean },
+  options: { readonly today: string; readonly mutations: boolean },
 ): Knowledge => {
   if (caller.kind === 'PERSON') {
     const hash = hashOf(caller.person, twins);
@@ -36,7 +49,13 @@ export const knowledgeOf = (
     roles: caller.roles,
     area: caller.area,
     named: caller.named,
+    self: hashOf(caller.identity, twins),
   };
+  const { operations } = registration;
+  const may = (operation: string): boolean => options.mutations && operations.has(operation);
+  const administers = caller.named && registration.class === 'administration';
+  const isOfficer = administers && caller.roles.includes('dpo');
+  const people = twins.town.people.filter(({ nationalId }) => nationalId !== null);
   const pushed = [...registry.sources.values()].filter(({ pushers }) => pushers.includes(agency.id));
   const input: KnownWorldInput = {
     rules: { asker, agreements, sources: registry.sources, today: options.today },
@@ -44,8 +63,14 @@ export const knowledgeOf = (
     pushesTo: new Map(
       pushed.map(({ id, controller }) => [id, controller === agency.id ? '' : `${agency.id}/${actor}/`]),
     ),
-    counts: registration.operations.has('population'),
-    promoted: options.promoted,
+    counts: operations.has('population'),
+    promoted: may('confirmRelationship'),
+    accepting: may('acceptReferral'),
+    declaring:
+      may('declareConflict') && caller.named ? people.map((person) => hashOf(person, twins)) : null,
+    referrals: operations.has('referrals'),
+    explains: isOfficer && operations.has('accessPlan') ? readersOf(registry) : null,
+    alerted: administers ? caller.roles : [],
     references,
   };
   return (facts) => knownWorld(facts, input);

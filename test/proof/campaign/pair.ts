@@ -44,6 +44,8 @@ export const ask = async (
   if (step.before) await beside;
   const [one, other] = await Promise.all([worlds.world.send(step.request), worlds.twin.send(step.request)]);
   await beside;
+  worlds.world.remember(one.requestId);
+  worlds.twin.remember(other.requestId);
   return [one, other];
 };
 

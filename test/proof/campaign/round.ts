@@ -1,7 +1,7 @@
 import { createPairwiseIds, type PairwiseIds } from '../../../src/access/pairwise-id.ts';
 import { readSecrets } from '../../../src/access/secrets.ts';
 import { localDateOf } from '../../../src/domain/local-date.ts';
-import { purposes } from '../../../src/domain/purpose.ts';
+import { purposeOfTerm, purposes } from '../../../src/domain/purpose.ts';
 import { imageInstant } from '../../harness/image-instant.ts';
 import { type DrawnOperation, drawOperation } from '../operations/draw-operation.ts';
 import { shapes } from '../operations/draw-selection.ts';
@@ -12,9 +12,9 @@ import { type Edit, type Facts, readFacts, writeEdits } from '../oracle/facts.ts
 import { Random } from '../random.ts';
 import type { TwinWorlds } from '../worlds/twin-worlds.ts';
 import type { ProofWorld } from '../worlds/world.ts';
-import { describeCaller, drawCaller, type ProofCaller, tokenOf } from './callers.ts';
+import { actorOf, describeCaller, drawCaller, type ProofCaller, tokenOf } from './callers.ts';
 import type { Coverage } from './coverage.ts';
-import { drawChanges, knowledgeOf, references } from './knowledge.ts';
+import { both, drawChanges, knowledgeOf, references } from './knowledge.ts';
 import { ask, type Difference, isSame, requestOf, type Step } from './pair.ts';
 
 /** What the second world is made of: what the caller may not see changed, what it may see, or everything granted. */
@@ -91,16 +91,16 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
   const { twins, map, coverage } = input;
   const random = new Random(input.seed, 'round', input.round);
   const other: ProofWorld = input.contrast === 'reference' ? await twins.reference() : twins.twin;
-  await twins.world.snapshot.restore();
-  await other.snapshot.restore();
   twins.clock.set(new Date(firstHour + input.round * hour).toISOString());
+  await twins.world.restore();
+  await other.restore();
   const { registry, graph } = twins.world.running.hub;
   const today = localDateOf(twins.clock.now(), registry.timeZone);
   const facts = await readFacts(twins.world.running.hub.database);
   const pairwise = pairwiseOf(twins);
 
   const askingOf = async (caller: ProofCaller, mutations: boolean): Promise<Asking> => {
-    const known = knowledgeOf(caller, twins, { today, promoted: false })(facts);
+    const known = knowledgeOf(caller, twins, { today, mutations: false })(facts);
     const scope =
       caller.kind === 'AGENCY'
         ? { agency: caller.agency.id, purposeClass: caller.registration.class }
@@ -122,6 +122,14 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
       purposes: purposes.map(({ slug }) => slug),
       coordinates: [...graph.catalogue.governed.keys()],
       references,
+      referrals: (facts['referral'] ?? []).map((each) => String(each['id'])),
+      agreements: twins.world.running.hub.policy.current().agreements,
+      registered:
+        caller.kind === 'AGENCY'
+          ? [...caller.agency.registrations.values()].flatMap(
+              ({ purpose }) => purposeOfTerm(purpose)?.slug ?? [],
+            )
+          : [],
     };
     const pools = createPools(
       { known, everything: everythingIn(facts), pairwise, scope, otherScopes: others, foreignCursors },
@@ -133,8 +141,10 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
   const caller = drawCaller(random, twins, input.round, input.focus ?? null);
   const mutations = random.chance(0.6);
   const asking = await askingOf(caller, mutations);
-  const promoted = mutations && caller.registration.operations.has('confirmRelationship');
-  const knowledge = knowledgeOf(caller, twins, { today, promoted });
+  const own = knowledgeOf(caller, twins, { today, mutations });
+  // Who explains requests is told what a colleague's were given: they know what both may know.
+  const colleague = colleagueOf(random, twins, caller);
+  const knowledge = colleague ? both(own, knowledgeOf(colleague, twins, { today, mutations: false })) : own;
   const drawn =
     input.contrast === 'reference'
       ? { edits: [], kinds: [] }
@@ -185,7 +195,17 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
   let [requests, differing, number] = [0, 0, 0];
   let difference: RoundResult['difference'] = null;
   const steps: Step[] = [];
-  for (let pair = 0; pair < input.pairs; pair += 1) {
+  const asked = colleague ? await askingOf(colleague, false) : null;
+  for (let turn = 0; asked && turn < colleagueRequests && !difference; turn += 1) {
+    const step: Step = { request: requestOf(draw(asked), asked.token), beside: null, before: false };
+    steps.push(step);
+    number += 1;
+    const [one, two] = await ask(step, number, { world: twins.world, twin: other });
+    if (!isSame(one, two) && input.contrast === 'hidden')
+      difference = { step: steps.length - 1, request: step.request, one, other: two, steps: [...steps] };
+    asking.pools.learn('');
+  }
+  for (let pair = 0; pair < input.pairs && !(difference && input.contrast === 'hidden'); pair += 1) {
     asking.pools.forget();
     let last: DrawnOperation | null = null;
     let differs = false;
@@ -222,6 +242,19 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
     differing,
     difference,
   };
+};
+
+/** Requests of a colleague, before who explains them asks. */
+const colleagueRequests = 8;
+
+/** Somebody of the caller's own agency who works with people, or the caller under that purpose: whose requests are explained. */
+const colleagueOf = (random: Random, twins: TwinWorlds, caller: ProofCaller): ProofCaller | null => {
+  if (caller.kind !== 'AGENCY' || !caller.registration.operations.has('accessExplanation')) return null;
+  const working = [...caller.agency.registrations.values()].filter((each) => each.class !== 'administration');
+  const registration = random.maybe(working);
+  if (!registration) return null;
+  const name = random.chance(0.5) ? caller.actor : `Vera of ${caller.actor}`;
+  return actorOf(random, twins, caller.agency, registration, name);
 };
 
 /** Somebody of another agency, who reads and asks while the caller does (THREATS.md S15): in the second world alone. */

@@ -20,8 +20,8 @@ const replay = async (
   steps: readonly Step[],
   edits: readonly Edit[],
 ): Promise<Difference | null> => {
-  await twins.world.snapshot.restore();
-  await twins.twin.snapshot.restore();
+  await twins.world.restore();
+  await twins.twin.restore();
   await writeEdits(twins.twin.running.hub.database, edits);
   for (const [index, step] of steps.entries()) {
     const [one, other] = await ask(step, index, twins);

@@ -2,7 +2,9 @@ import type { Edit, Facts } from '../oracle/facts.ts';
 import type { Random } from '../random.ts';
 import { consentChanges } from './consent-changes.ts';
 import { identityChanges } from './identity-changes.ts';
+import { protectionChanges } from './protection-changes.ts';
 import { recordChanges } from './record-changes.ts';
+import { referralChanges } from './referral-changes.ts';
 
 /** A way in which two worlds can differ: rows that belong together, or null where the draw found nothing to change. */
 export type Change = (random: Random, facts: Facts, name: string) => readonly Edit[] | null;
@@ -12,6 +14,8 @@ export const changes: Readonly<Record<string, Change>> = {
   ...recordChanges,
   ...consentChanges,
   ...identityChanges,
+  ...referralChanges,
+  ...protectionChanges,
 };
 
 const kinds = Object.keys(changes);

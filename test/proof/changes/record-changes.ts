@@ -1,3 +1,4 @@
+import { relationshipKinds } from '../../../src/domain/relationship.ts';
 import type { Edit, Facts, Row } from '../oracle/facts.ts';
 import type { Random } from '../random.ts';
 import type { Change } from './draw-edits.ts';
@@ -141,8 +142,22 @@ export const recordChanges: Readonly<Record<string, Change>> = {
     return one('record', record, {
       ...record,
       relationship_with: agency,
+      relationship_kind: agency === null ? null : random.pick(relationshipKinds),
       relationship_declared_by: declared,
     });
+  },
+  'of which kind a relationship is, from when, until when': (random, facts) => {
+    const related = currentRecords(facts).filter((each) => each['relationship_with'] !== null);
+    const record = random.maybe(related);
+    return (
+      record &&
+      one('record', record, {
+        ...record,
+        relationship_kind: random.pick(relationshipKinds),
+        relationship_from: random.pick([null, '2026-01-01', '2027-06-01']),
+        relationship_until: random.pick([null, '2026-06-01', '2027-06-01']),
+      })
+    );
   },
   'whose record it is': (random, facts) => {
     const record = pickRecord(random, facts);

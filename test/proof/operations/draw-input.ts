@@ -6,7 +6,9 @@ import {
   isNonNullType,
   isScalarType,
 } from 'graphql';
+import type { Agreement } from '../../../src/domain/agreement.ts';
 import type { EntityKind } from '../../../src/domain/entity-kind.ts';
+import { languageTags } from '../../../src/domain/language.ts';
 import type { Random } from '../random.ts';
 import type { Townsperson } from '../worlds/town.ts';
 import { plausibleInputs } from './plausible-inputs.ts';
@@ -26,6 +28,35 @@ export interface InputDraw {
 
 const emptyToNull = (value: string | null | undefined): string | null => value ?? null;
 
+/** Texts that are planned and not run. */
+const documents: readonly string[] = [
+  '{ __typename }',
+  'query { findPerson(nationalId: "1") { id givenName } }',
+  'query Planned($id: ID!) { household(id: $id) { id address tenancies { rent arrears rooms } members { givenName } } }',
+  '{ person(id: "x") { familyName caseEntries { health employed } consents: id } }',
+  'query { households(first: 2, filter: {localCommunity: "Park"}) { nodes { id memberCount } hasNextPage } }',
+  'mutation { confirmRelationship(person: "x") }',
+  '{ population(by: LOCAL_COMMUNITY) { cells { area } } }',
+  'query {',
+];
+
+/** The agreement that a question names: mostly one that there is. */
+const agreementIn = ({ random, pools, person }: InputDraw): Agreement | null =>
+  random.chance(0.85)
+    ? (pools.agreements[(person.givenName.length * 7 + person.familyName.length) % pools.agreements.length] ??
+      null)
+    : null;
+
+/** Values of single positions, where the name alone does not say it. */
+const byPosition: Readonly<Record<string, (draw: InputDraw) => unknown>> = Object.fromEntries(
+  ['Query.agreement', 'Query.printedAgreement', 'Mutation.approveAgreement', 'Mutation.endAgreement', 'Mutation.refuseAgreement'].flatMap(
+    (field) => [
+      [`${field}.id`, (draw: InputDraw) => agreementIn(draw)?.id ?? 'nothing-agreed'],
+      [`${field}.version`, (draw: InputDraw) => (draw.random.chance(0.85) ? 1 : draw.random.below(4))],
+    ],
+  ),
+);
+
 /** Values by the field that a position names, or by the position's own name where it names none. */
 const byName: Readonly<Record<string, (draw: InputDraw) => unknown>> = {
   nationalIdChecked: ({ person }) => emptyToNull(person.nationalId),
@@ -38,7 +69,19 @@ const byName: Readonly<Record<string, (draw: InputDraw) => unknown>> = {
   recipient: ({ random, pools }) => random.pick(pools.agencies),
   controller: ({ random, pools }) => random.pick(pools.agencies),
   agency: ({ random, pools }) => random.pick(pools.agencies),
-  purpose: ({ random, pools }) => random.pick(pools.purposes),
+  purpose: ({ random, pools }) =>
+    pools.registered.length > 0 && random.chance(0.8)
+      ? random.pick(pools.registered)
+      : random.pick(pools.purposes),
+  to: ({ random, pools }) =>
+    random.chance(0.7) ? 'berane.support' : random.pick(pools.agencies),
+  referral: ({ random, pools }) => pools.referral(random),
+  request: ({ random, pools }) => pools.request(random),
+  operationalId: ({ random, pools }) => pools.operationalId(random),
+  language: ({ random }) => random.pick([...languageTags, 'xx']),
+  roles: ({ random }) => random.some(['officer', 'dpo', 'lead', 'triage', 'nobody'], 2),
+  tokenId: ({ random }) => `token ${random.below(9)}`,
+  until: ({ random }) => random.pick(['2027-03-01', '2026-12-24', '2026-11-20', '2029-01-01']),
   reference: ({ random, pools }) => random.pick(pools.references),
   after: ({ random, pools }) => pools.opaque(random),
   cursor: ({ random, pools }) => pools.opaque(random),
@@ -55,10 +98,7 @@ const byName: Readonly<Record<string, (draw: InputDraw) => unknown>> = {
     ]),
   fields: ({ random, pools }) => random.some(pools.coordinates, 2),
   categories: ({ random }) => random.some(['IDENTITY', 'CONTACT', 'HOUSING', 'FINANCE', 'HEALTH', 'NONE'], 3),
-  operation: ({ random }) =>
-    random.pick(['{ __typename }', 'query { findPerson(nationalId: "1") { id givenName } }']),
-  document: ({ random }) =>
-    random.pick(['{ __typename }', 'query { findPerson(nationalId: "1") { id givenName } }']),
+  operation: ({ random }) => random.pick(documents),
 };
 
 const byScalar = (name: string, draw: InputDraw): unknown => {
@@ -89,6 +129,7 @@ const representation = ({ random, pools }: InputDraw): unknown => {
 
 const leaf = (
   type: GraphQLInputType,
+  position: string,
   name: string,
   named: string | null | undefined,
   draw: InputDraw,
@@ -97,7 +138,7 @@ const leaf = (
   if (isScalarType(type) && type.name === '_Any') return representation(draw);
   const [entity, field] = (named ?? '').split('.');
   if (field === 'id') return draw.pools.id(draw.random, (entity ?? '').toUpperCase() as EntityKind);
-  const known = byName[field ?? ''] ?? byName[name];
+  const known = byPosition[position] ?? byName[field ?? ''] ?? byName[name];
   return known ? known(draw) : byScalar(isScalarType(type) ? type.name : 'String', draw);
 };
 
@@ -150,7 +191,7 @@ export const drawInput = (
     ]);
     return Array.from({ length: count }, () => drawInput(type.ofType, position, name, draw));
   }
-  if (!isInputObjectType(type)) return leaf(type, name, draw.names.get(position), draw);
+  if (!isInputObjectType(type)) return leaf(type, position, name, draw.names.get(position), draw);
   const plausible = random.chance(0.85) ? plausibleInputs[type.name]?.(draw) : undefined;
   if (plausible) {
     tell(type, plausible, draw);

@@ -1,3 +1,4 @@
+import { purposeOfTerm } from '../../../src/domain/purpose.ts';
 import type { InputDraw } from './draw-input.ts';
 
 /** Somebody whom no register knows and no change of a round touches: what a push may say of them links to nobody. */
@@ -99,6 +100,38 @@ export const plausibleInputs: Readonly<Record<string, (draw: InputDraw) => unkno
     script: random.pick(['Latn', 'Cyrl', 'Grek']),
     until: random.pick(['2027-01-01', undefined]),
   }),
+  AccessSubject: ({ random, pools, person }) =>
+    random.chance(0.5)
+      ? { operationalId: pools.operationalId(random) }
+      : { nationalId: person.nationalId ?? '1' },
+  AgreementForm: ({ random, pools }) => {
+    const known = random.pick(pools.agreements);
+    const drawn = random.some(known.categories, 3);
+    return {
+      id: random.pick([known.id, 'a-new-one']),
+      recipient: known.recipient,
+      controller: known.controller,
+      purpose: random.pick([purposeOfTerm(known.purpose)?.slug ?? '', random.pick(pools.purposes)]),
+      categories: drawn.length > 0 ? drawn : [...known.categories],
+      fields: random.chance(0.3) ? random.some(pools.coordinates, 1) : undefined,
+      prohibits: random.pick([undefined, [...known.prohibits], ['HEALTH']]),
+      basis: {
+        article6: known.basis.article6,
+        article9: known.basis.article9 ?? undefined,
+        citation: known.basis.citation
+          ? { jurisdiction: known.basis.citation.jurisdiction, code: random.pick(['social-housing', 'nothing']) }
+          : undefined,
+      },
+      requires: known.requires,
+      relationships: random.pick([undefined, ['OPEN_CASE']]),
+      mayAsk: known.mayAsk,
+      area: [...known.area],
+      roles: random.pick([undefined, ['triage']]),
+      validFrom: random.pick([known.validFrom, '2027-01-01']),
+      validUntil: random.pick([undefined, '2027-06-01']),
+      version: random.pick([undefined, 2]),
+    };
+  },
   ConsentEvidence: ({ random, pools }) => ({
     kind: random.pick(['PAPER', 'TELEPHONE']),
     reference: random.pick(pools.references),

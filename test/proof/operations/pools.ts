@@ -1,4 +1,5 @@
 import type { IdScope, PairwiseIds } from '../../../src/access/pairwise-id.ts';
+import type { Agreement } from '../../../src/domain/agreement.ts';
 import type { EntityKind } from '../../../src/domain/entity-kind.ts';
 import type { KnownWorld } from '../oracle/known-world.ts';
 import type { Random } from '../random.ts';
@@ -14,10 +15,21 @@ export interface Pools {
   readonly purposes: readonly string[];
   readonly coordinates: readonly string[];
   readonly references: readonly string[];
+  /** Slugs of the purposes that the caller's agency registered. */
+  readonly registered: readonly string[];
+  readonly agreements: readonly Agreement[];
+  /** The hub's own ids of referrals, whosever they are. */
+  readonly referrals: readonly string[];
   /** The caller's own ids of one kind of entity: of visible ones, of hidden ones, and of nobody. */
   readonly id: (random: Random, kind: EntityKind) => string;
   /** Cursors of earlier answers of the sequence, of other callers, and edited ones. */
   readonly opaque: (random: Random) => string;
+  /** A referral as the caller names it. */
+  readonly referral: (random: Random) => string;
+  /** Somebody under the id by which the agency's operational staff know them. */
+  readonly operationalId: (random: Random) => string;
+  /** The name of an earlier answer's request id (see `worlds/world.ts`), or of none. */
+  readonly request: (random: Random) => string;
   /** A local community: often the one that was asked for before, because a cursor is of one filter. */
   readonly community: (random: Random) => string;
   /** Tells what an answer held, so that later questions can use it. */
@@ -59,11 +71,15 @@ const cursorLength = 30;
 /** Makes the ids and opaque texts of one round. */
 export const createPools = (
   input: PoolsInput,
-  words: Omit<Pools, 'id' | 'opaque' | 'community' | 'learn' | 'forget'>,
+  words: Omit<
+    Pools,
+    'id' | 'opaque' | 'community' | 'learn' | 'forget' | 'referral' | 'operationalId' | 'request'
+  >,
 ): Pools => {
   let learned: string[] = [];
   let cursors: string[] = [];
   let community: string | null = null;
+  let answers = 0;
   const encode = (kind: EntityKind, id: string | null, scope: IdScope): string | null =>
     id === null ? null : input.pairwise.encode(kind, id, scope);
   const nobody = '00000000-0000-4000-8000-00000000dead';
@@ -90,11 +106,21 @@ export const createPools = (
         [20, () => random.maybe(input.foreignCursors)],
         [5, () => ''],
       ] as const)() ?? 'AAAA',
+    referral: (random) =>
+      (random.chance(0.85) ? encode('REFERRAL', random.maybe(words.referrals), input.scope) : null) ??
+      random.maybe(learned) ??
+      'nobody',
+    operationalId: (random) => {
+      const scope = { ...input.scope, purposeClass: 'operational' };
+      return encode('PERSON', random.maybe(input.everything.PERSON), scope) ?? 'nobody';
+    },
+    request: (random) => (answers > 0 && random.chance(0.9) ? `answer ${random.below(answers)}` : nobody),
     community: (random) => {
       if (community === null || random.chance(0.3)) community = random.pick(words.localCommunities);
       return community;
     },
     learn: (text) => {
+      answers += 1;
       const texts = [...text.matchAll(/"([\w-]{22,})"/g)].map(([, value]) => value ?? '');
       // A cursor is an id with a tag: the longer of the two.
       cursors = [...cursors, ...texts.filter((value) => value.length > cursorLength)].slice(-3);

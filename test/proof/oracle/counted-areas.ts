@@ -18,7 +18,8 @@ const countable = ({ asker, agreements, today }: Rules): ReadonlySet<string> =>
           !each.prohibits.includes('HOUSEHOLD') &&
           today >= each.validFrom &&
           (each.validUntil === null || today < each.validUntil) &&
-          reaches(each.purpose, asker.purpose),
+          reaches(each.purpose, asker.purpose) &&
+          (each.roles.length === 0 || each.roles.some((role) => asker.roles.includes(role))),
       )
       .flatMap((each) => each.area.map((place) => `${each.controller}|${place}`)),
   ]);

@@ -15,6 +15,10 @@ export const rowNames: Readonly<Record<string, readonly string[]>> = {
   consent: ['id'],
   consent_event: ['id'],
   prohibition: ['id'],
+  referral: ['id'],
+  conflict_of_interest: ['self_hash', 'other_hash', 'person_id'],
+  protective_flag: ['source', 'unit', 'compartment', 'mark'],
+  alert: ['id'],
   push: ['agency', 'operation', 'key'],
   local_community: ['municipality', 'name_key'],
 };
@@ -58,7 +62,7 @@ export const writeEdits = async (database: Database, edits: readonly Edit[]): Pr
       if (before) {
         await query(
           `delete from public.${table} it using jsonb_populate_record(null::public.${table}, ?::jsonb) gone
-            where ${names.map((name) => `it.${name} = gone.${name}`).join(' and ')}`,
+            where ${names.map((name) => `it.${name} is not distinct from gone.${name}`).join(' and ')}`,
           [JSON.stringify(before)],
         );
       }

@@ -1,8 +1,9 @@
 import type { Agency, Source } from '../../../src/domain/agency.ts';
 import type { Agreement } from '../../../src/domain/agreement.ts';
 import type { GovernedField } from '../../../src/policy/catalogue.ts';
+import type { Near } from './conflicts.ts';
 import type { Row } from './facts.ts';
-import { consentFor, type People, type Standing } from './people.ts';
+import { consentFor, type OpenRelationship, type People, type Standing } from './people.ts';
 import { reaches } from './purpose-reach.ts';
 
 /** Who asks, as far as the rules of STORIES.md go. */
@@ -13,6 +14,8 @@ export interface Asker {
   readonly roles: readonly string[];
   readonly area: readonly string[] | null;
   readonly named: boolean;
+  /** Hash of the actor's own national id (R15). */
+  readonly self: string;
 }
 
 /** By which step of R2 a field of a record is open, with what of the people the answer may show. */
@@ -58,8 +61,11 @@ const inForce = (agreement: Agreement, asker: Asker, today: string): boolean =>
   agreement.recipient === asker.agency.id &&
   today >= agreement.validFrom &&
   (agreement.validUntil === null || today < agreement.validUntil) &&
-  reaches(agreement.purpose, asker.purpose) &&
-  (agreement.roles.length === 0 || agreement.roles.some((role) => asker.roles.includes(role)));
+  reaches(agreement.purpose, asker.purpose);
+
+/** Roles narrow what an agreement grants; what it prohibits holds for every role. */
+const isForRoles = ({ roles }: Agreement, asker: Asker): boolean =>
+  roles.length === 0 || roles.some((role) => asker.roles.includes(role));
 
 /** What decides besides the record. */
 export interface Rules {
@@ -68,6 +74,29 @@ export interface Rules {
   readonly sources: ReadonlyMap<string, Source>;
   readonly today: string;
 }
+
+/**
+ * R2's second step and R15: the record is about somebody, or of a household, that the actor is too near to. Absent to staff
+ * before anything can open, always.
+ */
+const isTooNear = (record: Row, people: People, near: Near): boolean => {
+  const named = ['PERSON', 'SIGNATORIES', 'MEMBERS', 'DWELLING'].flatMap((about) =>
+    subjectsOf(record, about, people),
+  );
+  const home = people.homeOf(String(record['source']), String(record['unit']));
+  return (
+    named.some((each) => each !== null && near.persons.has(each.standing.person)) ||
+    (home !== null && near.households.has(home))
+  );
+};
+
+/** The kinds of relationship by which a person exists for the asker: those that an agreement with it counts (R10). */
+export const countsRelationship = (kind: string, rules: Rules): boolean =>
+  agreementsOf(rules).some(
+    (each) =>
+      isForRoles(each, rules.asker) &&
+      (each.relationships.length === 0 || each.relationships.some((counted) => counted === kind)),
+  );
 
 const kept = new WeakMap<Rules, readonly Agreement[]>();
 
@@ -85,6 +114,7 @@ export const verdictOn = (
   field: GovernedField,
   record: Row,
   people: People,
+  near: Near,
   rules: Rules,
 ): Verdict | null => {
   const { asker, sources } = rules;
@@ -93,6 +123,8 @@ export const verdictOn = (
   if (municipality !== 'unresolved' && !asker.agency.municipalities.includes(municipality)) return null;
   const place = String(record['local_community']);
   if (asker.area && !asker.area.some((each) => each.toLowerCase() === place)) return null;
+
+  if (isTooNear(record, people, near)) return null;
 
   const controller = String(record['controller']);
   const between = agreementsOf(rules).filter((each) => each.controller === controller);
@@ -116,24 +148,36 @@ export const verdictOn = (
     between.filter(
       (each) =>
         bases.includes(each.basis.article6) &&
+        isForRoles(each, asker) &&
         (each.categories.includes(field.category) || each.fields.includes(field.coordinate)) &&
         each.area.includes(municipality),
     );
-  const worksWith = ({ standing }: Subject): boolean =>
-    standing.relationship !== null &&
-    (standing.relationship.established || ofDeclared.includes(field.category));
+  const bonds = ({ standing }: Subject, agreement: Agreement): readonly OpenRelationship[] =>
+    standing.relationships.filter(
+      (bond) =>
+        (agreement.relationships.length === 0 ||
+          agreement.relationships.some((kind) => kind === bond.kind)) &&
+        (bond.established || ofDeclared.includes(field.category)),
+    );
   const marksOf = (through: readonly Subject[]): Verdict['marks'] =>
-    through.map(({ certain, standing }) => [standing.person, certain, JSON.stringify(standing.relationship)]);
+    through.map(({ certain, standing }) => [
+      standing.person,
+      certain,
+      JSON.stringify(standing.relationships),
+    ]);
 
   for (const agreement of granting(['A6-1-c', 'A6-1-d'])) {
     if (agreement.requires === 'NOTHING') return { step: 'DUTY', marks: marksOf(known) };
-    if (known.some(worksWith)) return { step: 'DUTY', marks: marksOf(known.filter(worksWith)) };
+    const through = known.filter((each) => bonds(each, agreement).length > 0);
+    if (through.length > 0) return { step: 'DUTY', marks: marksOf(through) };
   }
   const willing = known.filter(({ standing }) => !standing.prohibited);
   const forbidden = field.about === 'DWELLING' ? willing.length === 0 : willing.length < known.length;
   if (known.length > 0 && forbidden) return null;
-  if (granting(['A6-1-e']).length > 0 && willing.some(worksWith))
-    return { step: 'TASK', marks: marksOf(willing.filter(worksWith)) };
+  for (const agreement of granting(['A6-1-e'])) {
+    const through = willing.filter((each) => bonds(each, agreement).length > 0);
+    if (through.length > 0) return { step: 'TASK', marks: marksOf(through) };
+  }
   const decides = statutory.some((each) => reaches(each, asker.purpose));
   if (asker.agency.kind === 'PUBLIC_BODY' && decides) return null;
   if (granting(['A6-1-a']).length === 0 || subjects.length === 0) return null;

@@ -8,7 +8,7 @@ const text = (value: unknown): string => String(value ?? '');
  * it is and the birth date it states (R20). Nothing else of any store reaches a person's answers.
  */
 export const ownLink = (facts: Facts, nationalIdHash: string): unknown => {
-  const people = readPeople(facts, '', '', false);
+  const people = readPeople(facts, { agency: '', today: '', promoted: false, accepting: false });
   return (facts['mention_key'] ?? [])
     .filter((each) => each['entity'] === 'PERSON' && each['key'] === `id:${nationalIdHash}`)
     .map((each) => {

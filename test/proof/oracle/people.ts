@@ -11,11 +11,18 @@ export interface HeldConsent {
   readonly fields: readonly string[];
 }
 
+/** A relationship that is open today (R10). */
+export interface OpenRelationship {
+  readonly kind: string;
+  readonly established: boolean;
+  readonly certain: boolean;
+}
+
 /** What holds between a person and one agency today. */
 export interface Standing {
   readonly person: string;
-  /** R10; null where the agency does not work with them. */
-  readonly relationship: { readonly established: boolean; readonly certain: boolean } | null;
+  /** None where the agency does not work with them. */
+  readonly relationships: readonly OpenRelationship[];
   readonly prohibited: boolean;
   readonly consents: readonly HeldConsent[];
 }
@@ -24,6 +31,8 @@ export interface Standing {
 export interface People {
   /** The person of a source's local id, and whether the link is certain (R20). */
   readonly of: (source: string, localId: string) => { person: string; certain: boolean } | null;
+  /** The household of a source's unit. */
+  readonly homeOf: (source: string, unit: string) => string | null;
   readonly standing: (person: string) => Standing;
   readonly all: readonly string[];
 }
@@ -49,11 +58,23 @@ const certainty = (facts: Facts): ((link: Row, joined: readonly Row[]) => boolea
   };
 };
 
-/**
- * Reads who is who. `promoted` takes a relationship that the agency only declared for one that was confirmed: what may
- * become of it within the round.
- */
-export const readPeople = (facts: Facts, agency: string, today: string, promoted: boolean): People => {
+/** Whose standing is read, and what may still become of it within the round. */
+export interface PeopleInput {
+  readonly agency: string;
+  readonly today: string;
+  /** Relationships that the agency only declared are taken for confirmed ones. */
+  readonly promoted: boolean;
+  /** Referrals that wait for the agency are taken for accepted ones. */
+  readonly accepting: boolean;
+}
+
+/** Whether a relationship with these first and last days is open (R10). */
+const isOpen = (from: unknown, until: unknown, today: string): boolean =>
+  (from === null || String(from) <= today) && (until === null || String(until) > today);
+
+/** Reads who is who, and how each stands towards the agency. */
+export const readPeople = (facts: Facts, input: PeopleInput): People => {
+  const { agency, today, promoted, accepting } = input;
   const links = (facts['link'] ?? []).filter(
     (link) => link['entity'] === 'PERSON' && link['ended_at'] === null,
   );
@@ -74,18 +95,39 @@ export const readPeople = (facts: Facts, agency: string, today: string, promoted
       ];
     }),
   );
-  const works = new Map<string, { established: boolean; certain: boolean }>();
+  const homes = new Map(
+    (facts['link'] ?? [])
+      .filter((link) => link['entity'] === 'HOUSEHOLD' && link['ended_at'] === null)
+      .map((link) => [key(link['source'], link['local_id']), String(link['entity_id'])]),
+  );
+  const works = new Map<string, Map<string, OpenRelationship>>();
+  const work = (person: string, bond: OpenRelationship): void => {
+    const known = works.get(person) ?? new Map<string, OpenRelationship>();
+    works.set(person, known.set(JSON.stringify([bond.kind, bond.established, bond.certain]), bond));
+  };
   for (const record of facts['record'] ?? []) {
     if (record['relationship_with'] !== agency || record['superseded_at'] !== null) continue;
     if (record['erased_at'] !== null || record['compartment'] !== 'general') continue;
+    if (!isOpen(record['relationship_from'], record['relationship_until'], today)) continue;
     const linked = who.get(key(record['source'], record['person_local_id']));
     if (!linked) continue;
-    const known = works.get(linked.person);
-    const established =
-      promoted || record['relationship_declared_by'] === null || record['relationship_confirmed_by'] !== null;
-    works.set(linked.person, {
-      established: established || known?.established === true,
-      certain: linked.certain || known?.certain === true,
+    work(linked.person, {
+      kind: String(record['relationship_kind']),
+      established:
+        promoted ||
+        record['relationship_declared_by'] === null ||
+        record['relationship_confirmed_by'] !== null,
+      certain: linked.certain,
+    });
+  }
+  for (const referral of facts['referral'] ?? []) {
+    if (referral['to_agency'] !== agency || !isOpen(null, referral['until'], today)) continue;
+    const accepted = referral['accepted_at'] !== null || (accepting && referral['ended_at'] === null);
+    if (!accepted) continue;
+    work(String(referral['person_id']), {
+      kind: 'ACCEPTED_REFERRAL',
+      established: true,
+      certain: referral['certain'] === true,
     });
   }
   const forbidding = new Set(
@@ -109,7 +151,7 @@ export const readPeople = (facts: Facts, agency: string, today: string, promoted
   const standings = new Map<string, Standing>();
   const standingOf = (person: string): Standing => ({
     person,
-    relationship: works.get(person) ?? null,
+    relationships: [...(works.get(person) ?? [])].sort().map(([, bond]) => bond),
     prohibited: forbidding.has(person),
     consents: (consentsOf.get(person) ?? []).map((each) => ({
       id: String(each['id']),
@@ -120,8 +162,9 @@ export const readPeople = (facts: Facts, agency: string, today: string, promoted
     })),
   });
   return {
+    homeOf: (source, unit) => homes.get(key(source, unit)) ?? null,
     of: (source, localId) => who.get(key(source, localId)) ?? null,
-    all: [...byPerson.keys()],
+    all: [...new Set([...byPerson.keys(), ...works.keys()])],
     standing: (person) => {
       const standing = standings.get(person) ?? standingOf(person);
       standings.set(person, standing);

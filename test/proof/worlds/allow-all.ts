@@ -23,7 +23,7 @@ export const allowAll = (registry: Registry): string => {
           basis: {
             article6: 'A6-1-c',
             article9: 'A9-2-g',
-            citation: { jurisdiction: 'ME', act: 'Everything to everybody', article: '1', gazette: 'none' },
+            citation: { jurisdiction: 'ME', code: 'social-and-child-protection' },
           },
           requires: 'NOTHING',
           area: [...controller.municipalities],

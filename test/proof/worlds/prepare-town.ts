@@ -5,14 +5,66 @@ import type { ProofWorld, SentRequest } from './world.ts';
 
 /** One act of the town's past, by whoever may do it. */
 interface Act {
-  readonly by: { readonly agency: string; readonly purpose: string; readonly actor: string } | Townsperson;
+  readonly by:
+    | {
+        readonly agency: string;
+        readonly purpose: string;
+        readonly actor: string;
+        readonly identity?: { readonly nationalId: string; readonly birthDate: string };
+      }
+    | Townsperson;
   readonly query: string;
-  readonly variables?: (idOf: (nationalId: string) => Promise<string>) => Promise<object>;
+  /** @param before what the act before it was answered. */
+  readonly variables?: (
+    idOf: (nationalId: string) => Promise<string>,
+    before: Readonly<Record<string, unknown>>,
+  ) => Promise<object>;
+  /** Whether it is one of those that the hub refuses. */
+  readonly refused?: boolean;
   readonly key?: string;
 }
 
 const clerk = { agency: 'berane.municipality', purpose: 'housing-welfare-management', actor: 'Milena' };
 const worker = { agency: 'berane.centre', purpose: 'social-welfare-provision', actor: 'Nada' };
+
+const supporter = { agency: 'berane.support', purpose: 'social-welfare-provision', actor: 'Vesna' };
+
+/** Refers somebody, and lets the other agency accept. */
+const referred = (
+  from: Act['by'],
+  to: Act['by'] & { readonly agency: string },
+  whom: Townsperson,
+  accepted: boolean,
+): readonly Act[] => [
+  {
+    by: from,
+    query: `mutation ($person: ID!, $to: String!) {
+      referPerson(person: $person, to: $to, reference: "U-1/2026", until: "2027-05-01") { id } }`,
+    variables: async (idOf) => ({ person: await idOf(whom.nationalId ?? ''), to: to.agency }),
+  },
+  ...(accepted
+    ? [
+        { by: to, query: '{ referrals { id } }' },
+        {
+          by: to,
+          query: 'mutation ($referral: ID!) { acceptReferral(referral: $referral) { id } }',
+          variables: async (_idOf: unknown, { referrals }: Readonly<Record<string, unknown>>) => ({
+            referral: (referrals as readonly { id: string }[]).at(-1)?.id,
+          }),
+        },
+      ]
+    : []),
+];
+
+const conflictOf = (self: Townsperson, other: Townsperson): Act => ({
+  by: {
+    ...clerk,
+    actor: `${self.givenName} at work`,
+    identity: { nationalId: self.nationalId ?? '', birthDate: self.birthDate ?? '' },
+  },
+  query: 'mutation ($other: String!) { declareConflict(nationalId: $other) }',
+  variables: async () => ({ other: other.nationalId }),
+});
 
 const terms = (controller: string, categories: readonly string[], until: string | null = null): object => ({
   recipient: 'berane.support',
@@ -99,6 +151,18 @@ const acts = (town: Town): readonly Act[] => {
         query: `mutation { prohibitSharing(recipient: "${String(recipient)}") { state } }`,
       }),
     ),
+    ...referred(clerk, supporter, of(gordana), true),
+    ...referred(worker, supporter, of(merima), false),
+    ...referred(worker, clerk, of(jelena), true),
+    conflictOf(of(gordana), of(marko)),
+    conflictOf(of(slobodan), of(ana)),
+    // What a data protection officer and a lead are told: a purpose that was refused, and somebody who looked for Jelena.
+    { by: clerk, query: '{ population(by: LOCAL_COMMUNITY) { __typename } }', refused: true },
+    {
+      by: { ...clerk, agency: 'petnjica.municipality' },
+      query: 'query ($id: String!) { findPerson(nationalId: $id) { id } }',
+      variables: async () => ({ id: of(jelena).nationalId }),
+    },
     {
       by: worker,
       query: 'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome } }',
@@ -123,13 +187,18 @@ export const prepareTown = async (
   const keys = demoKeysOf(configuration);
   if (!keys) throw new Error('the worlds of the proof run in the demo profile');
   const context = { registry, keys, audience: configuration.audience, now };
-  const send = async (request: Omit<SentRequest, 'body'>, body: object): Promise<Record<string, unknown>> => {
+  const send = async (
+    request: Omit<SentRequest, 'body'>,
+    body: object,
+    refused = false,
+  ): Promise<Record<string, unknown>> => {
     const { status, text } = await world.send({ ...request, body: JSON.stringify(body) });
     const answer = JSON.parse(text) as { data?: Record<string, unknown>; errors?: unknown };
-    if ((status !== 200 || answer.errors) && !mayRefuse)
+    if ((status !== 200 || answer.errors) && !mayRefuse && !refused)
       throw new Error(`the town's past did not happen: ${text}`);
     return answer.data ?? {};
   };
+  let before: Record<string, unknown> = {};
   for (const [index, act] of acts(town).entries()) {
     const token =
       'agency' in act.by
@@ -149,10 +218,11 @@ export const prepareTown = async (
       return (data['findPerson'] as { id: string } | null)?.id ?? '';
     };
     world.countIdsFrom(1_000_000 + index * 1000);
-    const variables = act.variables ? await act.variables(idOf) : {};
-    await send(
+    const variables = act.variables ? await act.variables(idOf, before) : {};
+    before = await send(
       { token, headers: act.key ? { 'idempotency-key': act.key } : {} },
       { query: act.query, variables },
+      act.refused,
     );
   }
 };

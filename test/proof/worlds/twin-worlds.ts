@@ -7,6 +7,7 @@ import { openDatabase } from '../../../src/store/database.ts';
 import { type Clock, createClock } from '../../harness/clock.ts';
 import { imageInstant } from '../../harness/image-instant.ts';
 import { allowAll } from './allow-all.ts';
+import { townAgreements, townRegistry } from './town-policy.ts';
 import { prepareTown } from './prepare-town.ts';
 import { readTown, type Town } from './town.ts';
 import { openWorld, type ProofWorld } from './world.ts';
@@ -46,6 +47,18 @@ const secrets = async (): Promise<string> => {
   return JSON.stringify({ pairwise, hashing: fixedKey(2), cursor: fixedKey(3), signing });
 };
 
+/**
+ * Lets the tripwire look through the town's past, and no further: it looks each second, whenever a second begins, and makes
+ * ids as it does. What it makes of a log has tests of its own; here nothing may differ but by what a round changes.
+ */
+const stopWatching = async ({ running: { hub }, countIdsFrom }: ProofWorld): Promise<void> => {
+  countIdsFrom(1_900_000);
+  while ((await hub.seal()) > 0);
+  await hub.database.query('insert into alert_progress (position) values (0)');
+  while ((await hub.watch()) > 0);
+  await hub.database.query('delete from alert_progress');
+};
+
 /** Opens both worlds over the town, with its past. */
 export const openTwinWorlds = async (image: Blob): Promise<TwinWorlds> => {
   const directory = mkdtempSync(join(tmpdir(), 'hub-proof-'));
@@ -55,6 +68,10 @@ export const openTwinWorlds = async (image: Blob): Promise<TwinWorlds> => {
   const town = readTown();
   town.write(registers);
   const clock = createClock(imageInstant);
+  const agenciesFile = join(directory, 'agencies.yaml');
+  writeFileSync(agenciesFile, townRegistry());
+  const townAgreementsFile = join(directory, 'agreements.yaml');
+  writeFileSync(townAgreementsFile, townAgreements());
   const opened: ProofWorld[] = [];
   const open = async (name: string, agreementsFile?: string): Promise<ProofWorld> => {
     clock.set(imageInstant);
@@ -66,11 +83,14 @@ export const openTwinWorlds = async (image: Blob): Promise<TwinWorlds> => {
       clock: clock.now,
       configuration: {
         headsDirectory: join(directory, name),
-        ...(agreementsFile ? { agreementsFile } : {}),
+        agenciesFile,
+        agreementsFile: agreementsFile ?? townAgreementsFile,
       },
     });
     opened.push(world);
+    await world.running.hub.database.query('delete from alert_progress');
     await prepareTown(world, town, clock.now(), agreementsFile !== undefined);
+    await stopWatching(world);
     await world.snapshot.take();
     return world;
   };

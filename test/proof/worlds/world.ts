@@ -15,6 +15,8 @@ export interface Received {
   readonly status: number;
   readonly headers: readonly string[];
   readonly text: string;
+  /** The request's own id: another in each world, so never compared. */
+  readonly requestId: string;
 }
 
 /** A real hub on a port of its own, whose store can be set back. */
@@ -24,6 +26,10 @@ export interface ProofWorld {
   /** What the hub put into its log at level error. */
   readonly faults: unknown[];
   readonly send: (request: SentRequest) => Promise<Received>;
+  /** Remembers a request's id: a later body names it as `answer 0`, `answer 1` and so on (see `operations/pools.ts`). */
+  readonly remember: (requestId: string) => void;
+  /** Sets the store back, and with it what the hub keeps in memory of it. */
+  readonly restore: () => Promise<void>;
   /** Ids of everything the hub makes go on from here. */
   readonly countIdsFrom: (base: number) => void;
   readonly close: () => Promise<void>;
@@ -43,6 +49,10 @@ export interface WorldOptions {
 // An internal fault carries a random reference: that two worlds fail alike must not look like a difference.
 const withoutReference = (text: string): string =>
   text.replace(/"reference":"[0-9a-f-]{36}"/g, '"reference":"*"');
+
+/** Ids of earlier requests by the names under which they were asked for. */
+const withNames = (text: string, requestIds: readonly string[]): string =>
+  requestIds.reduce((named, id, number) => named.replaceAll(id, `answer ${number}`), text);
 
 const varying: ReadonlySet<string> = new Set(['date', 'x-request-id', 'keep-alive', 'connection']);
 
@@ -69,10 +79,19 @@ export const openWorld = async (options: WorldOptions): Promise<ProofWorld> => {
     },
     { registers: options.registers, onProgress: () => undefined },
   );
+  const requestIds: string[] = [];
+  const snapshot = createSnapshot(running.hub.database);
   const url = `${running.address}/graphql`;
   return {
     running,
-    snapshot: createSnapshot(running.hub.database),
+    snapshot,
+    remember: (requestId) => void requestIds.push(requestId),
+    restore: async () => {
+      await snapshot.restore();
+      requestIds.length = 0;
+      await running.hub.policy.changed();
+      await running.hub.revocations.refresh();
+    },
     faults,
     send: async ({ token, body, headers }) => {
       const response = await fetch(url, {
@@ -83,7 +102,7 @@ export const openWorld = async (options: WorldOptions): Promise<ProofWorld> => {
           ...(token === null ? {} : { authorization: `Bearer ${token}` }),
           ...headers,
         },
-        body,
+        body: body.replace(/answer (\d+)/g, (name, number) => requestIds[Number(number)] ?? name),
       });
       return {
         status: response.status,
@@ -91,7 +110,8 @@ export const openWorld = async (options: WorldOptions): Promise<ProofWorld> => {
           .filter(([name]) => !varying.has(name))
           .map(([name, value]) => `${name}: ${value}`)
           .sort(),
-        text: withoutReference(await response.text()),
+        text: withNames(withoutReference(await response.text()), requestIds),
+        requestId: response.headers.get('x-request-id') ?? '',
       };
     },
     countIdsFrom: (base) => {
