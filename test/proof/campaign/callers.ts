@@ -34,9 +34,8 @@ export const describeCaller = (caller: ProofCaller): string =>
       ].join(' ');
 
 /** Every role that anything in the configuration asks for, and those that are read from a token alone. */
-const rolesOf = ({ world }: TwinWorlds): readonly string[] => {
-  const { registry, policy } = world.running.hub;
-  const { agreements } = policy.current();
+const rolesOf = ({ world, agreements }: TwinWorlds): readonly string[] => {
+  const { registry } = world.running.hub;
   const asked = [...registry.sources.values()].flatMap(({ own }) => own.roles);
   return [
     ...new Set([...asked, ...agreements.flatMap(({ roles }) => roles), 'officer', 'dpo', 'lead']),

@@ -85,7 +85,7 @@ export const runCampaign = async (input: CampaignInput): Promise<CampaignResult>
         faults.push(...met.splice(0).filter(isInternal));
       input.onRound?.(result, round);
       if (contrast === 'hidden' && result.difference) {
-        const shrunk = await shrinkDifference(twins, result.edits, result.difference);
+        const shrunk = await shrinkDifference(twins, result, result.difference);
         found = { ...shrunk, round, caller: result.caller, pairs };
         break;
       }

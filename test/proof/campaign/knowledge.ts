@@ -39,8 +39,8 @@ export const knowledgeOf = (
     const hash = hashOf(caller.person, twins);
     return (facts) => ({ fingerprint: JSON.stringify(ownLink(facts, hash)), entities: nothing });
   }
-  const { registry, policy, graph } = twins.world.running.hub;
-  const { agreements } = policy.current();
+  const { registry, graph } = twins.world.running.hub;
+  const { agreements } = twins;
   const { agency, registration, actor } = caller;
   const asker: Asker = {
     agency,

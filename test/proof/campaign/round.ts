@@ -8,7 +8,7 @@ import { shapes } from '../operations/draw-selection.ts';
 import { createPools, type Pools } from '../operations/pools.ts';
 import type { SchemaMap } from '../operations/schema-map.ts';
 import { spoilOperation } from '../operations/spoil-operation.ts';
-import { type Edit, type Facts, readFacts, writeEdits } from '../oracle/facts.ts';
+import { applied, type Edit, type Facts, readFacts, writeEdits } from '../oracle/facts.ts';
 import { Random } from '../random.ts';
 import type { TwinWorlds } from '../worlds/twin-worlds.ts';
 import type { ProofWorld } from '../worlds/world.ts';
@@ -42,6 +42,8 @@ export interface RoundResult {
   readonly differing: number;
   /** The first of them, with the steps that led there. */
   readonly difference: (Difference & { readonly steps: readonly Step[] }) | null;
+  /** Whether some of the edits alone are such that the caller may not notice. */
+  readonly isHidden: (edits: readonly Edit[]) => boolean;
 }
 
 const firstHour = new Date(imageInstant).getTime() + 3 * 86_400_000;
@@ -123,7 +125,7 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
       coordinates: [...graph.catalogue.governed.keys()],
       references,
       referrals: (facts['referral'] ?? []).map((each) => String(each['id'])),
-      agreements: twins.world.running.hub.policy.current().agreements,
+      agreements: twins.agreements,
       registered:
         caller.kind === 'AGENCY'
           ? [...caller.agency.registrations.values()].flatMap(
@@ -241,6 +243,7 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
     requests,
     differing,
     difference,
+    isHidden: (edits) => knowledge(applied(facts, edits)).fingerprint === knowledge(facts).fingerprint,
   };
 };
 

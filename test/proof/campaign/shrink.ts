@@ -54,14 +54,15 @@ const lessOneField = (query: string): readonly string[] => {
 /** Leaves out what the difference does without: earlier steps, then changes, then fields of the question. */
 export const shrinkDifference = async (
   twins: TwinWorlds,
-  edits: readonly Edit[],
+  { edits, isHidden }: { readonly edits: readonly Edit[]; readonly isHidden: (edits: readonly Edit[]) => boolean },
   found: Difference & { readonly steps: readonly Step[] },
 ): Promise<Shrunk> => {
   let [steps, kept] = [found.steps, edits];
   let best: Difference | null = null;
   let tries = 0;
   const attempt = async (fewer: readonly Step[], less: readonly Edit[]): Promise<boolean> => {
-    if (tries >= mostTries) return false;
+    // Of changes that hide each other, one alone may be of what the caller may see.
+    if (tries >= mostTries || !isHidden(less)) return false;
     tries += 1;
     const difference = await replay(twins, fewer, less).catch(() => null);
     if (!difference) return false;

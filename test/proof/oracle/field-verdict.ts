@@ -33,6 +33,9 @@ const statutory = [
 ];
 const ofDeclared = ['IDENTITY', 'CONTACT'];
 
+/** A local community however it is written: records hold it without case and marks. */
+const plain = (name: string): string => name.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
 interface Subject {
@@ -79,8 +82,9 @@ export interface Rules {
  * R2's second step and R15: the record is about somebody, or of a household, that the actor is too near to. Absent to staff
  * before anything can open, always.
  */
-const isTooNear = (record: Row, people: People, near: Near): boolean => {
-  const named = ['PERSON', 'SIGNATORIES', 'MEMBERS', 'DWELLING'].flatMap((about) =>
+export const isTooNear = (record: Row, people: People, near: Near): boolean => {
+  if (near.persons.size === 0 && near.households.size === 0) return false;
+  const named = ['PERSON', 'DWELLING'].flatMap((about) =>
     subjectsOf(record, about, people),
   );
   const home = people.homeOf(String(record['source']), String(record['unit']));
@@ -114,7 +118,6 @@ export const verdictOn = (
   field: GovernedField,
   record: Row,
   people: People,
-  near: Near,
   rules: Rules,
 ): Verdict | null => {
   const { asker, sources } = rules;
@@ -122,9 +125,7 @@ export const verdictOn = (
   const municipality = String(record['municipality']);
   if (municipality !== 'unresolved' && !asker.agency.municipalities.includes(municipality)) return null;
   const place = String(record['local_community']);
-  if (asker.area && !asker.area.some((each) => each.toLowerCase() === place)) return null;
-
-  if (isTooNear(record, people, near)) return null;
+  if (asker.area && !asker.area.some((each) => plain(each) === place)) return null;
 
   const controller = String(record['controller']);
   const between = agreementsOf(rules).filter((each) => each.controller === controller);

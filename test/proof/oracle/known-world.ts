@@ -3,7 +3,7 @@ import type { Catalogue } from '../../../src/policy/catalogue.ts';
 import { type Near, type Nearness, readNearness } from './conflicts.ts';
 import { countedAreas } from './counted-areas.ts';
 import type { Facts, Row } from './facts.ts';
-import { countsRelationship, type Rules, verdictOn } from './field-verdict.ts';
+import { countsRelationship, isTooNear, type Rules, verdictOn } from './field-verdict.ts';
 import { grouped } from './grouped.ts';
 import { knownToOfficer } from './officer-knowledge.ts';
 import { type People, readPeople } from './people.ts';
@@ -69,10 +69,11 @@ const seenOf = (
   keysOf: KeysOf,
   input: KnownWorldInput,
 ): Seen | null => {
+  if (isTooNear(record, people, near)) return null;
   const kind = input.catalogue.kinds.get(text(record['kind']));
   const payload = (record['payload'] ?? {}) as Row;
   const open = (kind?.fields ?? []).flatMap((field) => {
-    const verdict = verdictOn(field, record, people, near, input.rules);
+    const verdict = verdictOn(field, record, people, input.rules);
     return verdict ? [[field.field, payload[field.field] ?? null, verdict] as const] : [];
   });
   if (open.length === 0) return null;

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { createSecrets } from '../../../src/access/secrets.ts';
+import type { Agreement } from '../../../src/domain/agreement.ts';
 import { openDatabase } from '../../../src/store/database.ts';
 import { type Clock, createClock } from '../../harness/clock.ts';
 import { imageInstant } from '../../harness/image-instant.ts';
 import { allowAll } from './allow-all.ts';
-import { townAgreements, townRegistry } from './town-policy.ts';
 import { prepareTown } from './prepare-town.ts';
 import { readTown, type Town } from './town.ts';
+import { townAgreements, townRegistry } from './town-policy.ts';
 import { openWorld, type ProofWorld } from './world.ts';
 
 /** Two worlds of one town, with the same keys, ids and clock: only what a round changes in the second one differs. */
@@ -20,6 +21,8 @@ export interface TwinWorlds {
   readonly twin: ProofWorld;
   /** The same town under agreements that grant everything: what a hub without a policy would answer. */
   readonly reference: () => Promise<ProofWorld>;
+  /** In force when a round begins. */
+  readonly agreements: readonly Agreement[];
   readonly secretsFile: string;
   readonly close: () => Promise<void>;
 }
@@ -99,6 +102,7 @@ export const openTwinWorlds = async (image: Blob): Promise<TwinWorlds> => {
   let reference: ProofWorld | null = null;
   return {
     town,
+    agreements: world.running.hub.configuredAgreements,
     clock,
     world,
     twin,
