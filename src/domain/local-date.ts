@@ -33,8 +33,16 @@ export const addPeriod = (date: LocalDate, period: string): LocalDate => {
   return result.toISOString().slice(0, 10);
 };
 
+// Made once for a time zone: a formatter costs fifty times what it takes to use it, and every request asks for the day.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+const formatterOf = (timeZone: string): Intl.DateTimeFormat => {
+  const format = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const formatter = formatters.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', format);
+  formatters.set(timeZone, formatter);
+  return formatter;
+};
+
 /** The local date of an instant in a time zone: rules of days and ages hold at local midnight (R9). */
 export const localDateOf = (instant: Date, timeZone: string): LocalDate =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    instant,
-  );
+  formatterOf(timeZone).format(instant);

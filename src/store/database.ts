@@ -11,6 +11,7 @@ import { OpenRelationships } from './migrations/open-relationships.ts';
 import { Referrals } from './migrations/referrals.ts';
 import { RequestIndex } from './migrations/request-index.ts';
 import { RevocationMigration } from './migrations/revocation.ts';
+import { VersionInCompartment } from './migrations/version-in-compartment.ts';
 import { tables } from './tables.ts';
 
 /** Where the store is: PostgreSQL in the process, in a directory or in memory, or a server. */
@@ -105,6 +106,7 @@ export const openDatabase = async (
         { name: 'request-index', class: RequestIndex },
         { name: 'revocation', class: RevocationMigration },
         { name: 'agreements', class: Agreements },
+        { name: 'version-in-compartment', class: VersionInCompartment },
       ],
       snapshot: false,
       silent: true,

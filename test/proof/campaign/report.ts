@@ -1,0 +1,112 @@
+import type { SchemaMap } from '../operations/schema-map.ts';
+import type { CampaignResult } from './campaign.ts';
+import { type Coverage, manners, neededManners, paths, pathsTo } from './coverage.ts';
+import type { Exemption } from './exemptions.ts';
+import { describeDifference } from './pair.ts';
+
+/** A cell that should have been reached and was not, or an exemption of one that was. */
+export interface CoverageGap {
+  readonly coordinate: string;
+  readonly path: string;
+  readonly kind: 'never reached' | 'exempt, but reached';
+}
+
+const covers = (exemption: Exemption, coordinate: string, path: string): boolean =>
+  (exemption.path === '*' || exemption.path === path) &&
+  (exemption.field === coordinate ||
+    (exemption.field.endsWith('.*') && coordinate.startsWith(exemption.field.slice(0, -1))));
+
+/** Every reachable cell that nothing reached, and every exemption that is none. */
+export const coverageGaps = (
+  map: SchemaMap,
+  coverage: Coverage,
+  inputs: Iterable<string>,
+  exemptions: readonly Exemption[],
+): readonly CoverageGap[] => {
+  const gaps: CoverageGap[] = [];
+  const used = new Set<Exemption>();
+  const see = (coordinate: string, path: string, count: number): void => {
+    const exempt = exemptions.filter((each) => covers(each, coordinate, path));
+    if (count === 0) for (const each of exempt) used.add(each);
+    if (count === 0 && exempt.length === 0) gaps.push({ coordinate, path, kind: 'never reached' });
+  };
+  for (const coordinate of map.coordinates) {
+    for (const path of pathsTo(map, coordinate)) see(coordinate, path, coverage.count(coordinate, path));
+  }
+  for (const position of inputs) {
+    for (const manner of neededManners)
+      see(position, manner, coverage.inputs.get(position)?.get(manner) ?? 0);
+  }
+  for (const each of exemptions.filter((exemption) => !used.has(exemption)))
+    gaps.push({ coordinate: each.field, path: each.path, kind: 'exempt, but reached' });
+  return gaps;
+};
+
+const table = (
+  rows: readonly string[],
+  columns: readonly string[],
+  cell: (row: string, column: string) => string,
+): string => {
+  const first = Math.max(...rows.map((row) => row.length));
+  const head = `${''.padEnd(first)}  ${columns.map((column) => column.padStart(Math.max(column.length, 5))).join('  ')}`;
+  const lines = rows.map(
+    (row) =>
+      `${row.padEnd(first)}  ${columns.map((column) => cell(row, column).padStart(Math.max(column.length, 5))).join('  ')}`,
+  );
+  return [head, ...lines].join('\n');
+};
+
+/** Fields × paths, and input positions × manners, with how often each was reached: `0!` never, `·` cannot be. */
+export const printCoverage = (map: SchemaMap, coverage: Coverage, inputs: readonly string[]): string => {
+  const shown = (count: number, possible: boolean): string =>
+    count > 0 ? String(count) : possible ? '0!' : '·';
+  const used = paths.filter((path) =>
+    map.coordinates.some(
+      (coordinate) => pathsTo(map, coordinate).includes(path) || coverage.count(coordinate, path) > 0,
+    ),
+  );
+  return [
+    table(map.coordinates, used, (row, path) =>
+      shown(coverage.count(row, path), pathsTo(map, row).includes(path)),
+    ),
+    '',
+    table(inputs, manners, (row, manner) =>
+      shown(coverage.inputs.get(row)?.get(manner) ?? 0, manner !== 'refused'),
+    ),
+  ].join('\n');
+};
+
+/** A difference as it is told: who saw what through which question, and how to see it again. */
+export const printFinding = (seed: number, result: CampaignResult): string => {
+  const { found } = result;
+  if (!found) return '';
+  const asked = found.steps.map(({ request, beside }, index) => {
+    const { query, variables } = JSON.parse(request.body) as { query: string; variables?: object };
+    const lines = [`  ${index + 1}. ${query.replaceAll('\n', '\n     ')}`];
+    if (variables) lines.push(`     ${JSON.stringify(variables)}`);
+    if (beside)
+      lines.push(`     (beside it: ${(JSON.parse(beside.body) as { query: string }).query.slice(0, 200)})`);
+    return lines.join('\n');
+  });
+  const edits = found.edits.slice(0, 12).map(({ table: name, before, after }) => {
+    const columns = Object.keys(after ?? before ?? {}).filter(
+      (column) => JSON.stringify(before?.[column]) !== JSON.stringify(after?.[column]),
+    );
+    const row = `${name} ${String((before ?? after)?.['id'] ?? (before ?? after)?.['local_id'] ?? '')}`;
+    const kind = before === null ? 'added' : after === null ? 'removed' : `changed in ${columns.join(', ')}`;
+    return `  ${row}: ${kind} ${JSON.stringify(after && Object.fromEntries(columns.map((column) => [column, after[column]]))).slice(0, 400)}`;
+  });
+  return [
+    `A difference: ${found.caller} can tell two worlds apart that differ in nothing it may see.`,
+    `Replay it: npm run prove -- --seed ${seed} --round ${found.round}`,
+    found.repeats ? '' : 'It does not come again from a fresh town: something outlives a request.',
+    'Asked:',
+    ...asked,
+    'What differs between the worlds:',
+    ...edits,
+    ...(found.edits.length > edits.length ? [`  and ${found.edits.length - edits.length} more`] : []),
+    `What was answered: ${describeDifference(found.difference)}`,
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+};

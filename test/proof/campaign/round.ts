@@ -1,0 +1,278 @@
+import { createPairwiseIds, type PairwiseIds } from '../../../src/access/pairwise-id.ts';
+import { readSecrets } from '../../../src/access/secrets.ts';
+import { localDateOf } from '../../../src/domain/local-date.ts';
+import { purposeOfTerm, purposes } from '../../../src/domain/purpose.ts';
+import { imageInstant } from '../../harness/image-instant.ts';
+import { type DrawnOperation, drawOperation } from '../operations/draw-operation.ts';
+import { shapes } from '../operations/draw-selection.ts';
+import { createPools, type Pools } from '../operations/pools.ts';
+import type { SchemaMap } from '../operations/schema-map.ts';
+import { spoilOperation } from '../operations/spoil-operation.ts';
+import { applied, type Edit, type Facts, readFacts, writeEdits } from '../oracle/facts.ts';
+import { Random } from '../random.ts';
+import type { TwinWorlds } from '../worlds/twin-worlds.ts';
+import type { ProofWorld } from '../worlds/world.ts';
+import { actorOf, describeCaller, drawCaller, type ProofCaller, tokenOf } from './callers.ts';
+import type { Coverage } from './coverage.ts';
+import { both, drawChanges, knowledgeOf, references } from './knowledge.ts';
+import { ask, type Difference, isSame, requestOf, type Step } from './pair.ts';
+
+/** What the second world is made of: what the caller may not see changed, what it may see, or everything granted. */
+export type Contrast = 'hidden' | 'visible' | 'reference';
+
+export interface RoundInput {
+  readonly twins: TwinWorlds;
+  readonly map: SchemaMap;
+  readonly seed: number;
+  readonly round: number;
+  readonly pairs: number;
+  readonly contrast: Contrast;
+  readonly coverage: Coverage;
+  /** An agency whose actors alone ask; null for everybody. */
+  readonly focus?: string | null;
+}
+
+export interface RoundResult {
+  readonly caller: string;
+  readonly changes: readonly string[];
+  readonly edits: readonly Edit[];
+  readonly pairs: number;
+  readonly requests: number;
+  /** Pairs with an answer that differs. */
+  readonly differing: number;
+  /** The first of them, with the steps that led there. */
+  readonly difference: (Difference & { readonly steps: readonly Step[] }) | null;
+  /** Whether some of the edits alone are such that the caller may not notice. */
+  readonly isHidden: (edits: readonly Edit[]) => boolean;
+}
+
+const firstHour = new Date(imageInstant).getTime() + 3 * 86_400_000;
+const hour = 3_600_000;
+
+interface Asking {
+  readonly caller: ProofCaller;
+  readonly token: string;
+  readonly pools: Pools;
+  readonly mutations: boolean;
+}
+
+const scopesOf = (twins: TwinWorlds) =>
+  [...twins.world.running.hub.registry.agencies.values()].flatMap((agency) =>
+    [...agency.registrations.values()].map((each) => ({ agency: agency.id, purposeClass: each.class })),
+  );
+
+const everythingIn = (facts: Facts) => {
+  const of = (entity: string): string[] => [
+    ...new Set(
+      (facts['link'] ?? [])
+        .filter((each) => each['entity'] === entity)
+        .map((each) => String(each['entity_id'])),
+    ),
+  ];
+  const dwellings = (facts['record'] ?? []).flatMap((each) =>
+    each['dwelling_id'] === null ? [] : [String(each['dwelling_id'])],
+  );
+  return { PERSON: of('PERSON'), HOUSEHOLD: of('HOUSEHOLD'), DWELLING: [...new Set(dwellings)] };
+};
+
+const pairwiseOf = (twins: TwinWorlds): PairwiseIds => {
+  const { pairwise } = readSecrets(twins.secretsFile);
+  return createPairwiseIds({ masterKeys: pairwise.keys, current: pairwise.current });
+};
+
+const lengths = [
+  [5, 1],
+  [4, 2],
+  [2, 3],
+  [1, 4],
+  [1, 5],
+] as const;
+
+/** Plays one round: one caller, one set of changes, many sequences of operations, each to both worlds. */
+export const playRound = async (input: RoundInput): Promise<RoundResult> => {
+  const { twins, map, coverage } = input;
+  const random = new Random(input.seed, 'round', input.round);
+  const other: ProofWorld = input.contrast === 'reference' ? await twins.reference() : twins.twin;
+  twins.clock.set(new Date(firstHour + input.round * hour).toISOString());
+  await twins.world.restore();
+  await other.restore();
+  const { registry, graph } = twins.world.running.hub;
+  const today = localDateOf(twins.clock.now(), registry.timeZone);
+  const facts = await readFacts(twins.world.running.hub.database);
+  const pairwise = pairwiseOf(twins);
+
+  const askingOf = async (caller: ProofCaller, mutations: boolean): Promise<Asking> => {
+    const known = knowledgeOf(caller, twins, { today, mutations: false })(facts);
+    const scope =
+      caller.kind === 'AGENCY'
+        ? { agency: caller.agency.id, purposeClass: caller.registration.class }
+        : { agency: 'nobody', purposeClass: 'operational' };
+    const others = scopesOf(twins).filter((each) => each.agency !== scope.agency);
+    const foreignCursors = others
+      .slice(0, 3)
+      .map(
+        (each) =>
+          `${pairwise.encode('CURSOR', known.entities.PERSON[0] ?? '00000000-0000-4000-8000-000000000001', each)}AAAAAAAAAAA`,
+      );
+    const { people, cases, localCommunities, addresses } = twins.town;
+    const words = {
+      people,
+      cases,
+      localCommunities,
+      addresses,
+      agencies: [...registry.agencies.keys()],
+      purposes: purposes.map(({ slug }) => slug),
+      coordinates: [...graph.catalogue.governed.keys()],
+      references,
+      referrals: (facts['referral'] ?? []).map((each) => String(each['id'])),
+      agreements: twins.agreements,
+      registered:
+        caller.kind === 'AGENCY'
+          ? [...caller.agency.registrations.values()].flatMap(
+              ({ purpose }) => purposeOfTerm(purpose)?.slug ?? [],
+            )
+          : [],
+    };
+    const pools = createPools(
+      { known, everything: everythingIn(facts), pairwise, scope, otherScopes: others, foreignCursors },
+      words,
+    );
+    return { caller, token: await tokenOf(caller, twins), pools, mutations };
+  };
+
+  const caller = drawCaller(random, twins, input.round, input.focus ?? null);
+  const mutations = random.chance(0.6);
+  const asking = await askingOf(caller, mutations);
+  const own = knowledgeOf(caller, twins, { today, mutations });
+  // Who explains requests is told what a colleague's were given: they know what both may know.
+  const colleague = colleagueOf(random, twins, caller);
+  const knowledge = colleague ? both(own, knowledgeOf(colleague, twins, { today, mutations: false })) : own;
+  const drawn =
+    input.contrast === 'reference'
+      ? { edits: [], kinds: [] }
+      : drawChanges(random, facts, knowledge, {
+          hidden: input.contrast === 'hidden',
+          most: input.contrast === 'hidden' ? 30 : 200,
+        });
+  await writeEdits(other.running.hub.database, drawn.edits);
+  const besides =
+    input.contrast === 'hidden' ? await besideOf(random, twins, caller, askingOf, input.round) : null;
+
+  let keys = 0;
+  /** Fields that what the caller may run leads to; any where it leads to none. */
+  const wishes = (allowed: ReadonlySet<string>): readonly string[] => {
+    const types = map.roots
+      .filter(({ definition }) => allowed.has(definition.name))
+      .flatMap((root) => root.types);
+    const led = map.coordinates.filter((each) =>
+      types.some((type) => map.distance(type, each.split('.')[0] ?? '') !== undefined),
+    );
+    return led.length > 0 ? led : map.coordinates;
+  };
+  /** As often a field of a small type as one of a large one. */
+  const wish = (allowed: ReadonlySet<string>): string => {
+    const led = wishes(allowed);
+    const type = random.pick([...new Set(led.map((each) => each.split('.')[0] ?? ''))]);
+    return random.pick(led.filter((each) => each.startsWith(`${type}.`)));
+  };
+  const draw = (who: Asking): DrawnOperation => {
+    const allowed = who.caller.registration.operations;
+    const wanted = random.chance(0.85)
+      ? { coordinate: wish(allowed), shape: random.pick(shapes), route: null }
+      : null;
+    keys += 1;
+    const operation = drawOperation({
+      random,
+      map,
+      pools: who.pools,
+      names: graph.catalogue.names,
+      allowed,
+      wanted,
+      mutations: who.mutations,
+      freshKey: () => `key ${keys}`,
+    });
+    return random.chance(0.07) ? spoilOperation(operation, random) : operation;
+  };
+
+  let [requests, differing, number] = [0, 0, 0];
+  let difference: RoundResult['difference'] = null;
+  const steps: Step[] = [];
+  const asked = colleague ? await askingOf(colleague, false) : null;
+  for (let turn = 0; asked && turn < colleagueRequests && !difference; turn += 1) {
+    const step: Step = { request: requestOf(draw(asked), asked.token), beside: null, before: false };
+    steps.push(step);
+    number += 1;
+    const [one, two] = await ask(step, number, { world: twins.world, twin: other });
+    if (!isSame(one, two) && input.contrast === 'hidden')
+      difference = { step: steps.length - 1, request: step.request, one, other: two, steps: [...steps] };
+    asking.pools.learn('');
+  }
+  for (let pair = 0; pair < input.pairs && !(difference && input.contrast === 'hidden'); pair += 1) {
+    asking.pools.forget();
+    let last: DrawnOperation | null = null;
+    let differs = false;
+    const length = random.weighed(lengths);
+    for (let position = 0; position < length && !differs; position += 1) {
+      const again: DrawnOperation | null = last !== null && random.chance(0.25) ? last : null;
+      const operation: DrawnOperation = again ?? draw(asking);
+      const beside =
+        besides && random.chance(0.35)
+          ? requestOf(random.chance(0.5) && !operation.isMutation ? operation : draw(besides), besides.token)
+          : null;
+      const step: Step = { request: requestOf(operation, asking.token), beside, before: random.chance(0.5) };
+      steps.push(step);
+      number += 1;
+      const [one, two] = await ask(step, number, { world: twins.world, twin: other });
+      requests += 1;
+      const more = again ? [operation.isMutation ? 'replay' : 'again'] : [];
+      coverage.note(operation, one, more);
+      asking.pools.learn(one.text);
+      last = operation;
+      differs = !isSame(one, two);
+      if (differs)
+        difference ??= { step: steps.length - 1, request: step.request, one, other: two, steps: [...steps] };
+    }
+    if (differs) differing += 1;
+    if (differs && input.contrast === 'hidden') break;
+  }
+  return {
+    caller: describeCaller(caller),
+    changes: drawn.kinds,
+    edits: drawn.edits,
+    pairs: input.pairs,
+    requests,
+    differing,
+    difference,
+    isHidden: (edits) => knowledge(applied(facts, edits)).fingerprint === knowledge(facts).fingerprint,
+  };
+};
+
+/** Requests of a colleague, before who explains them asks. */
+const colleagueRequests = 8;
+
+/** Somebody of the caller's own agency who works with people, or the caller under that purpose: whose requests are explained. */
+const colleagueOf = (random: Random, twins: TwinWorlds, caller: ProofCaller): ProofCaller | null => {
+  if (caller.kind !== 'AGENCY' || !caller.registration.operations.has('accessExplanation')) return null;
+  const working = [...caller.agency.registrations.values()].filter((each) => each.class !== 'administration');
+  const registration = random.maybe(working);
+  if (!registration) return null;
+  const name = random.chance(0.5) ? caller.actor : `Vera of ${caller.actor}`;
+  return actorOf(random, twins, caller.agency, registration, name);
+};
+
+/** Somebody of another agency, who reads and asks while the caller does (THREATS.md S15): in the second world alone. */
+const besideOf = async (
+  random: Random,
+  twins: TwinWorlds,
+  caller: ProofCaller,
+  askingOf: (caller: ProofCaller, mutations: boolean) => Promise<Asking>,
+  round: number,
+): Promise<Asking | null> => {
+  for (let attempt = 0; attempt < 8; attempt += 1) {
+    const other = drawCaller(random, twins, round + 1_000_000);
+    const isOther =
+      other.kind === 'AGENCY' && (caller.kind === 'PERSON' || other.agency.id !== caller.agency.id);
+    if (isOther && other.registration.class === 'operational') return await askingOf(other, false);
+  }
+  return null;
+};

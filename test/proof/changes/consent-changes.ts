@@ -1,0 +1,106 @@
+import type { Facts, Row } from '../oracle/facts.ts';
+import type { Change } from './draw-edits.ts';
+import { agenciesIn, linksOf, newId, text } from './rows.ts';
+
+const persons = (facts: Facts): readonly string[] => [
+  ...new Set(linksOf(facts, 'PERSON').map((each) => text(each['entity_id']))),
+];
+
+const categories = ['IDENTITY', 'CONTACT', 'HOUSEHOLD', 'HOUSING', 'FINANCE', 'EMPLOYMENT', 'HEALTH'];
+const states = ['ConsentGiven', 'ConsentRequested', 'ConsentWithdrawn', 'RenewedConsentGiven'];
+/** Far above the serial that the stores count by. */
+const eventBase = 1_000_000_000;
+
+const eventOf = (consent: string, state: string, name: string): Row => ({
+  id: eventBase + [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_000_000, 7),
+  consent_id: consent,
+  state,
+  at: '2026-11-21T11:00:00+00:00',
+  agency: null,
+  actor: 'somebody',
+});
+
+/** How what people consented to and forbade can differ. */
+export const consentChanges: Readonly<Record<string, Change>> = {
+  'a consent more': (random, facts, name) => {
+    const person = random.maybe(persons(facts));
+    if (person === null) return null;
+    const id = newId('consent', name);
+    const consent: Row = {
+      id,
+      person_id: person,
+      controller: random.pick(['berane.municipality', 'berane.centre', 'petnjica.municipality']),
+      recipient: random.pick(agenciesIn(facts)),
+      purpose: random.pick([
+        'ps:SocialWelfareProvision',
+        'ps:SocialWelfareManagement',
+        'ps:HousingWelfareManagement',
+      ]),
+      categories: random.some(categories, 4),
+      fields: random.chance(0.3) ? ['Tenancy.arrears', 'CaseEntry.health'] : [],
+      notice_version: '2026-1',
+      language: 'cnr',
+      script: 'Latn',
+      valid_until: random.chance(0.2) ? '2026-11-22' : '2027-11-20',
+      binding: random.chance(0.8),
+      evidence: random.chance(0.3)
+        ? { kind: 'PAPER', reference: `paper ${name}`, givenOn: '2026-11-01' }
+        : null,
+      created_at: '2026-11-20T09:00:00+00:00',
+    };
+    return [
+      { table: 'consent', before: null, after: consent },
+      { table: 'consent_event', before: null, after: eventOf(id, random.pick(states), name) },
+    ];
+  },
+  'what became of a consent': (random, facts, name) => {
+    const consent = random.maybe(facts['consent'] ?? []);
+    return (
+      consent && [
+        {
+          table: 'consent_event',
+          before: null,
+          after: eventOf(text(consent['id']), random.pick(states), name),
+        },
+      ]
+    );
+  },
+  'what a consent says': (random, facts) => {
+    const consent = random.maybe(facts['consent'] ?? []);
+    if (!consent) return null;
+    const after = {
+      ...consent,
+      categories: random.some(categories, 3),
+      valid_until: random.pick(['2026-11-22', '2027-11-20']),
+    };
+    return [{ table: 'consent', before: consent, after }];
+  },
+  'a prohibition more': (random, facts, name) => {
+    const person = random.maybe(persons(facts));
+    if (person === null) return null;
+    const after: Row = {
+      id: newId('prohibition', name),
+      person_id: person,
+      recipient: random.pick(agenciesIn(facts)),
+      since: '2026-11-20T09:00:00+00:00',
+      lifted_at: random.chance(0.2) ? '2026-11-20T10:00:00+00:00' : null,
+    };
+    return [{ table: 'prohibition', before: null, after }];
+  },
+  'a prohibition less': (random, facts) => {
+    const prohibition = random.maybe(facts['prohibition'] ?? []);
+    return prohibition && [{ table: 'prohibition', before: prohibition, after: null }];
+  },
+  'a push of another agency': (random, facts, name) => {
+    const after: Row = {
+      agency: random.pick(agenciesIn(facts)),
+      operation: random.pick(['pushCentreRecords', 'submitObservation']),
+      // A key that the caller of the round will use itself.
+      key: `key ${1 + random.below(40)}`,
+      request_hash: `hash of ${name}`,
+      receipts: [],
+      started_at: '2026-11-21T09:00:00+00:00',
+    };
+    return [{ table: 'push', before: null, after }];
+  },
+};

@@ -1,0 +1,166 @@
+import { relationshipKinds } from '../../../src/domain/relationship.ts';
+import type { Edit, Facts, Row } from '../oracle/facts.ts';
+import type { Random } from '../random.ts';
+import type { Change } from './draw-edits.ts';
+import { agenciesIn, currentRecords, newId, text } from './rows.ts';
+
+const one = (table: string, before: Row | null, after: Row | null): readonly Edit[] => [
+  { table, before, after },
+];
+
+/** Another value for a field: what another record says there, nothing, or something nobody says. */
+const otherValue = (random: Random, facts: Facts, kind: unknown, field: string, now: unknown): unknown => {
+  const said = (facts['record'] ?? [])
+    .filter((each) => each['kind'] === kind)
+    .map((each) => (each['payload'] as Row | null)?.[field])
+    .filter((value) => value !== undefined && JSON.stringify(value) !== JSON.stringify(now));
+  const other = random.maybe(said);
+  if (other !== null && random.chance(0.7)) return other;
+  if (typeof now === 'number') return now + 1 + random.below(5);
+  if (typeof now === 'boolean') return !now;
+  return random.chance(0.5) ? null : other;
+};
+
+const pickRecord = (random: Random, facts: Facts): Row | null => random.maybe(currentRecords(facts));
+
+const withPayload = (record: Row, payload: Row): Row => ({ ...record, payload });
+
+const copyOf = (record: Row, name: string, more: Row): Row => ({
+  ...record,
+  id: newId(name, text(record['id'])),
+  local_id: `${text(record['local_id'])}/${name}`,
+  ...more,
+});
+
+/** A payload in which every value is another. */
+const scrambled = (random: Random, facts: Facts, record: Row): Row =>
+  Object.fromEntries(
+    Object.entries((record['payload'] ?? {}) as Row).map(([field, value]) => [
+      field,
+      otherValue(random, facts, record['kind'], field, value),
+    ]),
+  );
+
+/** How what registers say of somebody can differ. */
+export const recordChanges: Readonly<Record<string, Change>> = {
+  'a value': (random, facts) => {
+    const record = pickRecord(random, facts);
+    const field = record && random.maybe(Object.keys((record['payload'] ?? {}) as Row));
+    if (!record || !field) return null;
+    const payload = record['payload'] as Row;
+    const value = otherValue(random, facts, record['kind'], field, payload[field]);
+    return one('record', record, withPayload(record, { ...payload, [field]: value }));
+  },
+  'all values of a record': (random, facts) => {
+    const record = pickRecord(random, facts);
+    return record && one('record', record, withPayload(record, scrambled(random, facts, record)));
+  },
+  'a record that is not there': (random, facts) => {
+    const record = pickRecord(random, facts);
+    return record && one('record', record, null);
+  },
+  'one record more': (random, facts, name) => {
+    const record = pickRecord(random, facts);
+    return (
+      record && one('record', null, withPayload(copyOf(record, name, {}), scrambled(random, facts, record)))
+    );
+  },
+  'dates and version of a record': (random, facts) => {
+    const record = pickRecord(random, facts);
+    if (!record) return null;
+    const day = `2026-0${1 + random.below(9)}-1${random.below(10)}`;
+    const changed = {
+      version: Number(record['version']) + 1,
+      observed_on: day,
+      recorded_at: `${day}T08:00:00+00:00`,
+    };
+    return one('record', record, { ...record, ...changed });
+  },
+  'a record in another place': (random, facts) => {
+    const [record, other] = [pickRecord(random, facts), pickRecord(random, facts)];
+    if (!record || !other) return null;
+    const { municipality, local_community, dwelling_id } = other;
+    return one('record', record, { ...record, municipality, local_community, dwelling_id });
+  },
+  'a record of another dwelling': (random, facts) => {
+    const [record, other] = [pickRecord(random, facts), pickRecord(random, facts)];
+    return record && other && one('record', record, { ...record, dwelling_id: other['dwelling_id'] });
+  },
+  'a sealed record beside an open one': (random, facts, name) => {
+    const record = pickRecord(random, facts);
+    const sealed = {
+      compartment: `M-${name}`,
+      version: Number(record?.['version'] ?? 0) + 1,
+      local_id: record?.['local_id'],
+    };
+    return (
+      record &&
+      one('record', null, withPayload(copyOf(record, name, sealed), scrambled(random, facts, record)))
+    );
+  },
+  'a record that a matter seals': (random, facts, name) => {
+    const record = pickRecord(random, facts);
+    return record && one('record', record, { ...record, compartment: `M-${name}` });
+  },
+  'a sealed record that says something else': (random, facts) => {
+    const record = random.maybe((facts['record'] ?? []).filter((each) => each['compartment'] !== 'general'));
+    if (!record) return null;
+    return one(
+      'record',
+      record,
+      random.chance(0.4) ? null : withPayload(record, scrambled(random, facts, record)),
+    );
+  },
+  'an older version': (random, facts, name) => {
+    const record = pickRecord(random, facts);
+    if (!record) return null;
+    const old = {
+      version: -1 - random.below(1000),
+      superseded_at: record['received_at'],
+      local_id: record['local_id'],
+    };
+    return one('record', null, withPayload(copyOf(record, name, old), scrambled(random, facts, record)));
+  },
+  'a tombstone': (random, facts, name) => {
+    const record = pickRecord(random, facts);
+    if (!record) return null;
+    const erased = { erased_at: record['received_at'], payload: null, signatories: [], members: [] };
+    return one('record', null, copyOf(record, name, { ...erased, unit_hash: `hash of ${name}` }));
+  },
+  'who signed and who lives there': (random, facts) => {
+    const record = pickRecord(random, facts);
+    if (!record) return null;
+    const members = record['members'] as readonly unknown[];
+    const changed = random.chance(0.5) ? { signatories: members } : { members: [...members, 'nobody'] };
+    return one('record', record, { ...record, ...changed });
+  },
+  'with whom an agency works': (random, facts) => {
+    const record = pickRecord(random, facts);
+    if (!record || record['person_local_id'] === null) return null;
+    const agency = random.chance(0.3) ? null : random.pick(agenciesIn(facts));
+    const declared = random.chance(0.4) ? 'Milena' : null;
+    return one('record', record, {
+      ...record,
+      relationship_with: agency,
+      relationship_kind: agency === null ? null : random.pick(relationshipKinds),
+      relationship_declared_by: declared,
+    });
+  },
+  'of which kind a relationship is, from when, until when': (random, facts) => {
+    const related = currentRecords(facts).filter((each) => each['relationship_with'] !== null);
+    const record = random.maybe(related);
+    return (
+      record &&
+      one('record', record, {
+        ...record,
+        relationship_kind: random.pick(relationshipKinds),
+        relationship_from: random.pick([null, '2026-01-01', '2027-06-01']),
+        relationship_until: random.pick([null, '2026-06-01', '2027-06-01']),
+      })
+    );
+  },
+  'whose record it is': (random, facts) => {
+    const record = pickRecord(random, facts);
+    return record && one('record', record, { ...record, controller: random.pick(agenciesIn(facts)) });
+  },
+};

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPairwiseIds } from '../../src/access/pairwise-id.ts';
+import { personOf } from '../harness/log.ts';
+import type { TestHub } from '../harness/open-hub.ts';
+import { openSmallHub, sampleCases, sampleTenants } from '../harness/registers.ts';
+
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await openSmallHub({ housing: sampleTenants('1', '2', '3'), centre: sampleCases('CSR-00002') });
+});
+afterAll(async () => await hub.close());
+
+// Timing itself is measured where the machine is quiet; what would make it differ is counted here (THREATS.md I10).
+test('who is there and hidden takes the same statements as who is not there at all', async () => {
+  const { keys, current } = hub.running.hub.secrets.pairwise;
+  const ids = createPairwiseIds({ masterKeys: keys, current });
+  const scope = { agency: 'berane.municipality', purposeClass: 'operational' };
+  const token = await hub.agencyToken({
+    agency: 'berane.municipality',
+    purpose: 'housing-welfare-management',
+    actor: 'Milena',
+  });
+  const statementsFor = async (person: string): Promise<readonly string[]> => {
+    hub.statements.length = 0;
+    const query = 'query ($id: ID!) { person(id: $id) { id givenName households { id } } }';
+    const answer = await hub.ask(token, query, { id: ids.encode('PERSON', person, scope) });
+    expect(answer.body.data).toEqual({ person: null });
+    // Sealing the log, every second, is nobody's question.
+    return hub.statements.filter((statement) => statement.includes('key as materialized'));
+  };
+  // Marko is in the Centre's register alone, with whom the municipality works for its own tenants only.
+  const hidden = await statementsFor(await personOf(hub, 'centre', 'CSR-00002/000004'));
+  expect(hidden).toHaveLength(1);
+  expect(await statementsFor('00000000-0000-4000-8000-00000000dead')).toEqual(hidden);
+});

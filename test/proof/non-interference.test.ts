@@ -1,0 +1,48 @@
+import { expect, inject, test } from 'vitest';
+import { loadGraph } from '../../src/server/open-core.ts';
+import { propertySeed } from '../identity/property-seed.ts';
+import { createCoverage } from './campaign/coverage.ts';
+import { exemptions } from './campaign/exemptions.ts';
+import { coverageGaps, printCoverage, printFinding } from './campaign/report.ts';
+import { mapSchema } from './operations/schema-map.ts';
+import { runProof } from './run-proof.ts';
+
+/** Pairs of a run of the suite; `npm run prove -- --pairs N` plays more. */
+const pairs = 2000;
+const workers = 2;
+const seed = propertySeed;
+const image = inject('images').empty;
+
+// THREATS.md M2 and M2b. A pair is a caller, changes of which the caller may know nothing, and a sequence of operations.
+test('two worlds that differ only in what the caller may not see answer with the same bytes', {
+  timeout: 900_000,
+}, async () => {
+  const result = await runProof({ seed, pairs, contrast: 'hidden', workers, image });
+  const { schema, catalogue } = loadGraph();
+  const map = mapSchema(schema);
+  const coverage = createCoverage();
+  coverage.add(result.coverage);
+  const inputs = [...catalogue.names.keys()].sort();
+  console.log(
+    `${result.pairs} pairs, ${result.requests} requests to each world\n${printCoverage(map, coverage, inputs)}`,
+  );
+
+  expect(printFinding(seed, result)).toBe('');
+  expect(result.pairs).toBe(pairs);
+  expect(result.faults, 'internal faults').toEqual([]);
+  expect(coverageGaps(map, coverage, inputs, exemptions)).toEqual([]);
+});
+
+test('what the caller may see does change its answers, in 30 of 100 pairs and more', {
+  timeout: 300_000,
+}, async () => {
+  const result = await runProof({ seed, pairs: 200, contrast: 'visible', workers, image });
+  expect(result.differing / result.pairs).toBeGreaterThanOrEqual(0.3);
+});
+
+test('a hub that grants everything answers otherwise, in 30 of 100 pairs and more', {
+  timeout: 300_000,
+}, async () => {
+  const result = await runProof({ seed, pairs: 200, contrast: 'reference', workers, image });
+  expect(result.differing / result.pairs).toBeGreaterThanOrEqual(0.3);
+});

@@ -1,0 +1,135 @@
+import type { IdScope, PairwiseIds } from '../../../src/access/pairwise-id.ts';
+import type { Agreement } from '../../../src/domain/agreement.ts';
+import type { EntityKind } from '../../../src/domain/entity-kind.ts';
+import type { KnownWorld } from '../oracle/known-world.ts';
+import type { Random } from '../random.ts';
+import type { TownCase, Townsperson } from '../worlds/town.ts';
+
+/** Where the values of a round's questions are drawn from: what the caller may know, and what it may not. */
+export interface Pools {
+  readonly people: readonly Townsperson[];
+  readonly cases: readonly TownCase[];
+  readonly localCommunities: readonly string[];
+  readonly addresses: readonly string[];
+  readonly agencies: readonly string[];
+  readonly purposes: readonly string[];
+  readonly coordinates: readonly string[];
+  readonly references: readonly string[];
+  /** Slugs of the purposes that the caller's agency registered. */
+  readonly registered: readonly string[];
+  readonly agreements: readonly Agreement[];
+  /** The hub's own ids of referrals, whosever they are. */
+  readonly referrals: readonly string[];
+  /** The caller's own ids of one kind of entity: of visible ones, of hidden ones, and of nobody. */
+  readonly id: (random: Random, kind: EntityKind) => string;
+  /** Cursors of earlier answers of the sequence, of other callers, and edited ones. */
+  readonly opaque: (random: Random) => string;
+  /** A referral as the caller names it. */
+  readonly referral: (random: Random) => string;
+  /** Somebody under the id by which the agency's operational staff know them. */
+  readonly operationalId: (random: Random) => string;
+  /** The name of an earlier answer's request id (see `worlds/world.ts`), or of none. */
+  readonly request: (random: Random) => string;
+  /** A local community: often the one that was asked for before, because a cursor is of one filter. */
+  readonly community: (random: Random) => string;
+  /** Tells what an answer held, so that later questions can use it. */
+  readonly learn: (text: string) => void;
+  readonly forget: () => void;
+}
+
+export interface PoolsInput {
+  readonly known: KnownWorld;
+  /** Every entity of the store, by kind: the hub's own ids. */
+  readonly everything: KnownWorld['entities'];
+  readonly pairwise: PairwiseIds;
+  readonly scope: IdScope;
+  readonly otherScopes: readonly IdScope[];
+  /** Cursors that other callers were given. */
+  readonly foreignCursors: readonly string[];
+}
+
+const edited = (random: Random, text: string): string => {
+  const at = random.below(Math.max(text.length, 1));
+  return random.pick([
+    text.slice(0, at) + random.pick(['A', 'z', '0', '_']) + text.slice(at + 1),
+    text.slice(0, -1),
+    `${text}A`,
+    text.toLowerCase(),
+  ]);
+};
+
+const entityKinds = ['PERSON', 'HOUSEHOLD', 'DWELLING'] as const;
+type Entity = (typeof entityKinds)[number];
+const isEntity = (kind: EntityKind): kind is Entity => (entityKinds as readonly string[]).includes(kind);
+
+/** How many opaque texts of earlier answers are remembered. */
+const mostLearned = 60;
+
+/** Ids are shorter than this, cursors longer. */
+const cursorLength = 30;
+
+/** Makes the ids and opaque texts of one round. */
+export const createPools = (
+  input: PoolsInput,
+  words: Omit<
+    Pools,
+    'id' | 'opaque' | 'community' | 'learn' | 'forget' | 'referral' | 'operationalId' | 'request'
+  >,
+): Pools => {
+  let learned: string[] = [];
+  let cursors: string[] = [];
+  let community: string | null = null;
+  let answers = 0;
+  const encode = (kind: EntityKind, id: string | null, scope: IdScope): string | null =>
+    id === null ? null : input.pairwise.encode(kind, id, scope);
+  const nobody = '00000000-0000-4000-8000-00000000dead';
+  return {
+    ...words,
+    id: (random, kind) => {
+      const [known, all] = isEntity(kind) ? [input.known.entities[kind], input.everything[kind]] : [[], []];
+      const visible = (): string | null => encode(kind, random.maybe(known), input.scope);
+      const drawn = random.weighed([
+        [60, visible],
+        [16, () => encode(kind, random.maybe(all), input.scope)],
+        [5, () => encode(kind, random.maybe(all), random.pick(input.otherScopes))],
+        [4, () => edited(random, visible() ?? 'AAAA')],
+        [4, () => encode(kind, nobody, input.scope)],
+        [3, () => encode(random.pick(entityKinds), random.maybe(all), input.scope)],
+        [8, () => random.maybe(learned)],
+      ] as const)();
+      return drawn ?? encode(kind, nobody, input.scope) ?? 'nobody';
+    },
+    opaque: (random) =>
+      random.weighed([
+        [60, () => random.maybe(cursors)],
+        [15, () => edited(random, random.maybe(cursors) ?? 'AAAAAAAA')],
+        [20, () => random.maybe(input.foreignCursors)],
+        [5, () => ''],
+      ] as const)() ?? 'AAAA',
+    referral: (random) =>
+      (random.chance(0.85) ? encode('REFERRAL', random.maybe(words.referrals), input.scope) : null) ??
+      random.maybe(learned) ??
+      'nobody',
+    operationalId: (random) => {
+      const scope = { ...input.scope, purposeClass: 'operational' };
+      return encode('PERSON', random.maybe(input.everything.PERSON), scope) ?? 'nobody';
+    },
+    request: (random) => (answers > 0 && random.chance(0.9) ? `answer ${random.below(answers)}` : nobody),
+    community: (random) => {
+      if (community === null || random.chance(0.3)) community = random.pick(words.localCommunities);
+      return community;
+    },
+    learn: (text) => {
+      answers += 1;
+      const texts = [...text.matchAll(/"([\w-]{22,})"/g)].map(([, value]) => value ?? '');
+      // A cursor is an id with a tag: the longer of the two.
+      cursors = [...cursors, ...texts.filter((value) => value.length > cursorLength)].slice(-3);
+      learned = [...learned, ...texts.filter((value) => value.length <= cursorLength)].slice(-mostLearned);
+    },
+    forget: () => {
+      learned = [];
+      cursors = [];
+      community = null;
+    },
+  };
+};

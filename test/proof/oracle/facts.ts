@@ -1,0 +1,79 @@
+import type { Database } from '../../../src/store/database.ts';
+
+/** A row as JSON has it. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** What a store holds, table by table: the oracle reads it, and changes are made to it before they are written. */
+export type Facts = Readonly<Record<string, readonly Row[]>>;
+
+/** The tables that changes touch or the oracle reads, with the columns that name a row. */
+export const rowNames: Readonly<Record<string, readonly string[]>> = {
+  record: ['id'],
+  link: ['id'],
+  mention: ['entity', 'source', 'local_id'],
+  mention_key: ['entity', 'key', 'source', 'local_id'],
+  consent: ['id'],
+  consent_event: ['id'],
+  prohibition: ['id'],
+  referral: ['id'],
+  conflict_of_interest: ['self_hash', 'other_hash', 'person_id'],
+  protective_flag: ['source', 'unit', 'compartment', 'mark'],
+  alert: ['id'],
+  push: ['agency', 'operation', 'key'],
+  local_community: ['municipality', 'name_key'],
+};
+
+/** Reads the whole of a small store. */
+export const readFacts = async (database: Database): Promise<Facts> => {
+  const facts: Record<string, readonly Row[]> = {};
+  for (const [table, names] of Object.entries(rowNames)) {
+    const rows = await database.query<{ row: Row }>(
+      `select to_jsonb(it) as row from public.${table} it order by ${names.join(', ')}`,
+    );
+    facts[table] = rows.map(({ row }) => row);
+  }
+  return facts;
+};
+
+/** One row's change: before it was there, after it is; null where it is not. */
+export interface Edit {
+  readonly table: string;
+  readonly before: Row | null;
+  readonly after: Row | null;
+}
+
+/** The facts after some edits. `before` rows are found by identity. */
+export const applied = (facts: Facts, edits: readonly Edit[]): Facts => {
+  const changed: Record<string, readonly Row[]> = { ...facts };
+  for (const { table, before, after } of edits) {
+    const rows = changed[table] ?? [];
+    if (before === null) changed[table] = after === null ? rows : [...rows, after];
+    else changed[table] = rows.flatMap((row) => (row === before ? (after === null ? [] : [after]) : [row]));
+  }
+  return changed;
+};
+
+/** Writes edits into a store as its owner would, beside every rule of the hub. */
+export const writeEdits = async (database: Database, edits: readonly Edit[]): Promise<void> => {
+  await database.transaction(async ({ query }) => {
+    await query('set local session_replication_role = replica');
+    for (const { table, before, after } of edits) {
+      const names = rowNames[table] ?? [];
+      if (before) {
+        await query(
+          `delete from public.${table} it using jsonb_populate_record(null::public.${table}, ?::jsonb) gone
+            where ${names.map((name) => `it.${name} is not distinct from gone.${name}`).join(' and ')}`,
+          [JSON.stringify(before)],
+        );
+      }
+      if (after) {
+        const columns = Object.keys(after).filter((column) => !(table === 'mention' && column === 'checked'));
+        await query(
+          `insert into public.${table} (${columns.join(', ')})
+            select ${columns.join(', ')} from jsonb_populate_record(null::public.${table}, ?::jsonb)`,
+          [JSON.stringify(after)],
+        );
+      }
+    }
+  });
+};

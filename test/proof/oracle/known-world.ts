@@ -1,0 +1,268 @@
+import { createHash } from 'node:crypto';
+import type { Catalogue } from '../../../src/policy/catalogue.ts';
+import { type Near, type Nearness, readNearness } from './conflicts.ts';
+import { countedAreas } from './counted-areas.ts';
+import type { Facts, Row } from './facts.ts';
+import { countsRelationship, isTooNear, type Rules, verdictOn } from './field-verdict.ts';
+import { grouped } from './grouped.ts';
+import { knownToOfficer } from './officer-knowledge.ts';
+import { type People, readPeople } from './people.ts';
+
+/** What a caller may know of a store: whatever is not in it may be changed, and no answer may tell. */
+export interface KnownWorld {
+  /** Two worlds with the same text look the same to the caller. */
+  readonly fingerprint: string;
+  /** Entities of which the caller may know, by kind: the hub's own ids. */
+  readonly entities: Readonly<Record<'PERSON' | 'HOUSEHOLD' | 'DWELLING', readonly string[]>>;
+}
+
+export interface KnownWorldInput {
+  readonly rules: Rules;
+  readonly catalogue: Catalogue;
+  /** Sources the caller pushes to, with what its units' names begin with. */
+  readonly pushesTo: ReadonlyMap<string, string>;
+  readonly counts: boolean;
+  /** Whether the round may confirm what was only declared. */
+  readonly promoted: boolean;
+  /** Whether the round may accept the referrals that wait for the caller's agency. */
+  readonly accepting: boolean;
+  /** Hashes of the national ids that the round may declare a conflict with; null where it declares none. */
+  readonly declaring: readonly string[] | null;
+  /** Whether the agency's referrals are told to the caller at all. */
+  readonly referrals: boolean;
+  /** Agencies whose decisions the caller, a data protection officer, may ask about its own records; null for others. */
+  readonly explains: readonly string[] | null;
+  /** Roles in which the caller is told alerts. */
+  readonly alerted: readonly string[];
+  /** References on paper that the round's questions may name. */
+  readonly references: readonly string[];
+}
+
+const text = (value: unknown): string => String(value ?? '');
+const isCurrent = (record: Row): boolean =>
+  record['superseded_at'] === null && record['erased_at'] === null && record['compartment'] === 'general';
+
+interface Seen {
+  readonly entry: unknown;
+  readonly person: string | null;
+  readonly household: string | null;
+  readonly dwelling: string | null;
+  /** Everybody whom the record names. */
+  readonly subjects: readonly string[];
+}
+
+/** What a store holds under a source's local id, so that the record's person can be found by what it says. */
+type KeysOf = ReadonlyMap<string, readonly string[]>;
+
+const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+const subjectNames = (record: Row): readonly string[] => [
+  ...(record['person_local_id'] === null ? [] : [text(record['person_local_id'])]),
+  ...texts(record['signatories']),
+  ...texts(record['members']),
+];
+
+const seenOf = (
+  record: Row,
+  people: People,
+  near: Near,
+  homes: ReadonlyMap<string, Row>,
+  keysOf: KeysOf,
+  input: KnownWorldInput,
+): Seen | null => {
+  if (isTooNear(record, people, near)) return null;
+  const kind = input.catalogue.kinds.get(text(record['kind']));
+  const payload = (record['payload'] ?? {}) as Row;
+  const open = (kind?.fields ?? []).flatMap((field) => {
+    const verdict = verdictOn(field, record, people, input.rules);
+    return verdict ? [[field.field, payload[field.field] ?? null, verdict] as const] : [];
+  });
+  if (open.length === 0) return null;
+  const says = (...fields: readonly string[]): boolean =>
+    fields.every((field) => open.some(([name]) => name === field));
+  // Who may not read a field may not find by it either.
+  const finds = (key: string): boolean =>
+    (key.startsWith('PERSON id:') && says('nationalIdChecked')) ||
+    (key.startsWith('PERSON born:') && says('givenName', 'familyName', 'birthDate'));
+  const home = homes.get(`${text(record['source'])}|${text(record['unit'])}`);
+  const localId = record['person_local_id'];
+  const person = localId === null ? null : (people.of(text(record['source']), text(localId))?.person ?? null);
+  const household = home ? text(home['entity_id']) : null;
+  const names = ['id', 'source', 'kind', 'local_id', 'unit', 'version', 'controller', 'local_community'];
+  const dates = [
+    'observed_on',
+    'recorded_at',
+    'received_at',
+    'dwelling_id',
+    'person_local_id',
+    'municipality',
+  ];
+  return {
+    person,
+    household,
+    dwelling: record['dwelling_id'] === null ? null : text(record['dwelling_id']),
+    subjects: subjectNames(record).flatMap((name) => people.of(text(record['source']), name)?.person ?? []),
+    entry: [
+      [...names, ...dates].map((name) => record[name] ?? null),
+      open,
+      person,
+      household,
+      home?.['certainty'] ?? null,
+      (keysOf.get(`${text(record['source'])}|${text(localId)}`) ?? []).filter(finds),
+    ],
+  };
+};
+
+/**
+ * R6 and R10: those with whom the agency works exist for it, may be found by a national id that any register holds of
+ * them, and it may learn whether their consent is missing.
+ */
+const clientOf = (
+  person: string,
+  people: People,
+  links: ReadonlyMap<string, readonly Row[]>,
+  keysOf: KeysOf,
+): unknown => {
+  const { relationships, prohibited, consents } = people.standing(person);
+  const keys = (links.get(person) ?? [])
+    .flatMap((link) => keysOf.get(`${text(link['source'])}|${text(link['local_id'])}`) ?? [])
+    .filter((each) => each.startsWith('PERSON id:'));
+  return [person, relationships, prohibited ? [] : consents, [...new Set(keys)].sort()];
+};
+
+const pendingOn = (person: ReadonlySet<string>, facts: Facts, references: readonly string[]): unknown =>
+  (facts['consent'] ?? [])
+    .filter((each) => person.has(text(each['person_id'])))
+    .filter((each) => references.includes(text((each['evidence'] as Row | null)?.['reference'])))
+    .map((each) => [
+      each,
+      (facts['consent_event'] ?? []).filter((event) => event['consent_id'] === each['id']),
+    ]);
+
+/** What an agency knows of its own relationships, whatever else it may read of the person. */
+const bondOf = (record: Row, people: People): unknown => [
+  people.of(text(record['source']), text(record['person_local_id'])),
+  Object.entries(record).filter(([name]) => name.startsWith('relationship_')),
+];
+
+/** R10: the receiver knows of a referral that it is there, and of whom once it is accepted; the maker, that it was made. */
+const referralsOf = (facts: Facts, agency: string, accepting: boolean): unknown =>
+  (facts['referral'] ?? []).flatMap((each) => {
+    if (each['from_agency'] === agency) return [[each['id']]];
+    if (each['to_agency'] !== agency) return [];
+    const accepted = each['accepted_at'] !== null;
+    const person = accepted || accepting ? [each['person_id'], each['certain']] : [];
+    const said = ['id', 'from_agency', 'reference', 'made_at', 'until'].map((name) => each[name]);
+    return [[...said, accepted, each['ended_at'] !== null, ...person]];
+  });
+
+/**
+ * R15 hides who lives with a declared person, whichever register says it: who declares a conflict therefore learns of those
+ * it sees which of them live together. The rule asks for it, so it counts as known.
+ */
+const hiddenByDeclaring = (
+  nearness: Nearness,
+  declaring: readonly string[],
+  persons: ReadonlySet<string>,
+  households: ReadonlySet<string>,
+): unknown => {
+  const told = (declared: readonly string[]): unknown => {
+    const near = nearness.ofDeclared(declared);
+    return [
+      [...near.persons].filter((each) => persons.has(each)).sort(),
+      [...near.households].filter((each) => households.has(each)).sort(),
+    ];
+  };
+  return [
+    declaring.map((hash) => told(nearness.named(hash))),
+    [...persons].sort().map((person) => told([person])),
+  ];
+};
+
+const nobody: Near = { persons: new Set(), households: new Set() };
+
+/** Reads what a caller may know, by the rules as they are told: nothing of the hub's own deciding is used. */
+export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => {
+  const { asker, today } = input.rules;
+  const { promoted, accepting } = input;
+  const people = readPeople(facts, { agency: asker.agency.id, today, promoted, accepting });
+  const reads = asker.named && asker.purposeClass === 'operational';
+  const nearness = reads ? readNearness(facts) : null;
+  const near = nearness?.ofActor(asker.self) ?? nobody;
+  const homes = new Map(
+    (facts['link'] ?? [])
+      .filter((link) => link['entity'] === 'HOUSEHOLD' && link['ended_at'] === null)
+      .map((link) => [`${text(link['source'])}|${text(link['local_id'])}`, link]),
+  );
+  const keysOf: KeysOf = new Map(
+    [
+      ...grouped(facts['mention_key'] ?? [], (each) => `${text(each['source'])}|${text(each['local_id'])}`),
+    ].map(([name, keys]) => [
+      name,
+      keys.map((each) => `${text(each['entity'])} ${text(each['key'])}`).sort(),
+    ]),
+  );
+  const seen = (facts['record'] ?? []).filter(isCurrent).flatMap((record) => {
+    const one = seenOf(record, people, near, homes, keysOf, input);
+    return one ? [one] : [];
+  });
+  const linksOf = grouped(
+    (facts['link'] ?? []).filter((link) => link['entity'] === 'PERSON' && link['ended_at'] === null),
+    (link) => text(link['entity_id']),
+  );
+  const isClient = (person: string): boolean =>
+    !near.persons.has(person) &&
+    people.standing(person).relationships.some(({ kind }) => countsRelationship(kind, input.rules));
+  const clients = reads ? people.all.filter(isClient) : [];
+  const persons = new Set([...seen.flatMap(({ person }) => person ?? []), ...clients]);
+  const own = (facts['record'] ?? []).filter(
+    (record) =>
+      record['relationship_with'] === asker.agency.id &&
+      isCurrent(record) &&
+      !near.persons.has(people.of(text(record['source']), text(record['person_local_id']))?.person ?? ''),
+  );
+  const pushed = (facts['record'] ?? []).filter((record) => {
+    const prefix = input.pushesTo.get(text(record['source']));
+    return (
+      prefix !== undefined && text(record['unit']).startsWith(prefix) && record['compartment'] === 'general'
+    );
+  });
+  const known = [
+    seen.map(({ entry }) => entry),
+    clients.map((person) => clientOf(person, people, linksOf, keysOf)),
+    reads ? own.map((each) => bondOf(each, people)) : [],
+    reads && input.referrals ? referralsOf(facts, asker.agency.id, accepting) : [],
+    nearness && input.declaring
+      ? hiddenByDeclaring(
+          nearness,
+          input.declaring,
+          new Set([...persons, ...seen.flatMap(({ subjects }) => subjects)]),
+          new Set(seen.flatMap(({ household }) => household ?? [])),
+        )
+      : [],
+    input.explains ? knownToOfficer(facts, asker.agency.id, input.explains, today) : [],
+    (facts['alert'] ?? []).filter(
+      (each) =>
+        each['recipient'] === asker.agency.id && input.alerted.includes(text(each['role'])),
+    ),
+    pushed.map((each) => [
+      each['unit'],
+      each['version'],
+      each['unit_hash'],
+      each['erased_at'],
+      each['superseded_at'],
+    ]),
+    input.pushesTo.size > 0 ? facts['local_community'] : [],
+    pendingOn(persons, facts, input.references),
+    input.counts ? countedAreas(facts, input.rules, input.catalogue) : [],
+  ];
+  const of = (pick: (one: Seen) => string | null): string[] =>
+    [...new Set(seen.flatMap((one) => pick(one) ?? []))].sort();
+  return {
+    fingerprint: createHash('sha256').update(JSON.stringify(known)).digest('base64url'),
+    entities: {
+      PERSON: [...persons].sort(),
+      HOUSEHOLD: of(({ household }) => household),
+      DWELLING: of(({ dwelling }) => dwelling),
+    },
+  };
+};

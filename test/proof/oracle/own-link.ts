@@ -1,0 +1,24 @@
+import type { Facts } from './facts.ts';
+import { readPeople } from './people.ts';
+
+const text = (value: unknown): string => String(value ?? '');
+
+/**
+ * What a person's own token stands on: the mentions under the hash of their national id, each with its person, how certain
+ * it is and the birth date it states (R20). Nothing else of any store reaches a person's answers.
+ */
+export const ownLink = (facts: Facts, nationalIdHash: string): unknown => {
+  const people = readPeople(facts, { agency: '', today: '', promoted: false, accepting: false });
+  return (facts['mention_key'] ?? [])
+    .filter((each) => each['entity'] === 'PERSON' && each['key'] === `id:${nationalIdHash}`)
+    .map((each) => {
+      const mention = (facts['mention'] ?? []).find(
+        (one) =>
+          one['entity'] === 'PERSON' &&
+          one['source'] === each['source'] &&
+          one['local_id'] === each['local_id'],
+      );
+      const stated = mention?.['mention'] as { birthDate?: unknown } | undefined;
+      return [people.of(text(each['source']), text(each['local_id'])), stated?.birthDate ?? null];
+    });
+};

@@ -1,0 +1,186 @@
+import type { Facts, Row } from './facts.ts';
+import { grouped } from './grouped.ts';
+import { reaches } from './purpose-reach.ts';
+
+/** A consent in force, of one person for one recipient. */
+export interface HeldConsent {
+  readonly id: string;
+  readonly controller: string;
+  readonly purpose: string;
+  readonly categories: readonly string[];
+  readonly fields: readonly string[];
+}
+
+/** A relationship that is open today (R10). */
+export interface OpenRelationship {
+  readonly kind: string;
+  readonly established: boolean;
+  readonly certain: boolean;
+}
+
+/** What holds between a person and one agency today. */
+export interface Standing {
+  readonly person: string;
+  /** None where the agency does not work with them. */
+  readonly relationships: readonly OpenRelationship[];
+  readonly prohibited: boolean;
+  readonly consents: readonly HeldConsent[];
+}
+
+/** Who is who in a store, and how each stands towards one agency. */
+export interface People {
+  /** The person of a source's local id, and whether the link is certain (R20). */
+  readonly of: (source: string, localId: string) => { person: string; certain: boolean } | null;
+  /** The household of a source's unit. */
+  readonly homeOf: (source: string, unit: string) => string | null;
+  readonly standing: (person: string) => Standing;
+  readonly all: readonly string[];
+}
+
+const key = (source: unknown, localId: unknown): string => `${String(source)}|${String(localId)}`;
+const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/**
+ * R20 from the prose: with a checked national id a link is certain if it agreed with another's, or if nobody else of the
+ * person has a checked one; without one it is certain only as long as nothing else was joined to it.
+ */
+const certainty = (facts: Facts): ((link: Row, joined: readonly Row[]) => boolean) => {
+  const checked = new Set(
+    (facts['mention'] ?? [])
+      .filter((each) => each['entity'] === 'PERSON' && each['checked'] === true)
+      .map((each) => key(each['source'], each['local_id'])),
+  );
+  const isChecked = (link: Row): boolean => checked.has(key(link['source'], link['local_id']));
+  return (link, joined) => {
+    const others = joined.filter((other) => other !== link);
+    if (isChecked(link)) return link['certainty'] === 'CERTAIN' || !others.some(isChecked);
+    return link['certainty'] === 'CERTAIN' && others.length === 0;
+  };
+};
+
+/** Whose standing is read, and what may still become of it within the round. */
+export interface PeopleInput {
+  readonly agency: string;
+  readonly today: string;
+  /** Relationships that the agency only declared are taken for confirmed ones. */
+  readonly promoted: boolean;
+  /** Referrals that wait for the agency are taken for accepted ones. */
+  readonly accepting: boolean;
+}
+
+/** Whether a relationship with these first and last days is open (R10). */
+const isOpen = (from: unknown, until: unknown, today: string): boolean =>
+  (from === null || String(from) <= today) && (until === null || String(until) > today);
+
+/** Reads who is who, and how each stands towards the agency. */
+export const readPeople = (facts: Facts, input: PeopleInput): People => {
+  const { agency, today, promoted, accepting } = input;
+  const links = (facts['link'] ?? []).filter(
+    (link) => link['entity'] === 'PERSON' && link['ended_at'] === null,
+  );
+  const mentioned = new Set(
+    (facts['mention'] ?? [])
+      .filter((each) => each['entity'] === 'PERSON')
+      .map((each) => key(each['source'], each['local_id'])),
+  );
+  const standingLinks = links.filter((link) => mentioned.has(key(link['source'], link['local_id'])));
+  const byPerson = grouped(links, (link) => String(link['entity_id']));
+  const isCertain = certainty(facts);
+  const who = new Map(
+    standingLinks.map((link) => {
+      const person = String(link['entity_id']);
+      return [
+        key(link['source'], link['local_id']),
+        { person, certain: isCertain(link, byPerson.get(person) ?? []) },
+      ];
+    }),
+  );
+  const homes = new Map(
+    (facts['link'] ?? [])
+      .filter((link) => link['entity'] === 'HOUSEHOLD' && link['ended_at'] === null)
+      .map((link) => [key(link['source'], link['local_id']), String(link['entity_id'])]),
+  );
+  const works = new Map<string, Map<string, OpenRelationship>>();
+  const work = (person: string, bond: OpenRelationship): void => {
+    const known = works.get(person) ?? new Map<string, OpenRelationship>();
+    works.set(person, known.set(JSON.stringify([bond.kind, bond.established, bond.certain]), bond));
+  };
+  for (const record of facts['record'] ?? []) {
+    if (record['relationship_with'] !== agency || record['superseded_at'] !== null) continue;
+    if (record['erased_at'] !== null || record['compartment'] !== 'general') continue;
+    if (!isOpen(record['relationship_from'], record['relationship_until'], today)) continue;
+    const linked = who.get(key(record['source'], record['person_local_id']));
+    if (!linked) continue;
+    work(linked.person, {
+      kind: String(record['relationship_kind']),
+      established:
+        promoted ||
+        record['relationship_declared_by'] === null ||
+        record['relationship_confirmed_by'] !== null,
+      certain: linked.certain,
+    });
+  }
+  for (const referral of facts['referral'] ?? []) {
+    if (referral['to_agency'] !== agency || !isOpen(null, referral['until'], today)) continue;
+    const accepted = referral['accepted_at'] !== null || (accepting && referral['ended_at'] === null);
+    if (!accepted) continue;
+    work(String(referral['person_id']), {
+      kind: 'ACCEPTED_REFERRAL',
+      established: true,
+      certain: referral['certain'] === true,
+    });
+  }
+  const forbidding = new Set(
+    (facts['prohibition'] ?? [])
+      .filter((each) => each['recipient'] === agency && each['lifted_at'] === null)
+      .map((each) => String(each['person_id'])),
+  );
+  const lastState = new Map<string, string>();
+  for (const event of [...(facts['consent_event'] ?? [])].sort(
+    (one, other) => Number(one['id']) - Number(other['id']),
+  ))
+    lastState.set(String(event['consent_id']), String(event['state']));
+  const consents = (facts['consent'] ?? []).filter(
+    (each) =>
+      each['recipient'] === agency &&
+      each['binding'] === true &&
+      String(each['valid_until']) > today &&
+      ['ConsentGiven', 'RenewedConsentGiven'].includes(lastState.get(String(each['id'])) ?? ''),
+  );
+  const consentsOf = grouped(consents, (each) => String(each['person_id']));
+  const standings = new Map<string, Standing>();
+  const standingOf = (person: string): Standing => ({
+    person,
+    relationships: [...(works.get(person) ?? [])].sort().map(([, bond]) => bond),
+    prohibited: forbidding.has(person),
+    consents: (consentsOf.get(person) ?? []).map((each) => ({
+      id: String(each['id']),
+      controller: String(each['controller']),
+      purpose: String(each['purpose']),
+      categories: texts(each['categories']),
+      fields: texts(each['fields']),
+    })),
+  });
+  return {
+    homeOf: (source, unit) => homes.get(key(source, unit)) ?? null,
+    of: (source, localId) => who.get(key(source, localId)) ?? null,
+    all: [...new Set([...byPerson.keys(), ...works.keys()])],
+    standing: (person) => {
+      const standing = standings.get(person) ?? standingOf(person);
+      standings.set(person, standing);
+      return standing;
+    },
+  };
+};
+
+/** Whether one of these consents speaks of the field, for this controller and purpose. */
+export const consentFor = (
+  standing: Standing,
+  asked: { controller: string; purpose: string; category: string; coordinate: string },
+): HeldConsent | undefined =>
+  standing.consents.find(
+    (each) =>
+      each.controller === asked.controller &&
+      reaches(each.purpose, asked.purpose) &&
+      (each.categories.includes(asked.category) || each.fields.includes(asked.coordinate)),
+  );

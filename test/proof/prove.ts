@@ -1,0 +1,81 @@
+import 'reflect-metadata';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadGraph } from '../../src/server/open-core.ts';
+import type { CampaignResult } from './campaign/campaign.ts';
+import { createCoverage } from './campaign/coverage.ts';
+import { exemptions } from './campaign/exemptions.ts';
+import { coverageGaps, printCoverage, printFinding } from './campaign/report.ts';
+import { proveMutants } from './mutants/prove-mutants.ts';
+import { mapSchema } from './operations/schema-map.ts';
+import { runProof, writeImage } from './run-proof.ts';
+
+/** The least share of pairs in which an allowed difference, or a hub without a policy, must show (THREATS.md M2b). */
+export const leastShare = 0.3;
+
+/** Coverage is asked of campaigns of this size and more. */
+const pairsForCoverage = 2000;
+
+const { values, positionals } = parseArgs({
+  options: {
+    pairs: { type: 'string', default: '2000' },
+    seed: { type: 'string' },
+    round: { type: 'string' },
+    workers: { type: 'string', default: String(Math.min(availableParallelism(), 4)) },
+    mutants: { type: 'boolean', default: false },
+  },
+  // After --mutants: the ids of those that are planted; all where none is named.
+  allowPositionals: true,
+});
+
+const seed = Number(values.seed ?? Date.now() % 2 ** 31);
+const workers = Number(values.workers);
+const pairs = Number(values.pairs);
+const only = values.round === undefined ? {} : { only: Number(values.round) };
+
+const shareOf = ({ differing, pairs: played }: CampaignResult): number => differing / Math.max(played, 1);
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+const proveNonInterference = async (image: string): Promise<boolean> => {
+  const { schema, catalogue } = loadGraph();
+  const map = mapSchema(schema);
+  const hidden = await runProof({ seed, pairs, contrast: 'hidden', workers, image, ...only });
+  if (hidden.found) {
+    console.log(printFinding(seed, hidden));
+    return false;
+  }
+  console.log(`${hidden.pairs} pairs, ${hidden.requests} requests to each world: no answer differs.`);
+  if (values.round !== undefined) return true;
+  for (const fault of hidden.faults.slice(0, 5)) console.log(`An internal fault: ${JSON.stringify(fault)}`);
+  const some = Math.min(Math.max(Math.ceil(pairs / 5), 80), 2000);
+  const visible = await runProof({ seed, pairs: some, contrast: 'visible', workers, image });
+  const reference = await runProof({ seed, pairs: some, contrast: 'reference', workers, image });
+  console.log(`An allowed difference shows in ${percent(shareOf(visible))} of ${visible.pairs} pairs.`);
+  console.log(
+    `A hub that grants everything answers otherwise in ${percent(shareOf(reference))} of ${reference.pairs} pairs.`,
+  );
+  const coverage = createCoverage();
+  coverage.add(hidden.coverage);
+  const inputs = [...catalogue.names.keys()].sort();
+  console.log(`\n${printCoverage(map, coverage, inputs)}`);
+  const gaps = pairs >= pairsForCoverage ? coverageGaps(map, coverage, inputs, exemptions) : [];
+  for (const { coordinate, path, kind } of gaps) console.log(`${kind}: ${coordinate} × ${path}`);
+  const vivid = shareOf(visible) >= leastShare && shareOf(reference) >= leastShare;
+  return gaps.length === 0 && vivid && hidden.faults.length === 0;
+};
+
+const directory = mkdtempSync(join(tmpdir(), 'hub-proof-'));
+try {
+  console.log(`seed: ${seed}`);
+  const image = join(directory, 'empty.tar');
+  await writeImage(image);
+  const asked = positionals.length > 0 ? positionals.join(',') : 'all';
+  const held = values.mutants
+    ? await proveMutants({ asked, image, workers, seed, say: console.log })
+    : await proveNonInterference(image);
+  process.exitCode = held ? 0 : 1;
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, openAsBlob, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectFile } from '../../src/server/configuration.ts';
+import type { CampaignResult } from './campaign/campaign.ts';
+import { type CoverageCounts, createCoverage } from './campaign/coverage.ts';
+import type { Contrast } from './campaign/round.ts';
+import { emptyImage } from './worlds/twin-worlds.ts';
+
+/** One campaign, shared between processes. */
+export interface ProofInput {
+  readonly seed: number;
+  readonly pairs: number;
+  readonly contrast: Contrast;
+  readonly workers: number;
+  /** A file with the dump of an empty store; made where none is given. */
+  readonly image?: string;
+  readonly only?: number;
+}
+
+/** Writes the dump of an empty store, from which each process makes its own. */
+export const writeImage = async (file: string): Promise<void> =>
+  writeFileSync(file, Buffer.from(await (await emptyImage()).arrayBuffer()));
+
+const runWorker = async (
+  input: ProofInput,
+  worker: number,
+  image: string,
+  result: string,
+): Promise<CampaignResult> => {
+  const values = [
+    ...['--seed', String(input.seed), '--pairs', String(input.pairs), '--contrast', input.contrast],
+    ...['--share', `${worker}/${input.workers}`, '--image', image, '--result', result],
+    ...(input.only === undefined ? [] : ['--round', String(input.only)]),
+  ];
+  const child = spawn(
+    process.execPath,
+    [projectFile('scripts', 'run.mjs'), projectFile('test', 'proof', 'worker.ts'), ...values],
+    { stdio: ['ignore', 'inherit', 'pipe'], env: { PATH: process.env['PATH'] ?? '' } },
+  );
+  let complaint = '';
+  child.stderr.on('data', (text: Buffer) => {
+    complaint += text.toString();
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  if (code !== 0) throw new Error(`a worker of the proof ended with ${code}: ${complaint.slice(-2000)}`);
+  return JSON.parse(readFileSync(result, 'utf8')) as CampaignResult;
+};
+
+const together = (results: readonly CampaignResult[]): CampaignResult => {
+  const coverage = createCoverage();
+  for (const each of results) coverage.add(each.coverage);
+  const sum = (of: (result: CampaignResult) => number): number =>
+    results.reduce((total, each) => total + of(each), 0);
+  const counts: CoverageCounts = coverage.counts();
+  return {
+    pairs: sum(({ pairs }) => pairs),
+    requests: sum(({ requests }) => requests),
+    differing: sum(({ differing }) => differing),
+    coverage: counts,
+    found: results.find(({ found }) => found !== null)?.found ?? null,
+    faults: results.flatMap(({ faults }) => faults),
+  };
+};
+
+/** Plays a campaign in as many processes as it is told: a round is the same whoever plays it. */
+export const runProof = async (input: ProofInput): Promise<CampaignResult> => {
+  const directory = mkdtempSync(join(tmpdir(), 'hub-proof-run-'));
+  try {
+    const image = input.image ?? join(directory, 'empty.tar');
+    if (input.image === undefined) await writeImage(image);
+    const workers = Array.from(
+      { length: input.only === undefined ? input.workers : 1 },
+      (_, worker) => worker,
+    );
+    return together(
+      await Promise.all(
+        workers.map((worker) => runWorker(input, worker, image, join(directory, `result-${worker}.json`))),
+      ),
+    );
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+};
+
+/** The dump as a hub takes it. */
+export const imageOf = async (file: string): Promise<Blob> => await openAsBlob(file);

@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import { openAsBlob, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { runCampaign } from './campaign/campaign.ts';
+import type { Contrast } from './campaign/round.ts';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    pairs: { type: 'string' },
+    contrast: { type: 'string' },
+    share: { type: 'string' },
+    image: { type: 'string' },
+    result: { type: 'string' },
+    round: { type: 'string' },
+    focus: { type: 'string' },
+  },
+});
+
+const needed = (name: keyof typeof values): string => {
+  const value = values[name];
+  if (value === undefined) throw new Error(`a worker of the proof needs --${name}`);
+  return value;
+};
+
+const [worker = 0, workers = 1] = needed('share').split('/').map(Number);
+
+/** One process's share of a campaign; what it found goes into a file. */
+const result = await runCampaign({
+  seed: Number(needed('seed')),
+  pairs: Number(needed('pairs')),
+  contrast: needed('contrast') as Contrast,
+  share: { worker, workers },
+  ...(values.image === undefined ? {} : { image: await openAsBlob(values.image) }),
+  focus: values.focus ?? null,
+  ...(values.round === undefined ? {} : { only: Number(values.round) }),
+});
+writeFileSync(needed('result'), JSON.stringify(result));
+// Keep-alive connections and timers are nobody's concern any more.
+process.exit(0);

@@ -1,0 +1,35 @@
+import { stringify } from 'yaml';
+import type { Registry } from '../../../src/access/registry.ts';
+import { categories } from '../../../src/domain/category.ts';
+import { purposeOfTerm } from '../../../src/domain/purpose.ts';
+
+/**
+ * Agreements that grant every agency everything of every other under every purpose it registered, to nobody's condition:
+ * the reference that the policy must differ from (THREATS.md M2b).
+ */
+export const allowAll = (registry: Registry): string => {
+  const agencies = [...registry.agencies.values()];
+  const controllers = new Set([...registry.sources.values()].map(({ controller }) => controller));
+  const agreements = agencies.flatMap((recipient) =>
+    [...recipient.registrations.values()].flatMap((registration) =>
+      agencies
+        .filter((controller) => controllers.has(controller.id))
+        .map((controller) => ({
+          id: `${recipient.id}-${controller.id}-${purposeOfTerm(registration.purpose)?.slug}`,
+          recipient: recipient.id,
+          controller: controller.id,
+          purpose: purposeOfTerm(registration.purpose)?.slug,
+          categories: [...categories],
+          basis: {
+            article6: 'A6-1-c',
+            article9: 'A9-2-g',
+            citation: { jurisdiction: 'ME', code: 'social-and-child-protection' },
+          },
+          requires: 'NOTHING',
+          area: [...controller.municipalities],
+          validFrom: '2026-01-01',
+        })),
+    ),
+  );
+  return stringify({ agreements });
+};

@@ -1,0 +1,228 @@
+import { signDemoToken } from '../../../src/access/demo-token.ts';
+import { demoKeysOf } from '../../../src/server/open-core.ts';
+import type { Town, Townsperson } from './town.ts';
+import type { ProofWorld, SentRequest } from './world.ts';
+
+/** One act of the town's past, by whoever may do it. */
+interface Act {
+  readonly by:
+    | {
+        readonly agency: string;
+        readonly purpose: string;
+        readonly actor: string;
+        readonly identity?: { readonly nationalId: string; readonly birthDate: string };
+      }
+    | Townsperson;
+  readonly query: string;
+  /** @param before what the act before it was answered. */
+  readonly variables?: (
+    idOf: (nationalId: string) => Promise<string>,
+    before: Readonly<Record<string, unknown>>,
+  ) => Promise<object>;
+  /** Whether it is one of those that the hub refuses. */
+  readonly refused?: boolean;
+  readonly key?: string;
+}
+
+const clerk = { agency: 'berane.municipality', purpose: 'housing-welfare-management', actor: 'Milena' };
+const worker = { agency: 'berane.centre', purpose: 'social-welfare-provision', actor: 'Nada' };
+
+const supporter = { agency: 'berane.support', purpose: 'social-welfare-provision', actor: 'Vesna' };
+
+/** Refers somebody, and lets the other agency accept. */
+const referred = (
+  from: Act['by'],
+  to: Act['by'] & { readonly agency: string },
+  whom: Townsperson,
+  accepted: boolean,
+): readonly Act[] => [
+  {
+    by: from,
+    query: `mutation ($person: ID!, $to: String!) {
+      referPerson(person: $person, to: $to, reference: "U-1/2026", until: "2027-05-01") { id } }`,
+    variables: async (idOf) => ({ person: await idOf(whom.nationalId ?? ''), to: to.agency }),
+  },
+  ...(accepted
+    ? [
+        { by: to, query: '{ referrals { id } }' },
+        {
+          by: to,
+          query: 'mutation ($referral: ID!) { acceptReferral(referral: $referral) { id } }',
+          variables: async (_idOf: unknown, { referrals }: Readonly<Record<string, unknown>>) => ({
+            referral: (referrals as readonly { id: string }[]).at(-1)?.id,
+          }),
+        },
+      ]
+    : []),
+];
+
+const conflictOf = (self: Townsperson, other: Townsperson): Act => ({
+  by: {
+    ...clerk,
+    actor: `${self.givenName} at work`,
+    identity: { nationalId: self.nationalId ?? '', birthDate: self.birthDate ?? '' },
+  },
+  query: 'mutation ($other: String!) { declareConflict(nationalId: $other) }',
+  variables: async () => ({ other: other.nationalId }),
+});
+
+const terms = (controller: string, categories: readonly string[], until: string | null = null): object => ({
+  recipient: 'berane.support',
+  controller,
+  purpose: 'social-welfare-provision',
+  categories,
+  noticeVersion: '2026-1',
+  language: 'cnr',
+  script: 'Latn',
+  until,
+});
+
+const everything = ['IDENTITY', 'CONTACT', 'HOUSEHOLD', 'HOUSING', 'FINANCE'];
+const ofCentre = ['IDENTITY', 'CONTACT', 'HOUSEHOLD', 'EMPLOYMENT', 'HEALTH'];
+const give = 'mutation ($terms: ConsentTerms!) { giveConsent(terms: $terms) { state } }';
+const given = (by: Townsperson, what: object): Act => ({
+  by,
+  query: give,
+  variables: async () => ({ terms: what }),
+});
+
+const person = (town: Town, givenName: string): Townsperson => {
+  const found = town.people.find((each) => each.givenName === givenName && each.nationalId !== null);
+  if (!found) throw new Error(`the town has no ${givenName}`);
+  return found;
+};
+
+/** The one who is only the Centre's own word: a relationship that one person declared and nobody confirmed (R10). */
+export const declaredCase = (town: Town): object => {
+  const neighbour = person(town, 'Desanka');
+  return {
+    caseNumber: 'CSR-09001',
+    version: 1,
+    recordedAt: '2026-11-20T08:00:00Z',
+    address: 'Ul. Rudarska 2',
+    localCommunity: 'Rudeš',
+    members: [{ localId: 'CSR-09001/1', ...neighbour, sex: 'F', relation: 'nosilac' }],
+  };
+};
+
+const acts = (town: Town): readonly Act[] => {
+  const [ana, rifat, marko, gordana, merima, jelena, slobodan] = [
+    'Ana',
+    'Rifat',
+    'Marko',
+    'Gordana',
+    'Merima',
+    'Jelena',
+    'Slobodan',
+  ].map((name) => person(town, name)) as [Townsperson, ...Townsperson[]] as Townsperson[];
+  const of = (each: Townsperson | undefined): Townsperson => each as Townsperson;
+  return [
+    // All who signed the tenancy consent to the register's data, and of the Centre's only one.
+    given(of(ana), terms('berane.municipality', everything)),
+    given(of(ana), terms('berane.centre', ofCentre)),
+    given(of(rifat), terms('berane.municipality', everything)),
+    // Given and withdrawn; given and soon over; given for one field.
+    given(of(marko), terms('berane.municipality', everything)),
+    { by: of(marko), query: 'mutation { withdrawConsent(recipient: "berane.support") { state } }' },
+    given(of(marko), terms('berane.centre', ['IDENTITY', 'HEALTH'])),
+    given(of(gordana), terms('berane.municipality', everything, '2026-11-23')),
+    given(of(merima), {
+      ...terms('berane.municipality', []),
+      fields: ['TenantEntry.givenName', 'Tenancy.rooms'],
+    }),
+    // Pending on paper, recorded by the municipality.
+    {
+      by: clerk,
+      query: `mutation ($person: ID!, $terms: ConsentTerms!) { recordConsent(person: $person, terms: $terms,
+        evidence: {kind: PAPER, reference: "S-17/2026", givenOn: "2026-11-20"}) { state } }`,
+      variables: async (idOf) => ({
+        person: await idOf(of(jelena).nationalId ?? ''),
+        terms: terms('berane.municipality', everything),
+      }),
+    },
+    ...[
+      [slobodan, 'berane.municipality'],
+      [marko, 'berane.municipality'],
+      [rifat, 'berane.centre'],
+      [merima, 'berane.support'],
+    ].map(
+      ([by, recipient]): Act => ({
+        by: of(by as Townsperson),
+        query: `mutation { prohibitSharing(recipient: "${String(recipient)}") { state } }`,
+      }),
+    ),
+    ...referred(clerk, supporter, of(gordana), true),
+    ...referred(worker, supporter, of(merima), false),
+    ...referred(worker, clerk, of(jelena), true),
+    conflictOf(of(gordana), of(marko)),
+    conflictOf(of(slobodan), of(ana)),
+    // What a data protection officer and a lead are told: a purpose that was refused, and somebody who looked for Jelena.
+    { by: clerk, query: '{ population(by: LOCAL_COMMUNITY) { __typename } }', refused: true },
+    {
+      by: { ...clerk, agency: 'petnjica.municipality' },
+      query: 'query ($id: String!) { findPerson(nationalId: $id) { id } }',
+      variables: async () => ({ id: of(jelena).nationalId }),
+    },
+    {
+      by: worker,
+      query: 'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome } }',
+      variables: async () => ({ records: [declaredCase(town)] }),
+      key: 'the town 1',
+    },
+  ];
+};
+
+/**
+ * Lets the town's past happen: consents in several states, prohibitions, a relationship that was only declared.
+ *
+ * @param mayRefuse under agreements that ask for no consent, none is taken.
+ */
+export const prepareTown = async (
+  world: ProofWorld,
+  town: Town,
+  now: Date,
+  mayRefuse = false,
+): Promise<void> => {
+  const { configuration, registry } = world.running.hub;
+  const keys = demoKeysOf(configuration);
+  if (!keys) throw new Error('the worlds of the proof run in the demo profile');
+  const context = { registry, keys, audience: configuration.audience, now };
+  const send = async (
+    request: Omit<SentRequest, 'body'>,
+    body: object,
+    refused = false,
+  ): Promise<Record<string, unknown>> => {
+    const { status, text } = await world.send({ ...request, body: JSON.stringify(body) });
+    const answer = JSON.parse(text) as { data?: Record<string, unknown>; errors?: unknown };
+    if ((status !== 200 || answer.errors) && !mayRefuse && !refused)
+      throw new Error(`the town's past did not happen: ${text}`);
+    return answer.data ?? {};
+  };
+  let before: Record<string, unknown> = {};
+  for (const [index, act] of acts(town).entries()) {
+    const token =
+      'agency' in act.by
+        ? await signDemoToken({ kind: 'AGENCY', roles: [], area: [], minutes: 10, ...act.by }, context)
+        : await signDemoToken(
+            {
+              kind: 'PERSON',
+              nationalId: act.by.nationalId ?? '',
+              birthDate: act.by.birthDate ?? '',
+              minutes: 10,
+            },
+            context,
+          );
+    const idOf = async (nationalId: string): Promise<string> => {
+      const query = 'query ($id: String!) { findPerson(nationalId: $id) { id } }';
+      const data = await send({ token, headers: {} }, { query, variables: { id: nationalId } });
+      return (data['findPerson'] as { id: string } | null)?.id ?? '';
+    };
+    world.countIdsFrom(1_000_000 + index * 1000);
+    const variables = act.variables ? await act.variables(idOf, before) : {};
+    before = await send(
+      { token, headers: act.key ? { 'idempotency-key': act.key } : {} },
+      { query: act.query, variables },
+      act.refused,
+    );
+  }
+};

@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { createSecrets } from '../../../src/access/secrets.ts';
+import type { Agreement } from '../../../src/domain/agreement.ts';
+import { openDatabase } from '../../../src/store/database.ts';
+import { type Clock, createClock } from '../../harness/clock.ts';
+import { imageInstant } from '../../harness/image-instant.ts';
+import { allowAll } from './allow-all.ts';
+import { prepareTown } from './prepare-town.ts';
+import { readTown, type Town } from './town.ts';
+import { townAgreements, townRegistry } from './town-policy.ts';
+import { openWorld, type ProofWorld } from './world.ts';
+
+/** Two worlds of one town, with the same keys, ids and clock: only what a round changes in the second one differs. */
+export interface TwinWorlds {
+  readonly town: Town;
+  readonly clock: Clock;
+  readonly world: ProofWorld;
+  readonly twin: ProofWorld;
+  /** The same town under agreements that grant everything: what a hub without a policy would answer. */
+  readonly reference: () => Promise<ProofWorld>;
+  /** In force when a round begins. */
+  readonly agreements: readonly Agreement[];
+  readonly secretsFile: string;
+  readonly close: () => Promise<void>;
+}
+
+/** The dump of a store that holds nothing but its tables. */
+export const emptyImage = async (): Promise<Blob> => {
+  const directory = mkdtempSync(join(tmpdir(), 'hub-proof-image-'));
+  try {
+    const store = join(directory, 'store');
+    await (await openDatabase({ kind: 'PGLITE', directory: store })).close();
+    const database = await PGlite.create({ dataDir: store });
+    const image = await database.dumpDataDir('none');
+    await database.close();
+    return image;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+};
+
+// Fixed, so that a seed gives the same ids and orders in any run; a hub at work makes its own.
+const fixedKey = (fill: number): string => Buffer.alloc(32, fill).toString('base64');
+const secrets = async (): Promise<string> => {
+  const { signing } = JSON.parse(await createSecrets()) as { signing: object };
+  const pairwise = { current: 1, keys: [{ version: 1, key: fixedKey(1) }] };
+  return JSON.stringify({ pairwise, hashing: fixedKey(2), cursor: fixedKey(3), signing });
+};
+
+/**
+ * Lets the tripwire look through the town's past, and no further: it looks each second, whenever a second begins, and makes
+ * ids as it does. What it makes of a log has tests of its own; here nothing may differ but by what a round changes.
+ */
+const stopWatching = async ({ running: { hub }, countIdsFrom }: ProofWorld): Promise<void> => {
+  countIdsFrom(1_900_000);
+  while ((await hub.seal()) > 0);
+  await hub.database.query('insert into alert_progress (position) values (0)');
+  while ((await hub.watch()) > 0);
+  await hub.database.query('delete from alert_progress');
+};
+
+/** Opens both worlds over the town, with its past. */
+export const openTwinWorlds = async (image: Blob): Promise<TwinWorlds> => {
+  const directory = mkdtempSync(join(tmpdir(), 'hub-proof-'));
+  const registers = join(directory, 'registers');
+  const secretsFile = join(directory, 'hub.json');
+  writeFileSync(secretsFile, await secrets(), { mode: 0o600 });
+  const town = readTown();
+  town.write(registers);
+  const clock = createClock(imageInstant);
+  const agenciesFile = join(directory, 'agencies.yaml');
+  writeFileSync(agenciesFile, townRegistry());
+  const townAgreementsFile = join(directory, 'agreements.yaml');
+  writeFileSync(townAgreementsFile, townAgreements());
+  const opened: ProofWorld[] = [];
+  const open = async (name: string, agreementsFile?: string): Promise<ProofWorld> => {
+    clock.set(imageInstant);
+    const world = await openWorld({
+      image,
+      directory,
+      secretsFile,
+      registers,
+      clock: clock.now,
+      configuration: {
+        headsDirectory: join(directory, name),
+        agenciesFile,
+        agreementsFile: agreementsFile ?? townAgreementsFile,
+      },
+    });
+    opened.push(world);
+    await world.running.hub.database.query('delete from alert_progress');
+    await prepareTown(world, town, clock.now(), agreementsFile !== undefined);
+    await stopWatching(world);
+    await world.snapshot.take();
+    return world;
+  };
+  const world = await open('world');
+  const twin = await open('twin');
+  let reference: ProofWorld | null = null;
+  return {
+    town,
+    agreements: world.running.hub.configuredAgreements,
+    clock,
+    world,
+    twin,
+    reference: async () => {
+      if (reference) return reference;
+      const agreementsFile = join(directory, 'allow-all.yaml');
+      writeFileSync(agreementsFile, allowAll(world.running.hub.registry));
+      reference = await open('reference', agreementsFile);
+      return reference;
+    },
+    secretsFile,
+    close: async () => {
+      for (const each of opened) await each.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+};
