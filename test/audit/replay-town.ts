@@ -122,6 +122,13 @@ export const lines = {
     step: 'STATISTICS',
     ...{ person: null, through: null },
   },
+  explained: {
+    ...common,
+    agency: 'berane.municipality',
+    purpose: 'dpv:EnforceAccessControl',
+    roles: ['dpo'],
+    ...{ step: 'EXPLANATION', agreement: null, basis: null },
+  },
   self: { ...common, agency: null, purpose: 'dpv:RightsFulfilment' },
 } satisfies Record<string, DisclosureEntry>;
 
