@@ -22,6 +22,7 @@ export const holds: Verification = {
 /** The demo's agreements, contracts and registers, and references by a key of the test's own. */
 export const demoSearch: BreachSearch = {
   agreements,
+  agreementsAt: async () => null,
   catalogue: graph.catalogue,
   sources: [...registry.sources.values()],
   personPurposes: new Set(registry.persons.registrations.keys()),
