@@ -1,6 +1,7 @@
 import { foldText } from '../identity/fold-text.ts';
 import { nationalIdHashes } from '../identity/national-id.ts';
 import { type ExplanationInput, explainField, type FieldExplanation } from '../policy/explain-field.ts';
+import { toldToController } from '../policy/told-to-controller.ts';
 import type { Database } from '../store/database.ts';
 import type { EntityKey, EntityRows, RecordRow } from '../store/graph-rows.ts';
 import { findMentions } from '../store/search-store.ts';
@@ -126,7 +127,7 @@ export const createPersonExplanations = (input: PersonExplanationsInput): Person
     const fields = coordinates.flatMap((coordinate) => {
       const field = explanation.catalogue.governed.get(coordinate);
       return field?.kind === row.kind
-        ? [explainField(explanation, field, controller, { facts, caller, anyActor: true })]
+        ? [toldToController(explainField(explanation, field, controller, { facts, caller, anyActor: true }))]
         : [];
     });
     const ownConsents = new Set(
