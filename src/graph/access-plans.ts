@@ -13,7 +13,7 @@ import {
 import { accessOf, type FieldAccess } from '../policy/field-access.ts';
 import { namedPositions } from '../policy/named-positions.ts';
 import { planOperation } from '../policy/operation-plan.ts';
-import type { Ruleset } from '../policy/ruleset.ts';
+import { buildRuleset, type Ruleset, type RulesetInput } from '../policy/ruleset.ts';
 
 /** Under which purpose and roles of the own agency something is planned; null for the token's own. */
 export interface PlanTerms {
@@ -97,6 +97,16 @@ const rolesOf = (roles: readonly string[]): readonly string[] => {
   return [...new Set(roles)].sort();
 };
 
+/**
+ * INVARIANT: of another recipient a plan stands on the asking controller's own registers and agreements alone, so that no
+ * state, reason or step of it says anything of what the recipient has agreed with somebody else.
+ */
+const ofController = (controller: string, rules: RulesetInput): RulesetInput => ({
+  ...rules,
+  agreements: rules.agreements.filter((agreement) => agreement.controller === controller),
+  sources: rules.sources.filter((source) => source.controller === controller),
+});
+
 export const createAccessPlans = (input: AccessPlansInput): AccessPlans => {
   const { graph, registry } = input;
 
@@ -141,22 +151,23 @@ export const createAccessPlans = (input: AccessPlansInput): AccessPlans => {
         self: isOwnWork ? caller.self : null,
         area: isOwnWork ? caller.area : null,
       };
+      const rules = {
+        caller: planned,
+        agency,
+        purposeClass: registration.class,
+        catalogue: graph.catalogue,
+        agreements: input.agreements(),
+        sources: [...registry.sources.values()],
+        today: input.today(),
+      };
+      if (agency.id !== own.id) {
+        const narrowed = ofController(own.id, rules);
+        const ruleset = buildRuleset(narrowed);
+        return { caller: planned, registration, explanation: { ...narrowed, ruleset } };
+      }
       const ruleset = input.rulesetOf(planned);
       if (!ruleset) throw new Error('a registered purpose without a standing');
-      return {
-        caller: planned,
-        registration,
-        explanation: {
-          caller: planned,
-          agency,
-          purposeClass: registration.class,
-          catalogue: graph.catalogue,
-          agreements: input.agreements(),
-          sources: [...registry.sources.values()],
-          today: input.today(),
-          ruleset,
-        },
-      };
+      return { caller: planned, registration, explanation: { ...rules, ruleset } };
     },
     plan: (scope, text, operationName) => {
       const { ruleset } = scope.explanation;

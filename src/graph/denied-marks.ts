@@ -4,6 +4,7 @@ import { entityMark, type SoughtEntity, soughtMarks } from '../identity/sought-m
 import type { Catalogue } from '../policy/catalogue.ts';
 import { argumentKey } from '../policy/input-positions.ts';
 import type { ArgumentSite, OperationPlan } from '../policy/operation-plan.ts';
+import { soughtInside } from '../policy/sought-inputs.ts';
 
 export interface DeniedMarksInput {
   readonly plan: OperationPlan;
@@ -43,7 +44,7 @@ const marksOfSite = (site: ArgumentSite, input: DeniedMarksInput): readonly stri
       return entity ? ofEntity(entity, id) : [];
     });
   }
-  const named = new Map<string, unknown>();
+  const named = new Map(soughtInside(site, values));
   for (const argument of site.definition.args) {
     const name = input.catalogue.names.get(
       argumentKey(site.parentTypeName, site.definition.name, argument.name),

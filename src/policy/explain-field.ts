@@ -87,7 +87,7 @@ const skipped = (reason: StepReason): Verdict => ({ outcome: 'SKIPPED', reason }
 const depends: Verdict = { outcome: 'DEPENDS', reason: 'DEPENDS_ON_RECORD' };
 
 /** The verdict of a step by those of its agreements: what opened it, else what was tried, else why nothing was. */
-const stepVerdict = (ways: readonly ExplainedWay[]): Verdict => {
+export const stepVerdict = (ways: readonly ExplainedWay[]): Verdict => {
   const decisive =
     ways.find((way) => way.outcome === 'PASSED') ??
     ways.find((way) => way.outcome === 'DEPENDS') ??

@@ -78,6 +78,7 @@ describe('whatever the world', () => {
       // Gates of the request, which have tests of their own, and what is said in advance or afterwards alone.
       'NAMED_ACTOR_REQUIRED',
       'PURPOSE_READS_NOBODY',
+      'NOT_OPEN_FOR_THIS_PERSON',
       'ANOTHER_HELD',
       'DEPENDS_ON_ACTOR',
       'DEPENDS_ON_RECORD',
