@@ -147,6 +147,23 @@ describe('S19 whoever looks for a protected person finds what there is of nobody
     expect(await alertsOf(twin, 'berane.centre', 'lead')).toEqual([]);
   });
 
+  it('a refusal is told of whatever else is wrong with the request, and each representation counts', async () => {
+    const sly = async (world: TestHub) =>
+      await world.agencyToken({ agency: 'petnjica.municipality', purpose: 'emergency-access', actor: 'sly' });
+    const beside =
+      'query ($n: String!, $x: Boolean!) { findPerson(nationalId: $n) { __typename } __typename @skip(if: $x) }';
+    expect((await both(sly, beside, { n: jelena.nationalId, x: 'no boolean' })).status).toBe(403);
+    const entities = 'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }';
+    const spoiled = { __typename: { toString: 1, valueOf: 1 } };
+    expect((await both(sly, entities, { r: [{ __typename: 'Person', id: 'x' }, spoiled] })).status).toBe(403);
+    expect(await alertsOf(hub, 'berane.centre', 'lead')).toContainEqual(
+      expect.objectContaining({ kind: 'TRIPWIRE', actor: 'sly', objects: 1 }),
+    );
+    expect(
+      (await alertsOf(hub, 'petnjica.municipality', 'dpo')).map(({ actor, objects }) => [actor, objects]),
+    ).toContainEqual(['sly', 2]);
+  });
+
   it('whoever looked is not told by an alert what came of it, though they hold the role', async () => {
     const curious = { agency: 'berane.centre', actor: 'curious lead' };
     const query = 'query ($n: String!) { findPerson(nationalId: $n) { id } }';
