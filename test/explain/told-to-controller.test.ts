@@ -2,6 +2,7 @@
 // the person, of what the household has said, and of what it has agreed with others.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { giveConsent, prohibit } from '../harness/consents.ts';
+import { neighbourRows } from '../harness/neighbours.ts';
 import type { Answer, TestHub } from '../harness/open-hub.ts';
 import { ana, rifat } from '../harness/people.ts';
 import { openSmallHub, sampleCases, sampleTenants } from '../harness/registers.ts';
@@ -22,7 +23,8 @@ beforeAll(async () => {
   const housing = sampleTenants('1', '2', '3');
   silent = await openSmallHub({ housing, centre }, twins.options());
   forbidding = await openSmallHub({ housing, centre }, twins.options());
-  unknown = await openSmallHub({ centre }, twins.options());
+  // Somebody else of Park rents, so that every world knows in which municipality it lies.
+  unknown = await openSmallHub({ housing: neighbourRows(), centre }, twins.options());
   for (const hub of [silent, forbidding]) {
     const given = await giveConsent(hub, await hub.personToken(ana.nationalId, ana.birthDate));
     expect(given.body.errors).toBeUndefined();
