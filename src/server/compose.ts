@@ -88,18 +88,16 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
       .agreements.filter(
         (each) => each.validFrom <= today() && (each.validUntil === null || today() < each.validUntil),
       );
-  const standingOf = createStandings({
-    registry,
-    catalogue: graph.catalogue,
-    policy: policy.current,
-    today,
-  });
+  const standings = { registry, catalogue: graph.catalogue, policy: policy.current, today };
+  const standingOf = createStandings({ ...standings, kept: 1000 });
+  const plannedStandingOf = createStandings({ ...standings, kept: 50 });
   const loadRows = createRowLoader(database, today);
   const accessPlans = createAccessPlans({
     graph,
     registry,
     agreements: () => policy.current().agreements,
     rulesetOf: (caller) => standingOf(caller)?.ruleset ?? null,
+    plannedRulesetOf: (caller) => plannedStandingOf(caller)?.ruleset ?? null,
     today,
   });
   const audit = createAuditLog(database);

@@ -38,7 +38,12 @@ export interface Setting {
 }
 
 export const settings: readonly Setting[] = [
-  { name: 'HUB_PROFILE', meaning: '`demo` or `production`', demo: '`demo`', production: 'must be set' },
+  {
+    name: 'HUB_PROFILE',
+    meaning: '`demo` or `production`',
+    demo: '`demo`; must be set beside `HUB_SECRETS` or `DATABASE_URL`',
+    production: 'must be set',
+  },
   {
     name: 'HOST',
     meaning: 'address to listen on',
@@ -225,6 +230,12 @@ const production = (environment: Environment): Configuration => {
  */
 export const readConfiguration = (environment: Environment, values: Arguments = {}): Configuration => {
   const profile = environment['HUB_PROFILE'] ?? 'demo';
+  // Whoever brings a store or keys means an installation: the demo, which hands out tokens, must be asked for by its name.
+  const brought = ['HUB_SECRETS', 'DATABASE_URL'].find((name) => environment[name] !== undefined);
+  if (environment['HUB_PROFILE'] === undefined && brought)
+    throw new ConfigurationError(
+      `HUB_PROFILE is missing. Where ${brought} is set, it says demo or production.`,
+    );
   if (profile === 'demo') return demo(environment, values);
   if (profile === 'production') return production(environment);
   throw new ConfigurationError('HUB_PROFILE is neither demo nor production.');

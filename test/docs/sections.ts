@@ -21,6 +21,8 @@ const documentWords: Readonly<Record<DocumentLimit, string>> = {
   depth: 'fields inside each other, fragments written out',
   rootFields: 'root fields of one operation, fragments written out: aliases of one field each for itself',
   fields: 'fields of one operation, fragments written out',
+  equalFields: 'fields of one name for one place of the answer, fragments written out',
+  accessPlans: '`accessPlan` of one operation, fragments written out',
   writtenFields: 'fields of the whole document, as it is written',
   aliases: 'aliases of one operation, fragments written out',
   directives: 'directives of the whole document',

@@ -132,8 +132,18 @@ describe('a plan', () => {
       'clerk',
       { operation: `{ ${'a '.repeat(5001)} }` },
       400,
-      'BAD_USER_INPUT',
-      'The operation is not GraphQL.',
+      'QUERY_TOO_COMPLEX',
+      'The operation asks for too much at once.',
+    ],
+    [
+      'fragments that double',
+      'clerk',
+      {
+        operation: `{ ...F0 } ${Array.from({ length: 40 }, (_, index) => `fragment F${index} on Query { ...F${index + 1} ...F${index + 1} }`).join(' ')} fragment F40 on Query { __typename }`,
+      },
+      400,
+      'QUERY_TOO_COMPLEX',
+      'The operation asks for too much at once.',
     ],
     [
       'another operation’s name',
