@@ -4,6 +4,7 @@ import { MikroORM as PgliteOrm } from '@mikro-orm/pglite';
 import { MikroORM as PostgresOrm, type SqlEntityManager } from '@mikro-orm/postgresql';
 import { HubError } from '../domain/hub-error.ts';
 import { FirstSlice } from './migrations/first-slice.ts';
+import { VersionInCompartment } from './migrations/version-in-compartment.ts';
 import { tables } from './tables.ts';
 
 /** Where the store is: PostgreSQL in the process, in a directory or in memory, or a server. */
@@ -89,7 +90,10 @@ export const openDatabase = async (
     entities: tables,
     extensions: [Migrator],
     migrations: {
-      migrationsList: [{ name: 'first-slice', class: FirstSlice }],
+      migrationsList: [
+        { name: 'first-slice', class: FirstSlice },
+        { name: 'version-in-compartment', class: VersionInCompartment },
+      ],
       snapshot: false,
       silent: true,
     },

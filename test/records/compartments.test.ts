@@ -176,6 +176,18 @@ describe('a case that a matter seals', () => {
     ).toEqual([{ version: 2 }]);
   });
 
+  test('keeps no number from an ordinary version: the one push is told nothing of the other', async () => {
+    const take = async (changes: object): Promise<unknown> =>
+      (
+        await store.take('centre', [
+          careCase(1, { caseNumber: 'S-2', members: [member('S-2/1')], ...changes }),
+        ])
+      )[0]?.outcome;
+    expect(await take({ matter: 'M-1' })).toBe('CREATED');
+    expect(await take({})).toBe('CREATED');
+    expect(await take({ matter: 'M-2' })).toBe('CREATED');
+  });
+
   test('takes no relationship out of its compartment into the general graph', async () => {
     const referral = { member: 'S-1/1', agency: 'berane.support', acceptedOn: '2026-02-01' };
     await store.take('centre', [

@@ -39,9 +39,9 @@ const rolesOf = ({ world }: TwinWorlds): readonly string[] => {
   ].sort();
 };
 
-/** Reading callers come often: the rest answers the same to everybody, and is looked at for that. */
+/** Who reads people comes often; the rest answers much the same to everybody, and is looked at for that. */
 const weightOf = ({ operations, class: purposeClass }: Registration): number =>
-  purposeClass === 'operational' ? Math.min(operations.size, 8) : 1.5;
+  purposeClass === 'operational' ? (operations.size > 1 ? 6 : 3) : 1;
 
 /**
  * Draws who asks. Actors are new in every round: what is counted per actor begins anew.
@@ -71,12 +71,21 @@ export const drawCaller = (
   }
   const { agency, registration } = random.weighed(registrations);
   const software = random.chance(0.05);
+  // The roles that the agency's own registers ask for come often: without them nothing of those is read.
+  const own = [...registry.sources.values()]
+    .filter((source) => source.controller === agency.id)
+    .flatMap((source) => source.own.roles);
   return {
     kind: 'AGENCY',
     agency,
     registration,
     actor: software ? `${agency.id}.software` : `Nada ${round}`,
-    roles: random.chance(0.5) ? random.some(rolesOf(twins), 2) : [],
+    roles: [
+      ...new Set([
+        ...(random.chance(0.5) ? own : []),
+        ...(random.chance(0.4) ? random.some(rolesOf(twins), 2) : []),
+      ]),
+    ],
     area: random.chance(0.15) ? random.some(twins.town.localCommunities, 2) : null,
     named: !software,
   };

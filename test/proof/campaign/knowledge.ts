@@ -56,7 +56,7 @@ export interface DrawnChanges {
   readonly kinds: readonly string[];
 }
 
-const mostTries = 150;
+const triesForEach = 5;
 
 /**
  * Draws changes whatever they touch, and keeps those that leave what the caller may know as it is (`hidden`), or those that
@@ -71,7 +71,7 @@ export const drawChanges = (
   let [current, fingerprint] = [facts, knowledge(facts).fingerprint];
   const edits: Edit[] = [];
   const kinds: string[] = [];
-  for (let number = 0; number < mostTries && kinds.length < options.most; number += 1) {
+  for (let number = 0; number < options.most * triesForEach && kinds.length < options.most; number += 1) {
     const drawn = drawEdits(random, current, `n${number}`);
     if (!drawn) continue;
     const next = applied(current, drawn.edits);

@@ -138,7 +138,10 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
   const drawn =
     input.contrast === 'reference'
       ? { edits: [], kinds: [] }
-      : drawChanges(random, facts, knowledge, { hidden: input.contrast === 'hidden', most: 30 });
+      : drawChanges(random, facts, knowledge, {
+          hidden: input.contrast === 'hidden',
+          most: input.contrast === 'hidden' ? 30 : 200,
+        });
   await writeEdits(other.running.hub.database, drawn.edits);
   const besides =
     input.contrast === 'hidden' ? await besideOf(random, twins, caller, askingOf, input.round) : null;
@@ -154,10 +157,16 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
     );
     return led.length > 0 ? led : map.coordinates;
   };
+  /** As often a field of a small type as one of a large one. */
+  const wish = (allowed: ReadonlySet<string>): string => {
+    const led = wishes(allowed);
+    const type = random.pick([...new Set(led.map((each) => each.split('.')[0] ?? ''))]);
+    return random.pick(led.filter((each) => each.startsWith(`${type}.`)));
+  };
   const draw = (who: Asking): DrawnOperation => {
     const allowed = who.caller.registration.operations;
-    const wanted = random.chance(0.75)
-      ? { coordinate: random.pick(wishes(allowed)), shape: random.pick(shapes), route: null }
+    const wanted = random.chance(0.85)
+      ? { coordinate: wish(allowed), shape: random.pick(shapes), route: null }
       : null;
     keys += 1;
     const operation = drawOperation({

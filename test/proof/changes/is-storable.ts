@@ -4,7 +4,7 @@ import { type Edit, type Facts, type Row, rowNames } from '../oracle/facts.ts';
 const keys: readonly (readonly [table: string, columns: readonly string[], holds: (row: Row) => boolean])[] =
   [
     ...Object.entries(rowNames).map(([table, columns]) => [table, columns, () => true] as const),
-    ['record', ['source', 'unit', 'kind', 'local_id', 'version'], () => true],
+    ['record', ['source', 'unit', 'kind', 'local_id', 'compartment', 'version'], () => true],
     ['link', ['entity', 'source', 'local_id'], (row) => row['ended_at'] === null],
   ];
 

@@ -63,7 +63,9 @@ export const proveMutants = async (input: MutantsInput): Promise<boolean> => {
   if (mutants.length === 0) throw new Error(`no planted leak is called ${input.asked}`);
   let images = { empty: '', samples: '', secrets: '' };
   const remove = await setup({
-    provide: (_name: string, made: typeof images) => void (images = made),
+    provide: (_name: string, made: typeof images) => {
+      images = made;
+    },
   } as never);
   const jobs: Job[] = [
     ...controlsOf(mutants),

@@ -99,6 +99,24 @@ const csv = (rows: readonly Row[]): Uint8Array => {
 
 const wanted = /^CSR-(0000[1-9]|00010|00900)$/;
 
+interface Observed {
+  readonly localId: string;
+  readonly householdHead: string;
+}
+
+/** What two neighbours saw of one family. */
+const seenTwice = (observed: Observed): readonly Observed[] => [
+  observed,
+  { ...observed, localId: `${observed.localId}/2` },
+];
+
+const withReferral = (each: TownCase, index: number): TownCase => {
+  const [head] = each.members;
+  if (each['referrals'] || each.matter || !head || index % 2 === 1) return each;
+  const referral = { member: head.localId, agency: 'berane.support', acceptedOn: '2026-06-01' };
+  return { ...each, referrals: [referral] };
+};
+
 /** Reads the samples and takes a town of some thirty families out of them. */
 export const readTown = (): Town => {
   const berane = [
@@ -113,8 +131,12 @@ export const readTown = (): Town => {
   const inPetnjica = all
     .filter(({ localCommunity }) => ['Petnjica', 'Bor'].includes(localCommunity))
     .slice(0, 4);
-  const cases = [...all.filter(({ caseNumber }) => wanted.test(caseNumber)), ...inPetnjica];
-  const observations = (JSON.parse(readFileSync(samples('community.json'), 'utf8')) as object[]).slice(0, 8);
+  // More of what the samples have little of: clients of the support service, and families that a neighbour saw.
+  const cases = [...all.filter(({ caseNumber }) => wanted.test(caseNumber)), ...inPetnjica].map(withReferral);
+  const heads = new Set([...berane, ...petnjica].map((row) => `${row['ime']} ${row['prezime']}`));
+  const everySeen = JSON.parse(readFileSync(samples('community.json'), 'utf8')) as readonly Observed[];
+  const known = everySeen.filter(({ householdHead }) => heads.has(householdHead));
+  const observations = [...new Set([...everySeen.slice(0, 6), ...known])].slice(0, 20).flatMap(seenTwice);
   const people = [
     ...berane.slice(0, 32).map(personOfRow),
     ...petnjica.map(personOfRow),
