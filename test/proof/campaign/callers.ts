@@ -40,29 +40,31 @@ const rolesOf = ({ world }: TwinWorlds): readonly string[] => {
 };
 
 /** Who reads people comes often; the rest answers much the same to everybody, and is looked at for that. */
-const weightOf = ({ operations, class: purposeClass }: Registration): number =>
-  purposeClass === 'operational' ? (operations.size > 1 ? 6 : 3) : 1;
+const weightOf = ({ operations, class: purposeClass }: Registration, readers: boolean): number => {
+  if (purposeClass !== 'operational') return readers ? 0 : 1;
+  return operations.size > 1 ? 6 : readers ? 0 : 3;
+};
 
 /**
  * Draws who asks. Actors are new in every round: what is counted per actor begins anew.
  *
- * @param focus an agency whose actors alone are drawn.
+ * @param focus an agency whose actors alone are drawn; `readers` draws only those who may read people.
  */
 export const drawCaller = (
   random: Random,
   twins: TwinWorlds,
   round: number,
-  focus: string | null = null,
+  { focus = null, readers = false }: { readonly focus?: string | null; readonly readers?: boolean } = {},
 ): ProofCaller => {
   const { registry } = twins.world.running.hub;
   const registrations = [...registry.agencies.values()]
     .filter(({ id }) => focus === null || focus.startsWith(id))
     .flatMap((agency) =>
       [...agency.registrations.values()].map(
-        (registration) => [weightOf(registration), { agency, registration }] as const,
+        (registration) => [weightOf(registration, readers), { agency, registration }] as const,
       ),
     );
-  if (focus === null && random.chance(0.06)) {
+  if (focus === null && !readers && random.chance(0.06)) {
     const people = twins.town.people.filter(
       ({ nationalId, birthDate }) => nationalId !== null && birthDate !== null,
     );
@@ -70,7 +72,7 @@ export const drawCaller = (
     if (registration) return { kind: 'PERSON', person: random.pick(people), registration };
   }
   const { agency, registration } = random.weighed(registrations);
-  const software = random.chance(0.05);
+  const software = !readers && random.chance(0.05);
   // The roles that the agency's own registers ask for come often: without them nothing of those is read.
   const own = [...registry.sources.values()]
     .filter((source) => source.controller === agency.id)

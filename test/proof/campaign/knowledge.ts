@@ -24,7 +24,11 @@ export const knowledgeOf = (
 ): Knowledge => {
   if (caller.kind === 'PERSON') {
     const hash = hashOf(caller.person, twins);
-    return (facts) => ({ fingerprint: JSON.stringify(ownLink(facts, hash)), entities: nothing });
+    return (facts) => ({
+      fingerprint: JSON.stringify(ownLink(facts, hash)),
+      entities: nothing,
+      holding: new Map(),
+    });
   }
   const { registry, agreements, graph } = twins.world.running.hub;
   const { agency, registration, actor } = caller;

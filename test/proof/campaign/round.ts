@@ -130,7 +130,10 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
     return { caller, token: await tokenOf(caller, twins), pools, mutations };
   };
 
-  const caller = drawCaller(random, twins, input.round, input.focus ?? null);
+  const caller = drawCaller(random, twins, input.round, {
+    focus: input.focus ?? null,
+    readers: input.contrast !== 'hidden',
+  });
   const mutations = random.chance(0.6);
   const asking = await askingOf(caller, mutations);
   const promoted = mutations && caller.registration.operations.has('confirmRelationship');

@@ -20,6 +20,8 @@ export interface InputDraw {
   readonly names: ReadonlyMap<string, string | null>;
   /** Whom the operation asks for: all values about a person are of one. */
   readonly person: Townsperson;
+  /** The type that the operation is to reach; null for any. */
+  readonly towards: string | null;
   /** Told each input position that was given a value. */
   readonly onPosition: (position: string) => void;
 }
@@ -80,11 +82,11 @@ const byScalar = (name: string, draw: InputDraw): unknown => {
 };
 
 /** A representation of an entity, as a router names it. */
-const representation = ({ random, pools }: InputDraw): unknown => {
+const representation = ({ random, pools, towards }: InputDraw): unknown => {
   const kind = random.pick(['PERSON', 'HOUSEHOLD', 'DWELLING'] as const);
   const typeName = { PERSON: 'Person', HOUSEHOLD: 'Household', DWELLING: 'Dwelling' }[kind];
   if (random.chance(0.04)) return { __typename: random.pick(['Tenancy', 'Query', 'Nobody']), id: 'x' };
-  return { __typename: typeName, id: pools.id(random, kind) };
+  return { __typename: typeName, id: pools.id(random, kind, towards) };
 };
 
 const leaf = (
@@ -96,7 +98,8 @@ const leaf = (
   if (isEnumType(type)) return draw.random.pick(type.getValues()).name;
   if (isScalarType(type) && type.name === '_Any') return representation(draw);
   const [entity, field] = (named ?? '').split('.');
-  if (field === 'id') return draw.pools.id(draw.random, (entity ?? '').toUpperCase() as EntityKind);
+  if (field === 'id')
+    return draw.pools.id(draw.random, (entity ?? '').toUpperCase() as EntityKind, draw.towards);
   const known = byName[field ?? ''] ?? byName[name];
   return known ? known(draw) : byScalar(isScalarType(type) ? type.name : 'String', draw);
 };

@@ -86,6 +86,7 @@ export const drawOperation = (draw: OperationDraw): DrawnOperation => {
       pools,
       names: draw.names,
       person,
+      towards: draw.wanted?.coordinate.split('.')[0] ?? null,
       onPosition: (it) => reached.push(it),
     };
     const value = drawInput(each.type, position, each.name, input);
