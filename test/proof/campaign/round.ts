@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createPairwiseIds, type PairwiseIds } from '../../../src/access/pairwise-id.ts';
 import { readSecrets } from '../../../src/access/secrets.ts';
 import { localDateOf } from '../../../src/domain/local-date.ts';
@@ -143,9 +144,11 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
       ? { edits: [], kinds: [] }
       : drawChanges(random, facts, knowledge, {
           hidden: input.contrast === 'hidden',
-          most: input.contrast === 'hidden' ? 30 : 200,
+          most: input.contrast === 'hidden' ? 30 : 120,
         });
   await writeEdits(other.running.hub.database, drawn.edits);
+  // Drawing is long: connections that ended meanwhile are let go before the next question would take one of them.
+  await setTimeout(100);
   const besides =
     input.contrast === 'hidden' ? await besideOf(random, twins, caller, askingOf, input.round) : null;
 
