@@ -2,7 +2,7 @@
 // tells nothing of anybody, and the harm is in what it does.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPairwiseIds } from '../../src/access/pairwise-id.ts';
-import { recordConsent } from '../harness/consents.ts';
+import { idOf, recordConsent } from '../harness/consents.ts';
 import { countOf, personOf } from '../harness/log.ts';
 import type { Answer, TestHub } from '../harness/open-hub.ts';
 import { ana } from '../harness/people.ts';
@@ -58,6 +58,17 @@ test.each(["Park' or '1'='1", "Park'; drop table record; --", 'Park" or ""="', '
     const answer = await hub.ask(clerk, list, { place, first: 5 });
     expect(answer.body).toEqual({ data: { households: { edges: [] } } });
     expect(hub.faults).toEqual([]);
+  },
+);
+
+test.each(["berane.support'", "' or '1'='1", "'; delete from consent; --"])(
+  'a recipient that is called %s is one to whom nothing was consented',
+  async (recipient) => {
+    const query =
+      'mutation ($person: ID!, $recipient: String!) { withdrawConsent(person: $person, recipient: $recipient) { state } }';
+    const person = await idOf(hub, clerk, ana.nationalId);
+    const answer = await hub.ask(clerk, query, { person, recipient });
+    expect(answer.body).toEqual({ data: { withdrawConsent: { state: 'WITHDRAWN' } } });
   },
 );
 
