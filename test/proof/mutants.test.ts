@@ -81,6 +81,18 @@ describe('the planted leaks', () => {
     "mask's 32nd bit",
     'relabelled contract',
     'loader shared',
+    'conflict of interest',
+    'kind of relationship',
+    'referral',
+    'budget of objects',
+    'accessPlan',
+    'accessExplanation',
+    'alerts',
+    'revocation',
+    'DPoP ath',
+    'policy snapshot',
+    'widening',
+    'prohibition for every role',
   ])('the one that the plan names has one: %s', (name) => {
     expect(
       mutants.filter(({ threat }) =>

@@ -159,7 +159,5 @@ export const tokenOf = async (caller: ProofCaller, twins: TwinWorlds): Promise<s
 };
 
 /** The hash under which the hub knows a person's national id. */
-export const hashOf = (
-  person: { readonly nationalId: string | null },
-  twins: TwinWorlds,
-): string => hashNationalId(person.nationalId ?? '', twins.world.running.hub.secrets.hashing);
+export const hashOf = (person: { readonly nationalId: string | null }, twins: TwinWorlds): string =>
+  hashNationalId(person.nationalId ?? '', twins.world.running.hub.secrets.hashing);

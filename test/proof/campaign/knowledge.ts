@@ -24,10 +24,12 @@ const readersOf = ({ agencies }: Registry): readonly string[] =>
     .map(({ id }) => id);
 
 /** Two callers who may tell each other what they know. */
-export const both = (one: Knowledge, other: Knowledge): Knowledge => (facts) => {
-  const [mine, theirs] = [one(facts), other(facts)];
-  return { ...mine, fingerprint: `${mine.fingerprint} ${theirs.fingerprint}` };
-};
+export const both =
+  (one: Knowledge, other: Knowledge): Knowledge =>
+  (facts) => {
+    const [mine, theirs] = [one(facts), other(facts)];
+    return { ...mine, fingerprint: `${mine.fingerprint} ${theirs.fingerprint}` };
+  };
 
 /** What decides a caller's knowledge, read from the registry, the agreements and the labels. */
 export const knowledgeOf = (
@@ -70,8 +72,7 @@ export const knowledgeOf = (
     counts: operations.has('population'),
     promoted: may('confirmRelationship'),
     accepting: may('acceptReferral'),
-    declaring:
-      may('declareConflict') && caller.named ? people.map((person) => hashOf(person, twins)) : null,
+    declaring: may('declareConflict') && caller.named ? people.map((person) => hashOf(person, twins)) : null,
     referrals: operations.has('referrals'),
     explains: isOfficer && operations.has('accessPlan') ? readersOf(registry) : null,
     alerted: administers ? caller.roles : [],

@@ -54,7 +54,10 @@ const lessOneField = (query: string): readonly string[] => {
 /** Leaves out what the difference does without: earlier steps, then changes, then fields of the question. */
 export const shrinkDifference = async (
   twins: TwinWorlds,
-  { edits, isHidden }: { readonly edits: readonly Edit[]; readonly isHidden: (edits: readonly Edit[]) => boolean },
+  {
+    edits,
+    isHidden,
+  }: { readonly edits: readonly Edit[]; readonly isHidden: (edits: readonly Edit[]) => boolean },
   found: Difference & { readonly steps: readonly Step[] },
 ): Promise<Shrunk> => {
   let [steps, kept] = [found.steps, edits];

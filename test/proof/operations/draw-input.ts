@@ -35,12 +35,16 @@ const agreementIn = ({ random, pools, person }: InputDraw): Agreement | null =>
 
 /** Values of single positions, where the name alone does not say it. */
 const byPosition: Readonly<Record<string, (draw: InputDraw) => unknown>> = Object.fromEntries(
-  ['Query.agreement', 'Query.printedAgreement', 'Mutation.approveAgreement', 'Mutation.endAgreement', 'Mutation.refuseAgreement'].flatMap(
-    (field) => [
-      [`${field}.id`, (draw: InputDraw) => agreementIn(draw)?.id ?? 'nothing-agreed'],
-      [`${field}.version`, (draw: InputDraw) => (draw.random.chance(0.85) ? 1 : draw.random.below(4))],
-    ],
-  ),
+  [
+    'Query.agreement',
+    'Query.printedAgreement',
+    'Mutation.approveAgreement',
+    'Mutation.endAgreement',
+    'Mutation.refuseAgreement',
+  ].flatMap((field) => [
+    [`${field}.id`, (draw: InputDraw) => agreementIn(draw)?.id ?? 'nothing-agreed'],
+    [`${field}.version`, (draw: InputDraw) => (draw.random.chance(0.85) ? 1 : draw.random.below(4))],
+  ]),
 );
 
 /** Values by the field that a position names, or by the position's own name where it names none. */
@@ -59,8 +63,7 @@ const byName: Readonly<Record<string, (draw: InputDraw) => unknown>> = {
     pools.registered.length > 0 && random.chance(0.8)
       ? random.pick(pools.registered)
       : random.pick(pools.purposes),
-  to: ({ random, pools }) =>
-    random.chance(0.7) ? 'berane.support' : random.pick(pools.agencies),
+  to: ({ random, pools }) => (random.chance(0.7) ? 'berane.support' : random.pick(pools.agencies)),
   referral: ({ random, pools }) => pools.referral(random),
   request: ({ random, pools }) => pools.request(random),
   operationalId: ({ random, pools }) => pools.operationalId(random),

@@ -119,7 +119,10 @@ export const plausibleInputs: Readonly<Record<string, (draw: InputDraw) => unkno
         article6: known.basis.article6,
         article9: known.basis.article9 ?? undefined,
         citation: known.basis.citation
-          ? { jurisdiction: known.basis.citation.jurisdiction, code: random.pick(['social-housing', 'nothing']) }
+          ? {
+              jurisdiction: known.basis.citation.jurisdiction,
+              code: random.pick(['social-housing', 'nothing']),
+            }
           : undefined,
       },
       requires: known.requires,

@@ -57,9 +57,7 @@ export const readNearness = (facts: Facts): Nearness => {
     ...new Set((keys.get(`id:${hash}`) ?? []).flatMap((key) => personAt.get(place(key)) ?? [])),
   ];
   const withHomes = (near: ReadonlySet<string>): Near => {
-    const households = new Set(
-      [...near].flatMap(unitsOf).flatMap((unit) => homeOf.get(unit) ?? []),
-    );
+    const households = new Set([...near].flatMap(unitsOf).flatMap((unit) => homeOf.get(unit) ?? []));
     const living = [...households].flatMap((home) =>
       (unitsOfHome.get(home) ?? []).flatMap(([unit]) => peopleIn(unit)),
     );

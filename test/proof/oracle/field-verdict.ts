@@ -84,9 +84,7 @@ export interface Rules {
  */
 export const isTooNear = (record: Row, people: People, near: Near): boolean => {
   if (near.persons.size === 0 && near.households.size === 0) return false;
-  const named = ['PERSON', 'DWELLING'].flatMap((about) =>
-    subjectsOf(record, about, people),
-  );
+  const named = ['PERSON', 'DWELLING'].flatMap((about) => subjectsOf(record, about, people));
   const home = people.homeOf(String(record['source']), String(record['unit']));
   return (
     named.some((each) => each !== null && near.persons.has(each.standing.person)) ||

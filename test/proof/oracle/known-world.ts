@@ -248,8 +248,7 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
       : [],
     input.explains ? knownToOfficer(facts, asker.agency.id, input.explains, today) : [],
     (facts['alert'] ?? []).filter(
-      (each) =>
-        each['recipient'] === asker.agency.id && input.alerted.includes(text(each['role'])),
+      (each) => each['recipient'] === asker.agency.id && input.alerted.includes(text(each['role'])),
     ),
     pushed.map((each) => [
       each['unit'],

@@ -51,13 +51,15 @@ export const knownToOfficer = (
     );
     return [record, named, home?.['entity_id'] ?? null, home?.['certainty'] ?? null];
   });
-  const standing = [...persons].sort().map((person) => [
-    person,
-    readers.map((reader) => reader.standing(person)),
-    (linksOf.get(person) ?? []).map((link) => [
-      people.of(text(link['source']), text(link['local_id'])),
-      keysOf.get(`${text(link['source'])}|${text(link['local_id'])}`) ?? [],
-    ]),
-  ]);
+  const standing = [...persons]
+    .sort()
+    .map((person) => [
+      person,
+      readers.map((reader) => reader.standing(person)),
+      (linksOf.get(person) ?? []).map((link) => [
+        people.of(text(link['source']), text(link['local_id'])),
+        keysOf.get(`${text(link['source'])}|${text(link['local_id'])}`) ?? [],
+      ]),
+    ]);
   return [told, standing];
 };

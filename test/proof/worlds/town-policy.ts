@@ -47,5 +47,7 @@ const forOneRole = {
 /** The demo's agreements, with more of what the rules tell apart. */
 export const townAgreements = (): string => {
   const { agreements } = read('agreements.yaml') as { agreements: readonly WrittenAgreement[] };
-  return stringify({ agreements: [...agreements.map((each) => ({ ...each, ...narrowed[each.id] })), forOneRole] });
+  return stringify({
+    agreements: [...agreements.map((each) => ({ ...each, ...narrowed[each.id] })), forOneRole],
+  });
 };
