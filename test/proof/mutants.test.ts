@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { projectFile } from '../../src/server/configuration.ts';
+import { propertySeed } from '../identity/property-seed.ts';
 import { mutated, readMutants } from './mutants/mutant.ts';
+import { proveMutants } from './mutants/prove-mutants.ts';
 
 const mutants = readMutants();
 const read = (file: string): string => readFileSync(projectFile(file), 'utf8');
@@ -45,6 +47,26 @@ describe('the planted leaks', () => {
     if (mutant.by !== 'non-interference') expect(existsSync(projectFile(mutant.by))).toBe(true);
   });
 
+  test('are found: three of the quick ones, others each time', { timeout: 300_000 }, async () => {
+    const quick = mutants.filter(
+      ({ by }) => by.startsWith('test/policy/') || by.startsWith('test/statistics/'),
+    );
+    const turn = propertySeed % quick.length;
+    const asked = [0, 7, 14].map((step) => quick[(turn + step) % quick.length]?.id).join(',');
+    const lines: string[] = [];
+    const images = inject('images');
+    const say = (line: string): void => void lines.push(line);
+    const held = await proveMutants({
+      asked,
+      image: images.empty,
+      images,
+      workers: 1,
+      seed: propertySeed,
+      say,
+    });
+    expect(held, lines.join('\n')).toBe(true);
+  });
+
   test.each(rows)('%s has one', (row) => {
     expect(mutants.filter(({ threat }) => threat.includes(row))).not.toEqual([]);
   });
@@ -59,6 +81,18 @@ describe('the planted leaks', () => {
     "mask's 32nd bit",
     'relabelled contract',
     'loader shared',
+    'conflict of interest',
+    'kind of relationship',
+    'referral',
+    'budget of objects',
+    'accessPlan',
+    'accessExplanation',
+    'alerts',
+    'revocation',
+    'DPoP ath',
+    'policy snapshot',
+    'widening',
+    'prohibition for every role',
   ])('the one that the plan names has one: %s', (name) => {
     expect(
       mutants.filter(({ threat }) =>

@@ -60,7 +60,7 @@ const proveNonInterference = async (image: string): Promise<boolean> => {
   coverage.add(hidden.coverage);
   const inputs = [...catalogue.names.keys()].sort();
   console.log(`\n${printCoverage(map, coverage, inputs)}`);
-  const gaps = pairs >= pairsForCoverage ? coverageGaps(map, coverage, inputs, exemptions) : [];
+  const gaps = pairs >= pairsForCoverage ? coverageGaps(map, coverage, inputs, exemptions, pairs) : [];
   for (const { coordinate, path, kind } of gaps) console.log(`${kind}: ${coordinate} × ${path}`);
   const vivid = shareOf(visible) >= leastShare && shareOf(reference) >= leastShare;
   return gaps.length === 0 && vivid && hidden.faults.length === 0;

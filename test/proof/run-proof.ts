@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, openAsBlob, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFile } from '../../src/server/configuration.ts';
@@ -83,6 +83,3 @@ export const runProof = async (input: ProofInput): Promise<CampaignResult> => {
     rmSync(directory, { recursive: true, force: true });
   }
 };
-
-/** The dump as a hub takes it. */
-export const imageOf = async (file: string): Promise<Blob> => await openAsBlob(file);

@@ -43,29 +43,32 @@ const rolesOf = ({ world, agreements }: TwinWorlds): readonly string[] => {
 };
 
 /** Who reads people comes often; the rest answers much the same to everybody, and is looked at for that. */
-const weightOf = ({ operations, class: purposeClass }: Registration): number =>
-  purposeClass === 'operational' ? (operations.size > 1 ? 6 : 3) : purposeClass === 'statistics' ? 1 : 1.7;
+const weightOf = ({ operations, class: purposeClass }: Registration, readers: boolean): number => {
+  if (purposeClass === 'operational') return operations.size > 1 ? 6 : readers ? 0 : 3;
+  if (readers) return 0;
+  return purposeClass === 'statistics' ? 1 : 1.7;
+};
 
 /**
  * Draws who asks. Actors are new in every round: what is counted per actor begins anew.
  *
- * @param focus an agency whose actors alone are drawn.
+ * @param focus an agency whose actors alone are drawn; `readers` draws only those who may read people.
  */
 export const drawCaller = (
   random: Random,
   twins: TwinWorlds,
   round: number,
-  focus: string | null = null,
+  { focus = null, readers = false }: { readonly focus?: string | null; readonly readers?: boolean } = {},
 ): ProofCaller => {
   const { registry } = twins.world.running.hub;
   const registrations = [...registry.agencies.values()]
     .filter(({ id }) => focus === null || focus.startsWith(id))
     .flatMap((agency) =>
       [...agency.registrations.values()].map(
-        (registration) => [weightOf(registration), { agency, registration }] as const,
+        (registration) => [weightOf(registration, readers), { agency, registration }] as const,
       ),
     );
-  if (focus === null && random.chance(0.06)) {
+  if (focus === null && !readers && random.chance(0.06)) {
     const people = twins.town.people.filter(
       ({ nationalId, birthDate }) => nationalId !== null && birthDate !== null,
     );
@@ -73,7 +76,7 @@ export const drawCaller = (
     if (registration) return { kind: 'PERSON', person: random.pick(people), registration };
   }
   const { agency, registration } = random.weighed(registrations);
-  return actorOf(random, twins, agency, registration, `Nada ${round}`);
+  return actorOf(random, twins, { agency, registration, name: `Nada ${round}`, readers });
 };
 
 /** Roles of those who administer access: each of them is told something that others are not. */
@@ -81,23 +84,30 @@ const administering: readonly string[] = ['officer', 'dpo', 'lead'];
 
 const identityOf = (random: Random, { town }: TwinWorlds, agency: Agency, actor: string) => {
   const somebody = random.maybe(
-    town.people.filter((each) => each.nationalId !== null && each.birthDate !== null && random.chance(0.5)),
+    town.people.filter((each) => each.nationalId !== null && each.birthDate !== null),
   );
   return random.chance(0.4) && somebody
     ? { nationalId: somebody.nationalId ?? '', birthDate: somebody.birthDate ?? '' }
     : demoActor(agency.id, actor);
 };
 
+/** Which actor is drawn. */
+export interface ActorDraw {
+  readonly agency: Agency;
+  readonly registration: Registration;
+  readonly name: string;
+  /** Never the agency's own software. */
+  readonly readers: boolean;
+}
+
 /** An actor of an agency under one of its registrations, with roles, an area and an identity of their own. */
 export const actorOf = (
   random: Random,
   twins: TwinWorlds,
-  agency: Agency,
-  registration: Registration,
-  name: string,
+  { agency, registration, name, readers }: ActorDraw,
 ): ProofCaller & { readonly kind: 'AGENCY' } => {
   const { registry } = twins.world.running.hub;
-  const software = random.chance(0.05);
+  const software = !readers && random.chance(0.05);
   // The roles that the agency's own registers ask for come often: without them nothing of those is read.
   const own = [...registry.sources.values()]
     .filter((source) => source.controller === agency.id)

@@ -34,7 +34,7 @@ export interface CampaignResult {
 }
 
 /** Sequences of operations between two settings of the store. */
-export const pairsPerRound = 40;
+const pairsPerRound = 40;
 
 /** Rounds after which the worlds are made anew, so that a long campaign does not carry an endless log. */
 const roundsPerWorld = 400;

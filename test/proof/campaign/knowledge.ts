@@ -28,7 +28,7 @@ export const both =
   (one: Knowledge, other: Knowledge): Knowledge =>
   (facts) => {
     const [mine, theirs] = [one(facts), other(facts)];
-    return { fingerprint: `${mine.fingerprint} ${theirs.fingerprint}`, entities: mine.entities };
+    return { ...mine, fingerprint: `${mine.fingerprint} ${theirs.fingerprint}` };
   };
 
 /** What decides a caller's knowledge, read from the registry, the agreements and the labels. */
@@ -39,7 +39,11 @@ export const knowledgeOf = (
 ): Knowledge => {
   if (caller.kind === 'PERSON') {
     const hash = hashOf(caller.person, twins);
-    return (facts) => ({ fingerprint: JSON.stringify(ownLink(facts, hash)), entities: nothing });
+    return (facts) => ({
+      fingerprint: JSON.stringify(ownLink(facts, hash)),
+      entities: nothing,
+      holding: new Map(),
+    });
   }
   const { registry, graph } = twins.world.running.hub;
   const { agreements } = twins;

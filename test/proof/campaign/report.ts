@@ -1,45 +1,89 @@
 import type { SchemaMap } from '../operations/schema-map.ts';
+import { grouped } from '../oracle/grouped.ts';
 import type { CampaignResult } from './campaign.ts';
 import { type Coverage, manners, neededManners, paths, pathsTo } from './coverage.ts';
 import type { Exemption } from './exemptions.ts';
 import { describeDifference } from './pair.ts';
 
-/** A cell that should have been reached and was not, or an exemption of one that was. */
+/** What was never reached, or an exemption of what was. */
 export interface CoverageGap {
   readonly coordinate: string;
+  /** A path, or `*` where no path reached it. */
   readonly path: string;
   readonly kind: 'never reached' | 'exempt, but reached';
 }
+
+/** From how many pairs on every single cell of the table is asked for; below, every field and every path. */
+const pairsForCells = 40_000;
 
 const covers = (exemption: Exemption, coordinate: string, path: string): boolean =>
   (exemption.path === '*' || exemption.path === path) &&
   (exemption.field === coordinate ||
     (exemption.field.endsWith('.*') && coordinate.startsWith(exemption.field.slice(0, -1))));
 
-/** Every reachable cell that nothing reached, and every exemption that is none. */
+/** A line that must be reached: a cell, a row or a column of the tables. */
+interface Wanted {
+  readonly coordinate: string;
+  readonly path: string;
+  readonly count: number;
+}
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+
+const wantedOf = (
+  map: SchemaMap,
+  coverage: Coverage,
+  inputs: readonly string[],
+  pairs: number,
+): readonly Wanted[] => {
+  const cells = [
+    ...map.coordinates.flatMap((coordinate) =>
+      pathsTo(map, coordinate).map((path) => ({ coordinate, path, count: coverage.count(coordinate, path) })),
+    ),
+    ...inputs.flatMap((coordinate) =>
+      neededManners.map((path) => ({
+        coordinate,
+        path,
+        count: coverage.inputs.get(coordinate)?.get(path) ?? 0,
+      })),
+    ),
+  ];
+  if (pairs >= pairsForCells) return cells;
+  // In a document that was refused whole nothing is reached.
+  const rows = [
+    ...grouped(
+      cells.filter(({ path }) => path !== 'refused'),
+      ({ coordinate }) => coordinate,
+    ),
+  ];
+  const columns = [...grouped(cells, ({ path }) => path)];
+  return [
+    ...rows.map(([coordinate, of]) => ({ coordinate, path: '*', count: sum(of.map(({ count }) => count)) })),
+    ...columns.map(([path, of]) => ({ coordinate: '*', path, count: sum(of.map(({ count }) => count)) })),
+  ];
+};
+
+/** Everything reachable that nothing reached, and every exemption that is none. */
 export const coverageGaps = (
   map: SchemaMap,
   coverage: Coverage,
-  inputs: Iterable<string>,
+  inputs: readonly string[],
   exemptions: readonly Exemption[],
+  pairs: number,
 ): readonly CoverageGap[] => {
-  const gaps: CoverageGap[] = [];
-  const used = new Set<Exemption>();
-  const see = (coordinate: string, path: string, count: number): void => {
-    const exempt = exemptions.filter((each) => covers(each, coordinate, path));
-    if (count === 0) for (const each of exempt) used.add(each);
-    if (count === 0 && exempt.length === 0) gaps.push({ coordinate, path, kind: 'never reached' });
-  };
-  for (const coordinate of map.coordinates) {
-    for (const path of pathsTo(map, coordinate)) see(coordinate, path, coverage.count(coordinate, path));
-  }
-  for (const position of inputs) {
-    for (const manner of neededManners)
-      see(position, manner, coverage.inputs.get(position)?.get(manner) ?? 0);
-  }
-  for (const each of exemptions.filter((exemption) => !used.has(exemption)))
-    gaps.push({ coordinate: each.field, path: each.path, kind: 'exempt, but reached' });
-  return gaps;
+  const wanted = wantedOf(map, coverage, inputs, pairs);
+  const missing = wanted.filter(({ count }) => count === 0);
+  const isExempt = ({ coordinate, path }: Wanted): boolean =>
+    exemptions.some((each) => covers(each, coordinate, path));
+  const stale = exemptions.filter(
+    (each) => !missing.some(({ coordinate, path }) => covers(each, coordinate, path)),
+  );
+  return [
+    ...missing
+      .filter((each) => !isExempt(each))
+      .map(({ coordinate, path }) => ({ coordinate, path, kind: 'never reached' as const })),
+    ...stale.map(({ field, path }) => ({ coordinate: field, path, kind: 'exempt, but reached' as const })),
+  ];
 };
 
 const table = (

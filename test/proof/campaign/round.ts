@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createPairwiseIds, type PairwiseIds } from '../../../src/access/pairwise-id.ts';
 import { readSecrets } from '../../../src/access/secrets.ts';
 import { localDateOf } from '../../../src/domain/local-date.ts';
@@ -140,7 +141,10 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
     return { caller, token: await tokenOf(caller, twins), pools, mutations };
   };
 
-  const caller = drawCaller(random, twins, input.round, input.focus ?? null);
+  const caller = drawCaller(random, twins, input.round, {
+    focus: input.focus ?? null,
+    readers: input.contrast !== 'hidden',
+  });
   const mutations = random.chance(0.6);
   const asking = await askingOf(caller, mutations);
   const own = knowledgeOf(caller, twins, { today, mutations });
@@ -152,9 +156,11 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
       ? { edits: [], kinds: [] }
       : drawChanges(random, facts, knowledge, {
           hidden: input.contrast === 'hidden',
-          most: input.contrast === 'hidden' ? 30 : 200,
+          most: input.contrast === 'hidden' ? 30 : 120,
         });
   await writeEdits(other.running.hub.database, drawn.edits);
+  // Drawing is long: connections that ended meanwhile are let go before the next question would take one of them.
+  await setTimeout(100);
   const besides =
     input.contrast === 'hidden' ? await besideOf(random, twins, caller, askingOf, input.round) : null;
 
@@ -257,7 +263,7 @@ const colleagueOf = (random: Random, twins: TwinWorlds, caller: ProofCaller): Pr
   const registration = random.maybe(working);
   if (!registration) return null;
   const name = random.chance(0.5) ? caller.actor : `Vera of ${caller.actor}`;
-  return actorOf(random, twins, caller.agency, registration, name);
+  return actorOf(random, twins, { agency: caller.agency, registration, name, readers: true });
 };
 
 /** Somebody of another agency, who reads and asks while the caller does (THREATS.md S15): in the second world alone. */

@@ -1,5 +1,5 @@
 import type { Facts, Row } from '../oracle/facts.ts';
-import type { Change } from './draw-edits.ts';
+import type { Change } from './change.ts';
 import { agenciesIn, linksOf, newId, text } from './rows.ts';
 
 const persons = (facts: Facts): readonly string[] => [

@@ -1,16 +1,14 @@
 import type { Edit, Facts } from '../oracle/facts.ts';
 import type { Random } from '../random.ts';
+import type { Change } from './change.ts';
 import { consentChanges } from './consent-changes.ts';
 import { identityChanges } from './identity-changes.ts';
 import { protectionChanges } from './protection-changes.ts';
 import { recordChanges } from './record-changes.ts';
 import { referralChanges } from './referral-changes.ts';
 
-/** A way in which two worlds can differ: rows that belong together, or null where the draw found nothing to change. */
-export type Change = (random: Random, facts: Facts, name: string) => readonly Edit[] | null;
-
 /** Every kind of change by its name. A new table of the hub brings its own here. */
-export const changes: Readonly<Record<string, Change>> = {
+const changes: Readonly<Record<string, Change>> = {
   ...recordChanges,
   ...consentChanges,
   ...identityChanges,

@@ -1,6 +1,6 @@
 import type { Edit, Facts, Row } from '../oracle/facts.ts';
 import { Random } from '../random.ts';
-import type { Change } from './draw-edits.ts';
+import type { Change } from './change.ts';
 import { currentRecords, linksOf, newId, text } from './rows.ts';
 
 const mentionOf = (facts: Facts, link: Row): Row | undefined =>

@@ -1,6 +1,6 @@
 import type { Facts } from '../oracle/facts.ts';
 import type { Random } from '../random.ts';
-import type { Change } from './draw-edits.ts';
+import type { Change } from './change.ts';
 import { agenciesIn, currentRecords, linksOf, newId, text } from './rows.ts';
 
 const day = '2026-11-21T09:00:00+00:00';

@@ -1,7 +1,7 @@
 import { relationshipKinds } from '../../../src/domain/relationship.ts';
 import type { Edit, Facts, Row } from '../oracle/facts.ts';
 import type { Random } from '../random.ts';
-import type { Change } from './draw-edits.ts';
+import type { Change } from './change.ts';
 import { agenciesIn, currentRecords, newId, text } from './rows.ts';
 
 const one = (table: string, before: Row | null, after: Row | null): readonly Edit[] => [

@@ -1,4 +1,4 @@
-import type { Change } from './draw-edits.ts';
+import type { Change } from './change.ts';
 import { agenciesIn, linksOf, newId, text } from './rows.ts';
 
 const day = '2026-11-21T09:00:00+00:00';

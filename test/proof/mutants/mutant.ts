@@ -35,7 +35,7 @@ export const readMutants = (): readonly Mutant[] =>
     .flatMap((name) => form.parse(parse(readFileSync(join(directory, name), 'utf8'))));
 
 /** The text of a file with the edit made. @throws where what it replaces is not there exactly once: it has gone stale. */
-export const withEdit = (text: string, { file, find, replace }: Mutant['edits'][number]): string => {
+const withEdit = (text: string, { file, find, replace }: Mutant['edits'][number]): string => {
   const [before, after, ...more] = text.split(find);
   if (before === undefined || after === undefined || more.length > 0)
     throw new Error(`${file} has this text ${text.split(find).length - 1} times and not once: ${find}`);

@@ -1,5 +1,5 @@
 import { setup } from '../../harness/images.ts';
-import { type Finding, findLeak, type Search } from './find-leak.ts';
+import { type FinderInput, type Finding, findLeak, type Search } from './find-leak.ts';
 import { type Mutant, readMutants } from './mutant.ts';
 import { copyTree, type TreeCopy } from './tree-copy.ts';
 
@@ -11,6 +11,8 @@ export interface MutantsInput {
   readonly workers: number;
   readonly seed: number;
   readonly say: (line: string) => void;
+  /** The images of the suite's harness, where they are made already. */
+  readonly images?: FinderInput['images'];
 }
 
 interface Job {
@@ -42,7 +44,7 @@ const play = async (
   copy: TreeCopy,
   job: Job,
   input: MutantsInput,
-  images: Parameters<typeof findLeak>[2]['images'],
+  images: FinderInput['images'],
 ): Promise<Finding> => {
   const { image, seed } = input;
   try {
@@ -55,18 +57,25 @@ const play = async (
   }
 };
 
+const makeImages = async (): Promise<{ images: FinderInput['images']; remove: () => void }> => {
+  let images: FinderInput['images'] | null = null;
+  const provide = (_name: string, given: FinderInput['images']): void => {
+    images = given;
+  };
+  const remove = await setup({ provide } as never);
+  if (!images) throw new Error('the harness made no images');
+  return { images, remove };
+};
+
 /** Plants each leak into a copy of the hub and looks for it. True where all were found and the hub itself has none of them. */
 export const proveMutants = async (input: MutantsInput): Promise<boolean> => {
   const all = readMutants();
   const ids = input.asked.split(',');
   const mutants = input.asked === 'all' ? all : all.filter(({ id }) => ids.includes(id));
   if (mutants.length === 0) throw new Error(`no planted leak is called ${input.asked}`);
-  let images = { empty: '', samples: '', secrets: '' };
-  const remove = await setup({
-    provide: (_name: string, made: typeof images) => {
-      images = made;
-    },
-  } as never);
+  const made =
+    input.images === undefined ? await makeImages() : { images: input.images, remove: () => undefined };
+  const { images, remove } = made;
   const jobs: Job[] = [
     ...controlsOf(mutants),
     ...mutants.map((mutant) => ({ name: mutant.id, mutant, look: mutant })),

@@ -9,22 +9,8 @@ import {
 import type { Agreement } from '../../../src/domain/agreement.ts';
 import type { EntityKind } from '../../../src/domain/entity-kind.ts';
 import { languageTags } from '../../../src/domain/language.ts';
-import type { Random } from '../random.ts';
-import type { Townsperson } from '../worlds/town.ts';
+import type { InputDraw } from './input-draw.ts';
 import { plausibleInputs } from './plausible-inputs.ts';
-import type { Pools } from './pools.ts';
-
-/** What decides one operation's values. */
-export interface InputDraw {
-  readonly random: Random;
-  readonly pools: Pools;
-  /** The field that each input position names, as the catalogue has it. */
-  readonly names: ReadonlyMap<string, string | null>;
-  /** Whom the operation asks for: all values about a person are of one. */
-  readonly person: Townsperson;
-  /** Told each input position that was given a value. */
-  readonly onPosition: (position: string) => void;
-}
 
 const emptyToNull = (value: string | null | undefined): string | null => value ?? null;
 
@@ -123,11 +109,11 @@ const byScalar = (name: string, draw: InputDraw): unknown => {
 };
 
 /** A representation of an entity, as a router names it. */
-const representation = ({ random, pools }: InputDraw): unknown => {
+const representation = ({ random, pools, towards }: InputDraw): unknown => {
   const kind = random.pick(['PERSON', 'HOUSEHOLD', 'DWELLING'] as const);
   const typeName = { PERSON: 'Person', HOUSEHOLD: 'Household', DWELLING: 'Dwelling' }[kind];
   if (random.chance(0.04)) return { __typename: random.pick(['Tenancy', 'Query', 'Nobody']), id: 'x' };
-  return { __typename: typeName, id: pools.id(random, kind) };
+  return { __typename: typeName, id: pools.id(random, kind, towards) };
 };
 
 const leaf = (
@@ -140,7 +126,8 @@ const leaf = (
   if (isEnumType(type)) return draw.random.pick(type.getValues()).name;
   if (isScalarType(type) && type.name === '_Any') return representation(draw);
   const [entity, field] = (named ?? '').split('.');
-  if (field === 'id') return draw.pools.id(draw.random, (entity ?? '').toUpperCase() as EntityKind);
+  if (field === 'id')
+    return draw.pools.id(draw.random, (entity ?? '').toUpperCase() as EntityKind, draw.towards);
   const known = byPosition[position] ?? byName[field ?? ''] ?? byName[name];
   return known ? known(draw) : byScalar(isScalarType(type) ? type.name : 'String', draw);
 };

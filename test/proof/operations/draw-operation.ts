@@ -1,8 +1,9 @@
 import { type GraphQLArgument, isNonNullType } from 'graphql';
 import { argumentKey } from '../../../src/policy/input-positions.ts';
 import type { Random } from '../random.ts';
-import { drawInput, type InputDraw } from './draw-input.ts';
+import { drawInput } from './draw-input.ts';
 import { type Chosen, drawBelow, type Shape } from './draw-selection.ts';
+import type { InputDraw } from './input-draw.ts';
 import type { Pools } from './pools.ts';
 import { printValue } from './print-value.ts';
 import type { MapField, Route, SchemaMap } from './schema-map.ts';
@@ -86,6 +87,7 @@ export const drawOperation = (draw: OperationDraw): DrawnOperation => {
       pools,
       names: draw.names,
       person,
+      towards: draw.wanted?.coordinate.split('.')[0] ?? null,
       onPosition: (it) => reached.push(it),
     };
     const value = drawInput(each.type, position, each.name, input);

@@ -45,7 +45,7 @@ const marksOf = (marks: readonly string[], more: string | null): readonly string
 const deepest = 4;
 
 /** Draws a selection of one type; `used` keeps apart what the answer names. */
-export const drawSelection = (
+const drawSelection = (
   draw: SelectionDraw,
   type: string,
   trail: readonly string[],

@@ -1,5 +1,5 @@
 import { purposeOfTerm } from '../../../src/domain/purpose.ts';
-import type { InputDraw } from './draw-input.ts';
+import type { InputDraw } from './input-draw.ts';
 
 /** Somebody whom no register knows and no change of a round touches: what a push may say of them links to nobody. */
 const invented = ({ random }: InputDraw): Record<string, unknown> => ({

@@ -20,8 +20,12 @@ export interface Pools {
   readonly agreements: readonly Agreement[];
   /** The hub's own ids of referrals, whosever they are. */
   readonly referrals: readonly string[];
-  /** The caller's own ids of one kind of entity: of visible ones, of hidden ones, and of nobody. */
-  readonly id: (random: Random, kind: EntityKind) => string;
+  /**
+   * The caller's own ids of one kind of entity: of visible ones, of hidden ones, and of nobody.
+   *
+   * @param towards a type of record; entities of which such are seen come often.
+   */
+  readonly id: (random: Random, kind: EntityKind, towards?: string | null) => string;
   /** Cursors of earlier answers of the sequence, of other callers, and edited ones. */
   readonly opaque: (random: Random) => string;
   /** A referral as the caller names it. */
@@ -85,9 +89,12 @@ export const createPools = (
   const nobody = '00000000-0000-4000-8000-00000000dead';
   return {
     ...words,
-    id: (random, kind) => {
+    id: (random, kind, towards = null) => {
+      const holding = towards === null ? undefined : input.known.holding.get(towards);
       const [known, all] = isEntity(kind) ? [input.known.entities[kind], input.everything[kind]] : [[], []];
-      const visible = (): string | null => encode(kind, random.maybe(known), input.scope);
+      const near = isEntity(kind) && holding && random.chance(0.7) ? holding[kind] : [];
+      const visible = (): string | null =>
+        encode(kind, random.maybe(near.length > 0 ? near : known), input.scope);
       const drawn = random.weighed([
         [60, visible],
         [16, () => encode(kind, random.maybe(all), input.scope)],

@@ -13,8 +13,13 @@ export interface KnownWorld {
   /** Two worlds with the same text look the same to the caller. */
   readonly fingerprint: string;
   /** Entities of which the caller may know, by kind: the hub's own ids. */
-  readonly entities: Readonly<Record<'PERSON' | 'HOUSEHOLD' | 'DWELLING', readonly string[]>>;
+  readonly entities: KnownEntities;
+  /** Those of them of which the caller sees records of a type, by the type. */
+  readonly holding: ReadonlyMap<string, KnownEntities>;
 }
+
+/** Entities by kind: the hub's own ids. */
+export type KnownEntities = Readonly<Record<'PERSON' | 'HOUSEHOLD' | 'DWELLING', readonly string[]>>;
 
 export interface KnownWorldInput {
   readonly rules: Rules;
@@ -43,6 +48,7 @@ const isCurrent = (record: Row): boolean =>
   record['superseded_at'] === null && record['erased_at'] === null && record['compartment'] === 'general';
 
 interface Seen {
+  readonly type: string;
   readonly entry: unknown;
   readonly person: string | null;
   readonly household: string | null;
@@ -97,6 +103,7 @@ const seenOf = (
     'municipality',
   ];
   return {
+    type: kind?.typeName ?? '',
     person,
     household,
     dwelling: record['dwelling_id'] === null ? null : text(record['dwelling_id']),
@@ -254,14 +261,18 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
     pendingOn(persons, facts, input.references),
     input.counts ? countedAreas(facts, input.rules, input.catalogue) : [],
   ];
-  const of = (pick: (one: Seen) => string | null): string[] =>
-    [...new Set(seen.flatMap((one) => pick(one) ?? []))].sort();
-  return {
-    fingerprint: createHash('sha256').update(JSON.stringify(known)).digest('base64url'),
-    entities: {
-      PERSON: [...persons].sort(),
+  const entitiesOf = (some: readonly Seen[]): KnownEntities => {
+    const of = (pick: (one: Seen) => string | null): string[] =>
+      [...new Set(some.flatMap((one) => pick(one) ?? []))].sort();
+    return {
+      PERSON: of(({ person }) => person),
       HOUSEHOLD: of(({ household }) => household),
       DWELLING: of(({ dwelling }) => dwelling),
-    },
+    };
+  };
+  return {
+    fingerprint: createHash('sha256').update(JSON.stringify(known)).digest('base64url'),
+    entities: { ...entitiesOf(seen), PERSON: [...persons].sort() },
+    holding: new Map([...grouped(seen, ({ type }) => type)].map(([type, some]) => [type, entitiesOf(some)])),
   };
 };

@@ -93,7 +93,7 @@ const person = (town: Town, givenName: string): Townsperson => {
 };
 
 /** The one who is only the Centre's own word: a relationship that one person declared and nobody confirmed (R10). */
-export const declaredCase = (town: Town): object => {
+const declaredCase = (town: Town): object => {
   const neighbour = person(town, 'Desanka');
   return {
     caseNumber: 'CSR-09001',
