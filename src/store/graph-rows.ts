@@ -79,7 +79,8 @@ with key as materialized (
     as key(ordinal int, entity text, id uuid, agency text, kinds text[], municipalities text[], self text)),
 conflict as materialized (
   select actor.self, near.person, near.household
-    from (select distinct self from key where self is not null) actor cross join lateral conflict_of(actor.self) near),
+    from (select distinct self from key where self is not null) actor cross join lateral conflict_of(actor.self) near
+    where is_near_somebody(actor.self)),
 day as (select ?::date as today),
 found as (
   select key.ordinal, key.agency, key.self, record.* from key

@@ -56,7 +56,12 @@ export class ConflictsAndAlerts extends Migration {
         join link beside_link on beside_link.entity = 'PERSON' and beside_link.source = beside.source
           and beside_link.local_id = beside.local_id and beside_link.ended_at is null
       $$`);
-    this.addSql(`grant execute on function conflict_of (text) to hub_reader`);
+    // Most staff are in no register and have declared nobody: for them the function above is not even planned.
+    this.addSql(`create function is_near_somebody(self text) returns boolean
+      language sql stable security definer set search_path from current as $$
+      select exists (select from mention_key named where named.entity = 'PERSON' and named.key = 'id:' || $1)
+        or exists (select from conflict_of_interest declared where declared.self_hash = $1) $$`);
+    this.addSql(`grant execute on function conflict_of (text), is_near_somebody (text) to hub_reader`);
 
     this.addSql(`create table protective_flag (
       source text not null, unit text not null, compartment text not null, controller text not null, mark text not null,
