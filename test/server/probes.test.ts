@@ -138,7 +138,7 @@ beforeAll(async () => {
   hub = await openProductionHub({
     databaseUrl: await postgres.createDatabase(),
     // The first agency, the municipality of Berane, has a gateway of its own.
-    edit: (agencies) => agencies.replace('_entities, recordConsent', '_entities, _service, recordConsent'),
+    edit: (agencies) => agencies.replace(/( +- )_entities\n/, '$1_entities\n$1_service\n'),
   });
   token = await hub.agencyToken('berane.centre', 'ps:SocialWelfareProvision');
   gateway = await hub.agencyToken('berane.municipality', 'ps:HousingWelfareManagement');
