@@ -96,6 +96,7 @@ export interface LookupEntry {
   readonly actor: string;
   readonly purpose: string;
   readonly token: TokenReference;
+  readonly request: string;
   readonly operation: LoggedOperation;
   /** A list of marks for each look-up: objects are counted, not requests. */
   readonly sought: readonly (readonly string[])[];

@@ -52,6 +52,11 @@ export const breachRules = {
     rule: 'R6',
     sentence: 'An agency that may not ask was told that consent is what is missing.',
   },
+  EXPLAINED_WITHOUT_LEAVE: {
+    rule: 'R14',
+    sentence:
+      "Decisions on a person's records were explained to somebody who is not their controller's officer.",
+  },
   STATISTICS_OF_SOMEBODY: { rule: 'R24', sentence: 'A line of statistics names a person or a household.' },
   STATISTICS_NOT_AGREED: {
     rule: 'R24',

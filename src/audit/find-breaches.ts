@@ -1,3 +1,4 @@
+import type { Agreement } from '../domain/agreement.ts';
 import { localDateOf } from '../domain/local-date.ts';
 import type { DisclosureEntry } from './audit-entry.ts';
 import { type BreachRule, breachRules } from './breach-rule.ts';
@@ -52,6 +53,11 @@ export interface Breach {
 export interface BreachSearch extends ReplayFacts {
   /** How an actor is named outside the log: the same for the same actor of an agency, and nobody's name. */
   readonly referenceOf: (agency: string | null, actor: string) => string;
+  /**
+   * The agreements of the policy that a line names, as it stood at the line's instant: what was ended at noon still held in
+   * the morning. Null where it cannot be found again, and then a line is held against the days of all the versions.
+   */
+  readonly agreementsAt: (policyVersion: string, at: Date) => Promise<readonly Agreement[] | null>;
 }
 
 interface Gathered {
@@ -144,12 +150,22 @@ export const findBreaches = async (
     days.set(minute, day);
     return day;
   };
+  const policies = new Map<string, readonly Agreement[] | null>();
+  /** Looked for once a minute, as the day is. */
+  const factsAt = async ({ policyVersion, at }: DisclosureEntry): Promise<ReplayFacts> => {
+    const key = `${policyVersion} ${at.slice(0, 16)}`;
+    const found = policies.get(key);
+    const agreements = found === undefined ? await search.agreementsAt(policyVersion, new Date(at)) : found;
+    policies.set(key, agreements);
+    return agreements ? { ...search, agreements } : search;
+  };
   for await (const { lines, consents, prohibitions } of pages) {
     days.clear();
+    policies.clear();
     for (const line of lines) {
       const day = dayOf(line.at);
       const broken: readonly BrokenRule[] = line.entry
-        ? replayLine({ entry: line.entry, day, consents, prohibitions }, search)
+        ? replayLine({ entry: line.entry, day, consents, prohibitions }, await factsAt(line.entry))
         : [{ rule: 'MALFORMED_LINE', fields: [] }];
       for (const each of broken) gather(gathered, line, day, each);
     }

@@ -37,7 +37,10 @@ export const inForceOn = (agreement: Agreement, day: string): boolean =>
 export const hasRole = (agreement: Agreement, roles: readonly string[]): boolean =>
   agreement.roles.length === 0 || agreement.roles.some((role) => roles.includes(role));
 
-/** What forbade fields between the two that day (R2, step 3), whichever agreement granted them. */
+/**
+ * What forbade fields between the two that day (R2, step 3), whichever agreement granted them. Roles narrow what an agreement
+ * grants and never what it forbids.
+ */
 const prohibitionsOn = ({ entry, day }: ReplayedLine, facts: ReplayFacts): readonly string[] =>
   facts.agreements
     .filter(
@@ -45,8 +48,7 @@ const prohibitionsOn = ({ entry, day }: ReplayedLine, facts: ReplayFacts): reado
         each.recipient === entry.agency &&
         each.controller === entry.controller &&
         inForceOn(each, day) &&
-        covers(each.purpose, entry.purpose) &&
-        hasRole(each, entry.roles),
+        covers(each.purpose, entry.purpose),
     )
     .flatMap((each) => each.prohibits);
 

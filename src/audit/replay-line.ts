@@ -72,6 +72,16 @@ const replayAsked = (line: ReplayedLine, facts: ReplayFacts): readonly BrokenRul
   return ofWhole(line, mayAsk ? [] : ['ASKED_WITHOUT_LEAVE']);
 };
 
+/** The purpose of those who answer for access; it is registered as administration, and reads nobody's record. */
+const administering = 'dpv:EnforceAccessControl';
+
+/** A data protection officer was told how the officer's own agency's records of a person are decided on. */
+const replayExplanation = (line: ReplayedLine): readonly BrokenRule[] => {
+  const { agency, controller, roles, purpose } = line.entry;
+  const isOfficer = agency === controller && roles.includes('dpo') && purpose === administering;
+  return ofWhole(line, isOfficer ? [] : ['EXPLAINED_WITHOUT_LEAVE']);
+};
+
 const replayStatistics = (line: ReplayedLine, facts: ReplayFacts): readonly BrokenRule[] => {
   const { entry } = line;
   const namesSomebody = entry.person !== null || entry.household !== null || entry.through !== null;
@@ -95,7 +105,11 @@ const replayStep = (line: ReplayedLine, facts: ReplayFacts): readonly BrokenRule
       return replayAsked(line, facts);
     case 'STATISTICS':
       return replayStatistics(line, facts);
-    default:
+    case 'EXPLANATION':
+      return replayExplanation(line);
+    case 'DUTY':
+    case 'TASK':
+    case 'CONSENT':
       return replayAgreed(line, facts);
   }
 };

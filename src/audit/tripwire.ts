@@ -13,6 +13,8 @@ export interface TripwireOptions {
   readonly createId: () => string;
   /** Agencies whose data this agency has agreements for: their data protection officers hear of its refused purposes. */
   readonly controllersFor: (agency: string) => readonly string[];
+  /** Told why a run that the timer started failed. */
+  readonly onFault: (error: unknown) => void;
   /** Entries of one transaction. */
   readonly batch?: number;
 }
@@ -21,6 +23,9 @@ export interface TripwireOptions {
 export interface Tripwire {
   /** One batch. Resolves to the number of lines looked through. */
   readonly runOnce: () => Promise<number>;
+  readonly start: (intervalMilliseconds: number) => void;
+  /** Resolves once a run under way has ended. */
+  readonly stop: () => Promise<void>;
 }
 
 type Told = Omit<NewAlert, 'id'>;
@@ -89,29 +94,55 @@ const told = (
  * and how long it takes, cannot depend on who is protected. Lines are looked through once, in the order of the chain,
  * whichever process does it; what one actor does within an hour is one alert that counts objects.
  */
-export const createTripwire = ({
-  database,
-  createId,
-  controllersFor,
-  batch = 1000,
-}: TripwireOptions): Tripwire => ({
-  runOnce: async () =>
+export const createTripwire = (options: TripwireOptions): Tripwire => {
+  const { database, createId, controllersFor, onFault, batch = 1000 } = options;
+  let timer: NodeJS.Timeout | undefined;
+  let run: Promise<unknown> = Promise.resolve();
+
+  const look = async (): Promise<number> =>
     await database.transaction(async (transaction) => {
       const next = await nextEntries(transaction, batch);
-      if (!next || next.entries.length === 0) {
-        if (next) await saveProgress(transaction, next.end);
-        return 0;
-      }
-      const flagged = new Map<string, FlaggedMark[]>();
-      for (const flag of await loadFlaggedMarks(transaction)) {
-        flagged.set(flag.mark, [...(flagged.get(flag.mark) ?? []), flag]);
-      }
-      for (const entry of next.entries) {
-        for (const alert of told(entry, flagged, controllersFor)) {
-          await raiseAlert(transaction, { id: createId(), ...alert });
+      if (!next) return 0;
+      if (next.entries.length > 0) {
+        const flagged = new Map<string, FlaggedMark[]>();
+        for (const flag of await loadFlaggedMarks(transaction)) {
+          flagged.set(flag.mark, [...(flagged.get(flag.mark) ?? []), flag]);
+        }
+        for (const entry of next.entries) {
+          for (const alert of told(entry, flagged, controllersFor)) {
+            await raiseAlert(transaction, { id: createId(), ...alert });
+          }
         }
       }
       await saveProgress(transaction, next.end);
       return next.entries.length;
-    }),
-});
+    });
+
+  const runOnce = (): Promise<number> => {
+    const next = run.then(look);
+    run = next.catch(() => undefined);
+    return next;
+  };
+
+  return {
+    runOnce,
+    start: (intervalMilliseconds) => {
+      let watching = false;
+      timer = setInterval(() => {
+        // A store that does not answer is asked once, not once a second.
+        if (watching) return;
+        watching = true;
+        void runOnce()
+          .catch(onFault)
+          .finally(() => {
+            watching = false;
+          });
+      }, intervalMilliseconds);
+      timer.unref();
+    },
+    stop: async () => {
+      clearInterval(timer);
+      await run;
+    },
+  };
+};

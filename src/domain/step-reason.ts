@@ -25,6 +25,7 @@ export const stepReasons = {
   RELATIONSHIP_NOT_CONFIRMED: 'The agency only declared the relationship itself: identity and contact alone.',
   PERSON_PROHIBITED: 'A person whom the record is about has forbidden it.',
   CONSENT_MISSING: 'Not everybody whose consent is needed has a consent in force.',
+  NOT_OPEN_FOR_THIS_PERSON: 'What the step needs of those whom the record is about does not hold.',
   NOTHING_RESTS_ON_IT: 'No agreement on public task or consent could open the field.',
   DECIDED_BEFORE: 'An earlier step has decided.',
   ANOTHER_HELD: 'It was tried, and another way opened the field.',

@@ -30,7 +30,7 @@ export interface AccessAnswer {
 export interface EvaluationRequest {
   readonly caller: Caller;
   readonly requestId: string;
-  /** SHA-256 of the body, in hex. */
+  /** SHA-256 of the questions as they were read, in hex. */
   readonly hash: string;
   readonly questions: readonly AccessQuestion[];
   /** Null for a single evaluation. */
@@ -125,12 +125,42 @@ export const createAccessEvaluations = (input: AccessEvaluationsInput): AccessEv
     }
   };
 
-  const answerTo = (caller: AgencyCaller, question: AccessQuestion, withheld: Withheld[]): AccessAnswer => {
+  /** Answers within one request: each purpose with its roles is looked up once, and each field under it. */
+  const createAnswers = (caller: AgencyCaller, withheld: Withheld[]) => {
+    const scopes = new Map<string, PlanScope | HubError>();
+    const answers = new Map<string, AccessAnswer>();
+
+    const scopeOf = (question: AccessQuestion, key: string): PlanScope | HubError => {
+      const scope = scopes.get(key) ?? scopeFor(caller, question);
+      scopes.set(key, scope);
+      return scope;
+    };
+
+    return (question: AccessQuestion): AccessAnswer => {
+      const refusal = refusalOf(caller, question);
+      if (refusal) return refusal;
+      const { purpose, roles } = question.context;
+      const scopeKey = JSON.stringify([purpose, roles]);
+      const key = JSON.stringify([scopeKey, question.resource.id]);
+      const answer = answers.get(key) ?? answerIn(scopeOf(question, scopeKey), question, withheld);
+      answers.set(key, answer);
+      return answer;
+    };
+  };
+
+  const refusalOf = (caller: AgencyCaller, question: AccessQuestion): AccessAnswer | null => {
     if (!isOwn(question, caller)) return errorAnswer('FORBIDDEN', 'The subject is not the caller’s agency.');
     if (question.action.name !== 'read') return errorAnswer('BAD_USER_INPUT', 'The action is not known.');
     if (question.resource.type !== 'field')
       return errorAnswer('BAD_USER_INPUT', 'The type of the resource is not known.');
-    const scope = scopeFor(caller, question);
+    return null;
+  };
+
+  const answerIn = (
+    scope: PlanScope | HubError,
+    question: AccessQuestion,
+    withheld: Withheld[],
+  ): AccessAnswer => {
     if (scope instanceof HubError) return errorAnswer(scope.code, scope.message);
     const access = accessPlans.evaluate(scope, question.resource.id);
     if (!access) return errorAnswer('BAD_USER_INPUT', 'The graph governs no such field.');
@@ -149,7 +179,8 @@ export const createAccessEvaluations = (input: AccessEvaluationsInput): AccessEv
     return caller;
   };
 
-  const append = async (entry: AuditEntry): Promise<void> => await input.audit.append([entry]);
+  const append = async (...entries: readonly AuditEntry[]): Promise<void> =>
+    await input.audit.append(entries);
 
   return {
     evaluate: async (request) => {
@@ -163,13 +194,18 @@ export const createAccessEvaluations = (input: AccessEvaluationsInput): AccessEv
       }
       const withheld: Withheld[] = [];
       const answers: AccessAnswer[] = [];
+      const answerTo = createAnswers(caller, withheld);
       for (const question of request.questions) {
-        const answer = answerTo(caller, question, withheld);
+        const answer = answerTo(question);
         answers.push(answer);
         if (ends(request.semantic, answer)) break;
       }
+      const asked = { rootFields: [rootOf(request)], withheld };
+      const isForeign = !request.questions.every((question) => isOwn(question, caller));
       await append(
-        operationOf(logged(request), input.policyVersion(), { rootFields: [rootOf(request)], withheld }, []),
+        operationOf(logged(request), input.policyVersion(), asked, []),
+        // Whoever asks for another agency leaves a trace, as where it is the only question.
+        ...(isForeign ? [denialOf(logged(request), 'FORBIDDEN', [])] : []),
       );
       return answers;
     },

@@ -5,6 +5,7 @@ import type { AgencyCaller } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
 import { type Catalogue, inputsOf } from '../policy/catalogue.ts';
+import { judgeDocument } from '../policy/document-budget.ts';
 import {
   type ExplanationInput,
   explainForControllers,
@@ -13,7 +14,7 @@ import {
 import { accessOf, type FieldAccess } from '../policy/field-access.ts';
 import { namedPositions } from '../policy/named-positions.ts';
 import { planOperation } from '../policy/operation-plan.ts';
-import type { Ruleset } from '../policy/ruleset.ts';
+import { buildRuleset, type Ruleset, type RulesetInput } from '../policy/ruleset.ts';
 
 /** Under which purpose and roles of the own agency something is planned; null for the token's own. */
 export interface PlanTerms {
@@ -53,7 +54,7 @@ export interface AccessPlan {
 export interface AccessPlans {
   /** @throws HubError FORBIDDEN where the caller may not plan, BAD_USER_INPUT for a purpose its agency has not registered. */
   readonly scopeOf: (caller: AgencyCaller, terms: PlanTerms, recipient?: Agency) => PlanScope;
-  /** @throws HubError BAD_USER_INPUT where the text is no operation of the graph; nothing of it is repeated. */
+  /** @throws HubError QUERY_TOO_COMPLEX, or BAD_USER_INPUT where the text is no operation of the graph; nothing of it is repeated. */
   readonly plan: (scope: PlanScope, text: string, operationName: string | null) => AccessPlan;
   /** What is decided of one field in advance; null where the graph governs no such field. */
   readonly evaluate: (scope: PlanScope, coordinate: string) => FieldAccess | null;
@@ -68,12 +69,12 @@ export interface AccessPlansInput {
   readonly agreements: () => readonly Agreement[];
   /** The rules that the graph itself decides by; null where the purpose is not registered. */
   readonly rulesetOf: (caller: AgencyCaller) => Ruleset | null;
+  /** The same of somebody who only might be: remembered apart, so that made-up roles push out nobody's own. */
+  readonly plannedRulesetOf: (caller: AgencyCaller) => Ruleset | null;
   /** Local date. */
   readonly today: () => string;
 }
 
-// As for a document that is run: nothing larger is parsed whole.
-const mostTokens = 5000;
 const mostRoles = 20;
 /** Roles that administer access: they plan for any purpose of their agency. */
 const planningRoles: readonly string[] = ['officer', 'dpo'];
@@ -97,13 +98,32 @@ const rolesOf = (roles: readonly string[]): readonly string[] => {
   return [...new Set(roles)].sort();
 };
 
+/**
+ * INVARIANT: of another recipient a plan stands on the asking controller's own registers and agreements alone, so that no
+ * state, reason or step of it says anything of what the recipient has agreed with somebody else.
+ */
+const ofController = (controller: string, rules: RulesetInput): RulesetInput => ({
+  ...rules,
+  agreements: rules.agreements.filter((agreement) => agreement.controller === controller),
+  sources: rules.sources.filter((source) => source.controller === controller),
+});
+
+/** Whether the rules for both are the same ones. */
+const isSame = (planned: AgencyCaller, caller: AgencyCaller): boolean =>
+  planned.agency === caller.agency &&
+  planned.purpose === caller.purpose &&
+  planned.named === caller.named &&
+  JSON.stringify(planned.roles) === JSON.stringify(rolesOf(caller.roles));
+
 export const createAccessPlans = (input: AccessPlansInput): AccessPlans => {
   const { graph, registry } = input;
 
   const readDocument = (text: string): DocumentNode => {
+    // INVARIANT: as for a document that is run, its shape is judged before anything validates it or writes it out.
+    if (judgeDocument(text).exceeded) throw new HubError('QUERY_TOO_COMPLEX');
     let document: DocumentNode;
     try {
-      document = parse(text, { maxTokens: mostTokens, noLocation: true });
+      document = parse(text, { noLocation: true });
     } catch {
       return refuseText('The operation is not GraphQL.');
     }
@@ -141,22 +161,23 @@ export const createAccessPlans = (input: AccessPlansInput): AccessPlans => {
         self: isOwnWork ? caller.self : null,
         area: isOwnWork ? caller.area : null,
       };
-      const ruleset = input.rulesetOf(planned);
-      if (!ruleset) throw new Error('a registered purpose without a standing');
-      return {
+      const rules = {
         caller: planned,
-        registration,
-        explanation: {
-          caller: planned,
-          agency,
-          purposeClass: registration.class,
-          catalogue: graph.catalogue,
-          agreements: input.agreements(),
-          sources: [...registry.sources.values()],
-          today: input.today(),
-          ruleset,
-        },
+        agency,
+        purposeClass: registration.class,
+        catalogue: graph.catalogue,
+        agreements: input.agreements(),
+        sources: [...registry.sources.values()],
+        today: input.today(),
       };
+      if (agency.id !== own.id) {
+        const narrowed = ofController(own.id, rules);
+        const ruleset = buildRuleset(narrowed);
+        return { caller: planned, registration, explanation: { ...narrowed, ruleset } };
+      }
+      const ruleset = isSame(planned, caller) ? input.rulesetOf(caller) : input.plannedRulesetOf(planned);
+      if (!ruleset) throw new Error('a registered purpose without a standing');
+      return { caller: planned, registration, explanation: { ...rules, ruleset } };
     },
     plan: (scope, text, operationName) => {
       const { ruleset } = scope.explanation;

@@ -164,6 +164,7 @@ export const lookupsOf = (request: LoggedRequest, misses: readonly Miss[]): read
           actor: request.caller.actor,
           purpose: request.caller.purpose,
           token: request.caller.token,
+          request: request.requestId,
           operation: request.operation,
           sought: misses.map((miss) => miss.marks),
           conflicted: misses.filter((miss) => miss.conflicted).length,

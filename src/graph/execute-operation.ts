@@ -1,4 +1,11 @@
-import { type DocumentNode, type ExecutionResult, GraphQLError, getVariableValues } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  GraphQLError,
+  getOperationAST,
+  getVariableValues,
+  OperationTypeNode,
+} from 'graphql';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Registration } from '../domain/agency.ts';
 import type { Caller } from '../domain/caller.ts';
@@ -86,6 +93,12 @@ type Executed = ExecutionResult & { readonly data?: Record<string, unknown> | nu
 /** Answers that are errors of the request as a whole: no `data` at all. */
 const refusal = (error: HubError): Executed => ({ errors: [graphqlErrorOf(error)] });
 
+const longestName = 100;
+
+/** INVARIANT: a name of the document, which GraphQL lets be letters, digits and underscores alone. */
+const operationNameOf = ({ document, operationName }: OperationRequest): string | null =>
+  getOperationAST(document, operationName)?.name?.value.slice(0, longestName) ?? null;
+
 /**
  * The way through for one operation: plan, inputs, execution, disclosure. The answer waits until the disclosure is durable;
  * no audit, no answer.
@@ -110,14 +123,25 @@ export const createExecution = (
     return plan;
   };
 
+  /** Of variables of which one does not fit, the others still say who was meant. */
+  const coercible = (request: OperationRequest, plan: OperationPlan): Readonly<Record<string, unknown>> =>
+    Object.assign(
+      {},
+      ...(plan.operation.variableDefinitions ?? []).map(
+        (definition) => getVariableValues(graph.schema, [definition], { ...request.variables }).coerced ?? {},
+      ),
+    ) as Readonly<Record<string, unknown>>;
+
+  /** INVARIANT: whatever the arguments are, it does not throw: a refusal is in the log before it is answered (A11). */
   const soughtBy = (request: OperationRequest): readonly (readonly string[])[] => {
-    const { document, operationName, variables } = request;
-    const plan = planOperation(graph.schema, document, operationName, graph.catalogue, null);
-    if (!plan) return [];
-    const { coerced } = getVariableValues(graph.schema, plan.operation.variableDefinitions ?? [], {
-      ...variables,
-    });
-    return coerced ? input.soughtBy(request.caller, plan, coerced) : [];
+    try {
+      const { document, operationName } = request;
+      const plan = planOperation(graph.schema, document, operationName, graph.catalogue, null);
+      return plan ? input.soughtBy(request.caller, plan, coercible(request, plan)) : [];
+    } catch (error) {
+      input.log.fault(input.createReference(), error);
+      return [];
+    }
   };
 
   const deny = async (
@@ -132,13 +156,16 @@ export const createExecution = (
 
   const logged = (request: OperationRequest): LoggedRequest => ({
     caller: request.caller,
-    operation: { name: request.operationName, hash: request.documentHash },
+    operation: { name: operationNameOf(request), hash: request.documentHash },
     requestId: request.requestId,
     at: input.clock(),
   });
 
   const run = async (request: OperationRequest): Promise<Executed> => {
     await input.freshPolicy();
+    // Before anything is logged: a name that the document does not have is any text of the caller's.
+    if (!getOperationAST(request.document, request.operationName))
+      return refusal(new HubError('OPERATION_RESOLUTION_FAILURE'));
     const standing = input.standingOf(request.caller);
     if (!standing) return await deny(request, new HubError('FORBIDDEN'), []);
     const plan = planFor(request, standing);
@@ -173,10 +200,17 @@ export const createExecution = (
       },
       context,
     );
-    await input.takeObjects(request.caller, context.shown.size);
-    await input.checkDeclared(request.caller, context.disclosures.all());
+    const ran = operationOf(logged(request), standing.policyVersion, plan, context.explained.requests());
+    try {
+      await input.takeObjects(request.caller, context.shown.size);
+      await input.checkDeclared(request.caller, context.disclosures.all());
+    } catch (error) {
+      // Nothing is given; but what a mutation did stays done, and the log says that it ran.
+      if (plan.operation.operation === OperationTypeNode.MUTATION) await audit.append([ran]);
+      throw error;
+    }
     await audit.append([
-      operationOf(logged(request), standing.policyVersion, plan, context.explained.requests()),
+      ran,
       ...disclosuresOf(logged(request), standing.policyVersion, context.disclosures, context.aggregates),
       ...lookupsOf(logged(request), context.lookups.all()),
       ...explanationsOf(logged(request), standing.policyVersion, context.explained),

@@ -12,7 +12,7 @@ import type { Pushes } from '../records/pushes.ts';
 import type { Referrals } from '../records/referrals.ts';
 import type { Relationships } from '../records/relationships.ts';
 import type { TokenRevocation } from '../records/token-revocation.ts';
-import type { AlertRow } from '../store/alert-store.ts';
+import type { AlertQuestion, AlertRow } from '../store/alert-store.ts';
 import type { AccessPlans } from './access-plans.ts';
 import type { HubWords } from './hub-words.ts';
 
@@ -26,7 +26,7 @@ export interface GraphServices {
   readonly relationships: Relationships;
   readonly conflicts: Conflicts;
   /** The newest alerts of an agency's holders of these roles. */
-  readonly alerts: (agency: string, roles: readonly string[], first: number) => Promise<readonly AlertRow[]>;
+  readonly alerts: (question: AlertQuestion) => Promise<readonly AlertRow[]>;
   readonly referrals: Referrals;
   /** Languages, code lists and names: what the hub says to people in words. */
   readonly words: HubWords;

@@ -17,16 +17,16 @@ export interface StandingsInput {
   readonly policy: () => { readonly version: string; readonly agreements: readonly Agreement[] };
   /** Local date: agreements begin and end with the day. */
   readonly today: () => string;
+  /** How many are remembered. */
+  readonly kept: number;
 }
-
-const keptStandings = 1000;
 
 /**
  * What callers may do at all, remembered per agency, purpose, roles, kind of actor, policy version and day. Only this is
  * cached of policy: consent and relationship are read with the rows.
  */
 export const createStandings = (input: StandingsInput): ((caller: Caller) => Standing | null) => {
-  const kept = new LRUCache<string, Standing>({ max: keptStandings });
+  const kept = new LRUCache<string, Standing>({ max: input.kept });
   const { registry } = input;
 
   return (caller) => {

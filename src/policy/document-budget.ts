@@ -10,6 +10,7 @@ import {
   Source,
   TokenKind,
 } from 'graphql';
+import { countEqualFields } from './equal-fields.ts';
 
 /** What a document and its variables may be at most, before anything is validated. `docs/limits.md` shows them. */
 export const documentLimits = {
@@ -24,6 +25,10 @@ export const documentLimits = {
   rootFields: 30,
   /** Fields of one operation, with every fragment written out where it is spread. */
   fields: 500,
+  /** Fields that fall on one place of the answer: validation compares each with each. */
+  equalFields: 30,
+  /** `accessPlan` of one operation: each plans an operation of its own. */
+  accessPlans: 5,
   /** Fields of the whole document as it is written. */
   writtenFields: 1000,
   /** Of one operation, with fragments written out. */
@@ -54,15 +59,17 @@ interface Measure {
   readonly depth: number;
   /** Fields of its own level. */
   readonly width: number;
+  readonly plans: number;
 }
 
-const nothing: Measure = { fields: 0, aliases: 0, depth: 0, width: 0 };
+const nothing: Measure = { fields: 0, aliases: 0, depth: 0, width: 0, plans: 0 };
 
 const beside = (one: Measure, other: Measure): Measure => ({
   fields: one.fields + other.fields,
   aliases: one.aliases + other.aliases,
   depth: Math.max(one.depth, other.depth),
   width: one.width + other.width,
+  plans: one.plans + other.plans,
 });
 
 const opening: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
@@ -122,6 +129,7 @@ const createMeasure = (fragments: ReadonlyMap<string, FragmentDefinitionNode>) =
           aliases: (node.alias ? 1 : 0) + inner.aliases,
           depth: 1 + inner.depth,
           width: 1,
+          plans: (node.name.value === 'accessPlan' ? 1 : 0) + inner.plans,
         });
       }
     }
@@ -161,9 +169,15 @@ const measureDocument = (definitions: readonly DefinitionNode[]): DocumentVerdic
     ['rootFields', most((each) => each.width)],
     ['fields', most((each) => each.fields)],
     ['aliases', most((each) => each.aliases)],
+    ['accessPlans', most((each) => each.plans)],
   ];
   const exceeded = counts.find(([limit, count]) => count > documentLimits[limit])?.[0] ?? null;
-  return { exceeded, work: total.nodes };
+  if (exceeded) return { exceeded, work: total.nodes };
+  // INVARIANT: what is written out here is bounded by the limits above, and by its own for circles of fragments.
+  const equal = countEqualFields(definitions);
+  const work = total.nodes + equal.work;
+  if (equal.most > documentLimits.equalFields) return { exceeded: 'equalFields', work };
+  return { exceeded: equal.ended ? 'fields' : null, work };
 };
 
 /**

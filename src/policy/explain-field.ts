@@ -87,7 +87,7 @@ const skipped = (reason: StepReason): Verdict => ({ outcome: 'SKIPPED', reason }
 const depends: Verdict = { outcome: 'DEPENDS', reason: 'DEPENDS_ON_RECORD' };
 
 /** The verdict of a step by those of its agreements: what opened it, else what was tried, else why nothing was. */
-const stepVerdict = (ways: readonly ExplainedWay[]): Verdict => {
+export const stepVerdict = (ways: readonly ExplainedWay[]): Verdict => {
   const decisive =
     ways.find((way) => way.outcome === 'PASSED') ??
     ways.find((way) => way.outcome === 'DEPENDS') ??
@@ -131,7 +131,11 @@ export const explainField = (
     ? []
     : between.filter((agreement) => silenceOf(agreement, input) === null && prohibits(agreement, field));
   /** Why no granting step was even tried, or null. */
-  const barred = gate ?? (forbidding.length > 0 ? 'PROHIBITED' : closedBefore);
+  const conflict: StepReason | null = record?.facts.conflicted ? 'CONFLICT_OF_INTEREST' : null;
+  const barred = gate ?? conflict ?? (forbidding.length > 0 ? 'PROHIBITED' : closedBefore);
+
+  /** What has closed the field before the agreements' prohibitions are looked at. */
+  const earlier = gate ?? conflict;
 
   const forbidden = attempts.some((each) => each.outcome === 'PERSON_PROHIBITED');
 
@@ -194,7 +198,7 @@ export const explainField = (
     if (gate) return skipped(gate);
     // INVARIANT: of a sealed matter no row is ever loaded, so a record that is explained lies in none (R11).
     if (!record) return depends;
-    if (closedBefore === reason) return failed(reason);
+    if (conflict === reason) return failed(reason);
     return reason === 'CONFLICT_OF_INTEREST' && record.anyActor
       ? { outcome: 'DEPENDS', reason: 'DEPENDS_ON_ACTOR' }
       : passed;
@@ -214,8 +218,11 @@ export const explainField = (
       step('CONFLICT_OF_INTEREST', onRecord('CONFLICT_OF_INTEREST')),
       {
         step: 'AGREEMENT_PROHIBITION',
-        ...(gate ? skipped(gate) : forbidding.length > 0 ? failed('PROHIBITED') : passed),
-        ways: forbidding.map((agreement) => ({ agreement, ...failed('PROHIBITED') })),
+        ...(earlier ? skipped(earlier) : forbidding.length > 0 ? failed('PROHIBITED') : passed),
+        ways: forbidding.map((agreement) => ({
+          agreement,
+          ...(earlier ? skipped(earlier) : failed('PROHIBITED')),
+        })),
       },
       step('OWN', own()),
       granting('DUTY'),

@@ -1,9 +1,11 @@
 import type { Agency, Registration, Source } from '../domain/agency.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import { callerWithRole, rolesNamed } from './access-matrix.ts';
+import { forbiddenBy, type Ways, waysTo, wayToCount } from './access-ways.ts';
 import type { Catalogue } from './catalogue.ts';
-import { mayCount } from './may-count.ts';
-import { type Alternative, buildRuleset, recordRulesKey } from './ruleset.ts';
+import { countingAgreements } from './counting-agreements.ts';
+import { covers } from './covers.ts';
+import { buildRuleset, gateOf, prohibits, recordRulesKey } from './ruleset.ts';
 
 /** Two sets of agreements between the same agencies over the same contracts. */
 export interface PolicyDiffInput {
@@ -13,7 +15,7 @@ export interface PolicyDiffInput {
   readonly agencies: readonly Agency[];
   readonly sources: readonly Source[];
   readonly catalogue: Catalogue;
-  /** The local day on which both are looked at. */
+  /** The local day from which on both are looked at. */
   readonly day: string;
 }
 
@@ -35,137 +37,156 @@ export interface AccessChange {
   readonly after: readonly string[];
 }
 
-/** What opens a field: each key is one way to it, with words for whoever reads of it. */
-type Ways = ReadonlyMap<string, string>;
-
-const none: Ways = new Map();
-
-const needs = ({ step, agreement }: Exclude<Alternative, { step: 'OWN' }>): string =>
-  step === 'CONSENT'
-    ? agreement.mayAsk
-      ? 'consent, for which it may ask'
-      : 'consent'
-    : step === 'DUTY' && agreement.requires === 'NOTHING'
-      ? 'duty'
-      : `${step === 'DUTY' ? 'duty' : 'public task'} with relationship`;
-
-/** A way is also every way that asks for more: so a requirement that falls away shows as a widening and not as another way. */
-const keysOf = (alternative: Exclude<Alternative, { step: 'OWN' }>): readonly string[] => {
-  const task = 'TASK';
-  const duty = ['DUTY related', task];
-  switch (alternative.step) {
-    case 'TASK':
-      return [task];
-    case 'DUTY':
-      return alternative.agreement.requires === 'NOTHING' ? ['DUTY', ...duty] : duty;
-    case 'CONSENT':
-      return alternative.agreement.mayAsk ? ['CONSENT', 'CONSENT asked'] : ['CONSENT'];
-  }
-};
-
-const basisText = ({ basis: { article6, article9, citation } }: Agreement): string =>
-  [article6, article9, citation && `${citation.act}, ${citation.article}, ${citation.gazette}`]
-    .filter((part) => part !== null)
-    .join(', ');
-
-const waysOf = (alternatives: readonly Alternative[]): Ways => {
-  const ways = new Map<string, string>();
-  for (const alternative of alternatives) {
-    if (alternative.step === 'OWN') {
-      ways.set('OWN', 'its own');
-      continue;
-    }
-    const { agreement } = alternative;
-    const words = `${needs(alternative)} in ${[...agreement.area].sort().join(', ')} (${agreement.id}: ${basisText(agreement)})`;
-    for (const municipality of agreement.area) {
-      for (const key of keysOf(alternative)) ways.set(`${key} ${municipality}`, words);
-    }
-  }
-  return ways;
-};
-
-/** By `field controller`. */
-type Opened = ReadonlyMap<string, Ways>;
+/** By `field controller`: for each of the days that are looked at, in their order, what opens it. */
+type Opened = ReadonlyMap<string, readonly (Ways | null)[]>;
 
 const counted = 'Population.cells';
 
-const openedFor = (
-  input: PolicyDiffInput,
+const holdsOn = ({ validFrom, validUntil }: Agreement, day: string): boolean =>
+  validFrom <= day && (validUntil === null || day < validUntil);
+
+/** The days from the given one on at which the one or the other set can come to say something else. */
+const daysOf = ({ before, after, day }: PolicyDiffInput): readonly string[] => {
+  const turns = [...before, ...after].flatMap(({ validFrom, validUntil }) => [validFrom, validUntil ?? day]);
+  return [...new Set([day, ...turns.filter((turn) => turn > day)])].sort();
+};
+
+/** Whose rights are looked at, for what, with which role. */
+interface Asking {
+  readonly agency: Agency;
+  readonly registration: Registration;
+  readonly role: string;
+}
+
+const openedOn = (
+  { catalogue, sources }: PolicyDiffInput,
   agreements: readonly Agreement[],
-  agency: Agency,
-  registration: Registration,
-  role: string,
-): Opened => {
-  const caller = callerWithRole(agency.id, registration.purpose, role);
+  { agency, registration, role }: Asking,
+  day: string,
+): ReadonlyMap<string, Ways> => {
+  const { purpose } = registration;
+  const caller = callerWithRole(agency.id, purpose, role);
   const opened = new Map<string, Ways>();
   const { records } = buildRuleset({
     caller,
     agency,
     purposeClass: registration.class,
-    catalogue: input.catalogue,
+    catalogue,
     agreements,
-    sources: input.sources,
-    today: input.day,
+    sources,
+    today: day,
   });
-  for (const field of input.catalogue.governed.values()) {
-    for (const controller of new Set(input.sources.map((source) => source.controller))) {
+  for (const field of catalogue.governed.values()) {
+    for (const controller of new Set(sources.map((source) => source.controller))) {
       const rules = records.get(recordRulesKey(field.kind, controller));
       const rule = rules?.rules[rules.bitOf.get(field.field) ?? -1];
-      if (rule) opened.set(`${field.coordinate} ${controller}`, waysOf(rule.alternatives));
+      if (rule) opened.set(`${field.coordinate} ${controller}`, waysTo(field, rule.alternatives, purpose));
+    }
+  }
+  const add = (key: string, { keys, words }: Ways): void => {
+    const others = opened.get(key);
+    opened.set(key, {
+      keys: new Set([...(others?.keys ?? []), ...keys]),
+      words: new Set([...(others?.words ?? []), ...words]),
+    });
+  };
+  const inForce = agreements.filter((agreement) => holdsOn(agreement, day));
+  const speaking = inForce.filter((each) => each.recipient === agency.id && covers(each.purpose, purpose));
+  for (const agreement of gateOf({ caller, purposeClass: registration.class }) === null ? speaking : []) {
+    for (const field of catalogue.governed.values()) {
+      if (prohibits(agreement, field))
+        add(`${field.coordinate} ${agreement.controller}`, forbiddenBy(agreement, field));
     }
   }
   if (!registration.operations.has('population')) return opened;
-  for (const agreement of agreements) {
-    const { validFrom, validUntil, controller } = agreement;
-    const holds = validFrom <= input.day && (validUntil === null || input.day < validUntil);
-    if (!holds || !mayCount(agreement, caller)) continue;
-    const key = `${counted} ${controller}`;
-    const words = `counted in ${[...agreement.area].sort().join(', ')} (${agreement.id}: ${basisText(agreement)})`;
-    const ways = agreement.area.map((municipality): [string, string] => [`COUNT ${municipality}`, words]);
-    opened.set(key, new Map([...(opened.get(key) ?? none), ...ways]));
+  for (const agreement of countingAgreements(inForce, caller)) {
+    add(`${counted} ${agreement.controller}`, wayToCount(agreement, purpose));
   }
   return opened;
 };
 
-const wordsOf = (ways: Ways): readonly string[] => [...new Set(ways.values())].sort();
+const openedBy = (
+  input: PolicyDiffInput,
+  agreements: readonly Agreement[],
+  asking: Asking,
+  days: readonly string[],
+): Opened => {
+  const daily = days.map((day) => openedOn(input, agreements, asking, day));
+  const keys = new Set(daily.flatMap((opened) => [...opened.keys()]));
+  return new Map([...keys].map((key) => [key, daily.map((opened) => opened.get(key) ?? null)]));
+};
 
-const effectOf = (before: Ways, after: Ways): AccessEffect | null => {
-  const more = [...after.keys()].some((key) => !before.has(key));
-  const less = [...before.keys()].some((key) => !after.has(key));
+/** Each way in words, with the day from which it opens and the one from which it no longer does, where these are to come. */
+const wordsOf = (ways: readonly (Ways | null)[], days: readonly string[]): readonly string[] => {
+  const said = new Set(ways.flatMap((each) => [...(each?.words ?? [])]));
+  return [...said]
+    .flatMap((words) => {
+      const opens = (index: number): boolean => ways[index]?.words.has(words) === true;
+      const starts = days.flatMap((_, index) => (opens(index) && !opens(index - 1) ? [index] : []));
+      return starts.map((start) => {
+        const end = days.findIndex((_, index) => index > start && !opens(index));
+        return [words, start > 0 && `from ${days[start]}`, end > 0 && `until ${days[end]}`]
+          .filter((part) => part !== false)
+          .join(' ');
+      });
+    })
+    .sort();
+};
+
+const keysOf = (ways: readonly (Ways | null)[]): ReadonlySet<string> =>
+  new Set(ways.flatMap((each, index) => [...(each?.keys ?? [])].map((key) => `${index} ${key}`)));
+
+interface Compared {
+  readonly keys: ReadonlySet<string>;
+  readonly words: readonly string[];
+}
+
+const effectOf = (before: Compared, after: Compared): AccessEffect | null => {
+  const more = [...after.keys].some((key) => !before.keys.has(key));
+  const less = [...before.keys].some((key) => !after.keys.has(key));
   if (more !== less) return more ? 'WIDENS' : 'NARROWS';
-  return more || wordsOf(before).join() !== wordsOf(after).join() ? 'CHANGES' : null;
+  return more || before.words.join('\n') !== after.words.join('\n') ? 'CHANGES' : null;
 };
 
 /**
- * Each field that one set of agreements opens otherwise than the other, decided before any data is read. Roles are looked at
- * one by one, as in the access matrix.
+ * Each field that one set of agreements opens otherwise than the other, from the day on, decided before any data is read.
+ * Roles are looked at one by one, as in the access matrix, and so is each day on which an agreement begins or ends.
  */
 export const policyDiff = (input: PolicyDiffInput): readonly AccessChange[] => {
   const roles = rolesNamed({ sources: input.sources, agreements: [...input.before, ...input.after] });
-  return input.agencies.flatMap((agency) =>
-    [...agency.registrations.values()].flatMap((registration) =>
-      roles.flatMap((role) => {
-        const before = openedFor(input, input.before, agency, registration, role);
-        const after = openedFor(input, input.after, agency, registration, role);
-        return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((key): AccessChange[] => {
-          const [old, next] = [before.get(key) ?? none, after.get(key) ?? none];
-          const effect = effectOf(old, next);
-          if (effect === null) return [];
-          const [field = '', controller = ''] = key.split(' ');
-          return [
+  const days = daysOf(input);
+  const changesFor = (asking: Asking): readonly AccessChange[] => {
+    const before = openedBy(input, input.before, asking, days);
+    const after = openedBy(input, input.after, asking, days);
+    return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((key): AccessChange[] => {
+      const [old, next] = [before.get(key) ?? [], after.get(key) ?? []];
+      const [oldWords, nextWords] = [wordsOf(old, days), wordsOf(next, days)];
+      const [field = '', controller = ''] = key.split(' ');
+      const effect = effectOf(
+        { keys: keysOf(old), words: oldWords },
+        { keys: keysOf(next), words: nextWords },
+      );
+      const { agency, registration, role } = asking;
+      const { purpose } = registration;
+      return effect === null
+        ? []
+        : [
             {
               effect,
               agency: agency.id,
-              purpose: registration.purpose,
+              purpose,
               role,
               field,
               controller,
-              before: wordsOf(old),
-              after: wordsOf(next),
+              before: oldWords,
+              after: nextWords,
             },
           ];
-        });
-      }),
+    });
+  };
+  return input.agencies.flatMap((agency) =>
+    [...agency.registrations.values()].flatMap((registration) =>
+      roles.flatMap((role) => changesFor({ agency, registration, role })),
     ),
   );
 };

@@ -94,7 +94,7 @@ interface Related {
 }
 
 /** Whether the agreement asks for a relationship of this kind: where it names none, any will do. */
-export const acceptsRelationship = (
+const acceptsRelationship = (
   agreement: Pick<Agreement, 'relationships'>,
   { kind }: Pick<OpenRelationship, 'kind'>,
 ): boolean => agreement.relationships.length === 0 || agreement.relationships.includes(kind);

@@ -1,7 +1,7 @@
 import type { AgencyCaller } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { nationalIdHashes } from '../identity/national-id.ts';
-import { insertConflict } from '../store/conflict-store.ts';
+import { insertConflictWithId, insertConflictWithPerson } from '../store/conflict-store.ts';
 import type { Database } from '../store/database.ts';
 
 /** Conflicts of interest that staff declare (R15). */
@@ -28,18 +28,19 @@ export const createConflicts = ({ database, hashingKey, clock }: ConflictsInput)
   declare: async (caller, other) => {
     if (!caller.named || caller.self === null)
       throw new HubError('FORBIDDEN', { internal: 'a conflict of interest is declared by a named person' });
-    const otherHash =
-      'nationalId' in other ? nationalIdHashes(other.nationalId, hashingKey).nationalIdHash : null;
-    if ('nationalId' in other && otherHash === null) {
-      throw new HubError('BAD_USER_INPUT', { publicMessage: 'The national id does not pass its check.' });
-    }
-    await insertConflict(database, {
+    const declaring = {
       selfHash: caller.self.nationalIdHash,
-      otherHash,
-      personId: 'person' in other ? other.person : null,
       agency: caller.agency,
       actor: caller.actor,
       at: clock(),
-    });
+    };
+    if ('person' in other) {
+      await insertConflictWithPerson(database, declaring, other.person);
+      return;
+    }
+    const { nationalIdHash } = nationalIdHashes(other.nationalId, hashingKey);
+    if (nationalIdHash === null)
+      throw new HubError('BAD_USER_INPUT', { publicMessage: 'The national id does not pass its check.' });
+    await insertConflictWithId(database, declaring, nationalIdHash);
   },
 });

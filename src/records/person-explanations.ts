@@ -1,6 +1,7 @@
 import { foldText } from '../identity/fold-text.ts';
 import { nationalIdHashes } from '../identity/national-id.ts';
 import { type ExplanationInput, explainField, type FieldExplanation } from '../policy/explain-field.ts';
+import { toldToController } from '../policy/told-to-controller.ts';
 import type { Database } from '../store/database.ts';
 import type { EntityKey, EntityRows, RecordRow } from '../store/graph-rows.ts';
 import { findMentions } from '../store/search-store.ts';
@@ -33,14 +34,24 @@ export interface PersonQuestion {
   readonly municipalities: readonly string[];
   /** Governed coordinates. */
   readonly coordinates: readonly string[];
+  /** Keyed hash of the asking officer's own national id: who is near to them is absent to them as to all staff (R15). */
+  readonly self: string;
+}
+
+/** What is told of whom was asked for. */
+export interface PersonAnswer {
+  /** Sorted by source, kind and local id; empty for one of whom nothing is told, whatever the reason. */
+  readonly records: readonly ExplainedPersonRecord[];
+  /** Something was left out because the officer is too near to them (R15): for the log alone. */
+  readonly conflicted: boolean;
 }
 
 /** Explains the decisions on a person's records to the data protection officer of their controller. */
 export interface PersonExplanations {
   /** The persons whom sources link to this national id with certainty (R20); none where it is no national id. */
   readonly byNationalId: (nationalId: string) => Promise<readonly string[]>;
-  /** Sorted by source, kind and local id. Records that are not linked with certainty are not told of. */
-  readonly explain: (question: PersonQuestion) => Promise<readonly ExplainedPersonRecord[]>;
+  /** Records that are not linked with certainty are not told of, and neither is anybody to whom the officer is too near. */
+  readonly explain: (question: PersonQuestion) => Promise<PersonAnswer>;
 }
 
 export interface PersonExplanationsInput {
@@ -79,7 +90,7 @@ export const createPersonExplanations = (input: PersonExplanationsInput): Person
   const load = async (
     entity: EntityKey['entity'],
     id: string,
-    { explanation, municipalities }: PersonQuestion,
+    { explanation, municipalities, self }: PersonQuestion,
   ): Promise<EntityRows> =>
     await input.loadRows({
       entity,
@@ -87,17 +98,16 @@ export const createPersonExplanations = (input: PersonExplanationsInput): Person
       agency: explanation.caller.agency,
       kinds: explanation.ruleset.kinds,
       municipalities,
-      // No actor asks: whether one is too near is left open.
-      self: null,
+      // Of the one who asks here. Whether the recipient's actor is too near is left open: no actor of theirs asks.
+      self,
     });
 
-  const recordsOf = async (person: string, question: PersonQuestion): Promise<readonly Found[]> => {
-    const own = recordsAbout(await load('PERSON', person, question), person, question.controller);
-    const households = new Set(
-      own.flatMap(({ row }) =>
-        row.household && row.household_certainty === 'CERTAIN' ? [row.household] : [],
-      ),
-    );
+  /** The records of one person, or null where the officer is too near to them. */
+  const recordsOf = async (person: string, question: PersonQuestion): Promise<readonly Found[] | null> => {
+    const rows = await load('PERSON', person, question);
+    if (rows.persons.some((each) => each.person === person && each.conflicted)) return null;
+    const own = recordsAbout(rows, person, question.controller);
+    const households = new Set(own.flatMap(({ row }) => row.household ?? []));
     const shared: Found[] = [];
     for (const household of households) {
       shared.push(...recordsAbout(await load('HOUSEHOLD', household, question), person, question.controller));
@@ -117,7 +127,7 @@ export const createPersonExplanations = (input: PersonExplanationsInput): Person
     const fields = coordinates.flatMap((coordinate) => {
       const field = explanation.catalogue.governed.get(coordinate);
       return field?.kind === row.kind
-        ? [explainField(explanation, field, controller, { facts, caller, anyActor: true })]
+        ? [toldToController(explainField(explanation, field, controller, { facts, caller, anyActor: true }))]
         : [];
     });
     const ownConsents = new Set(
@@ -149,13 +159,18 @@ export const createPersonExplanations = (input: PersonExplanationsInput): Person
     },
     explain: async (question) => {
       const explained: ExplainedPersonRecord[] = [];
+      let conflicted = false;
       for (const person of question.persons) {
-        for (const found of await recordsOf(person, question)) {
+        const all = await recordsOf(person, question);
+        // INVARIANT: own household, relatives and declared conflicts are absent to this officer too (R15).
+        const far = all?.filter(({ row, rows }) => !factsReader(rows)(row).conflicted);
+        if (all === null || far?.length !== all.length) conflicted = true;
+        for (const found of far ?? []) {
           const record = explainRecord(person, found, question);
           if (record.fields.length > 0) explained.push(record);
         }
       }
-      return explained.sort(byPlace);
+      return { records: explained.sort(byPlace), conflicted };
     },
   };
 };

@@ -32,9 +32,12 @@ export interface PersonSearch {
   readonly self: (caller: PersonCaller) => Promise<string | null>;
 }
 
-/** A person with whom the agency works is found by the id it holds itself; anyone else by a statement it may read. */
+/**
+ * A person with whom the agency works is found by the id of the very line that says so; anyone else by a statement it may
+ * read. By any other register's id the answer would tell what that register holds.
+ */
 const identifies = (view: EntityView, localIds: ReadonlySet<string>): boolean =>
-  view.known ||
+  (view.known && [...view.knownBy].some((line) => localIds.has(line))) ||
   view.records.some(
     (record) =>
       record.row.person_local_id !== null &&

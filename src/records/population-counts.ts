@@ -2,7 +2,7 @@ import type { Agreement } from '../domain/agreement.ts';
 import type { AgencyCaller } from '../domain/caller.ts';
 import { foldText } from '../identity/fold-text.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
-import { mayCount } from '../policy/may-count.ts';
+import { countingAgreements } from '../policy/counting-agreements.ts';
 import { type Release, releaseAreaCells } from '../statistics/cells.ts';
 import type { Database } from '../store/database.ts';
 import { countByLocalCommunity } from '../store/statistics-store.ts';
@@ -43,13 +43,11 @@ export const createPopulationCounts = ({
   byLocalCommunity: async (caller, municipalities) => {
     const countable: Countable[] = [
       ...municipalities.map((municipality) => ({ controller: caller.agency, municipality })),
-      ...agreements()
-        .filter((agreement) => mayCount(agreement, caller))
-        .flatMap((agreement) =>
-          agreement.area
-            .filter((municipality) => municipalities.includes(municipality))
-            .map((municipality) => ({ controller: agreement.controller, municipality })),
-        ),
+      ...countingAgreements(agreements(), caller).flatMap(({ area, controller }) =>
+        area
+          .filter((municipality) => municipalities.includes(municipality))
+          .map((municipality) => ({ controller, municipality })),
+      ),
     ];
     const areas = await countByLocalCommunity(database, {
       agency: caller.agency,

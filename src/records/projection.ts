@@ -5,7 +5,7 @@ import { foldText } from '../identity/fold-text.ts';
 import { type Catalogue, type GovernedField, inputsOf } from '../policy/catalogue.ts';
 import type { Ruleset } from '../policy/ruleset.ts';
 import { type MaskCaller, openingOf, type SubjectFacts } from '../policy/subject-mask.ts';
-import type { EntityKey, PersonRow } from '../store/graph-rows.ts';
+import type { EntityKey, PersonRow, RecordRow } from '../store/graph-rows.ts';
 import type { DisclosureCollector } from './disclosures.ts';
 import { factsOfPerson, type GovernedRecord, governRecords, openingOfField } from './governed-record.ts';
 import type { RowLoader } from './row-loader.ts';
@@ -19,6 +19,8 @@ export interface EntityView {
   readonly person: PersonRow | null;
   /** Whether the agency works with this very person by a relationship that is established and that its agreements count. */
   readonly known: boolean;
+  /** Lines, as `source local_id`, by which the agency works with the person. */
+  readonly knownBy: ReadonlySet<string>;
   /** Persons by `source local id`, for the edges that visible records name. */
   readonly personOf: ReadonlyMap<string, string>;
 }
@@ -72,6 +74,11 @@ const openingsOf = (record: GovernedRecord) =>
     return opening && about ? [{ record, opening, persons: knownPersons(record.facts.subjects[about]) }] : [];
   });
 
+const liesIn =
+  (area: readonly string[]) =>
+  (row: RecordRow): boolean =>
+    row.local_community !== null && area.includes(row.local_community);
+
 const laterFirst = (one: GovernedRecord, other: GovernedRecord): number =>
   (other.row.recorded_at ?? other.row.received_at).localeCompare(
     one.row.recorded_at ?? one.row.received_at,
@@ -106,15 +113,18 @@ export const createProjection = (input: ProjectionInput): Projection => {
       conflicted.add(`${entity} ${id}`);
     if (person?.conflicted === true) return null;
     // A person with whom the agency works exists for it even before anything of them is open (R6, R10).
+    const bonds = (person?.relationships ?? []).filter(
+      ({ kind, established }) => established && ruleset.relationships.includes(kind),
+    );
+    // A token narrowed to local communities knows nobody outside them either.
     const known =
-      person?.relationships.some(
-        ({ kind, established }) => established && ruleset.relationships.includes(kind),
-      ) === true;
+      bonds.length > 0 && (maskCaller.area === null || rows.records.some(liesIn(maskCaller.area)));
+    const knownBy = new Set(bonds.flatMap(({ by }) => by ?? []));
     if (records.length === 0 && !known) return null;
     const personOf = new Map(
       rows.subjects.map((subject) => [`${subject.source} ${subject.local_id}`, subject.person]),
     );
-    return { entity, id, records: [...records].sort(laterFirst), person, known, personOf };
+    return { entity, id, records: [...records].sort(laterFirst), person, known, knownBy, personOf };
   };
 
   const disclose = (record: GovernedRecord, field: GovernedField, coordinate: string): void => {

@@ -92,7 +92,9 @@ export const createPushes = (input: PushesInput): Pushes => ({
     checkArea(caller, translated.filter(isUnit));
 
     const name = { agency: caller.agency, operation, key: checkedKey };
-    const requestHash = createHash('sha256').update(JSON.stringify(items)).digest('base64url');
+    // Where the pusher is not the controller, records are the submitter's own: a key is then the submitter's as well (G2).
+    const pushed = source.controller === caller.agency ? items : [caller.actor, items];
+    const requestHash = createHash('sha256').update(JSON.stringify(pushed)).digest('base64url');
     const earlier = await claimPush<readonly PushReceipt[]>(input.database, {
       ...name,
       requestHash,
@@ -110,6 +112,7 @@ export const createPushes = (input: PushesInput): Pushes => ({
           agency: caller.agency,
           // Software declares for nobody: two named persons are still needed (R10).
           actor: caller.named ? caller.actor : nobodyYet,
+          person: caller.named ? (caller.self?.nationalIdHash ?? null) : null,
         };
         const units = translated.filter(isUnit).map((unit) => ofSubmitter(unit, source, caller));
         const taken = await input.intake.takeWithin(transaction, source, units, bearer);

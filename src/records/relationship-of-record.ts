@@ -1,5 +1,6 @@
 import { addPeriod } from '../domain/local-date.ts';
 import type { RecordDraft } from '../domain/record-draft.ts';
+import type { RelationshipEvidence } from '../domain/relationship.ts';
 import type { RecordKind } from '../policy/catalogue.ts';
 import type { CurrentRecord, NewRecord } from '../store/record-store.ts';
 import type { Bearer } from './bearer.ts';
@@ -12,6 +13,7 @@ export type RecordRelationship = Pick<
   | 'relationshipFrom'
   | 'relationshipUntil'
   | 'relationshipDeclaredBy'
+  | 'relationshipDeclaredPerson'
   | 'relationshipConfirmedBy'
 >;
 
@@ -21,6 +23,7 @@ const none: RecordRelationship = {
   relationshipFrom: null,
   relationshipUntil: null,
   relationshipDeclaredBy: null,
+  relationshipDeclaredPerson: null,
   relationshipConfirmedBy: null,
 };
 
@@ -36,6 +39,7 @@ const closedNow = (before: CurrentRecord | undefined, kind: RecordKind, today: s
         relationshipFrom: before.relationship_from,
         relationshipUntil: before.relationship_until ?? addPeriod(today, kind.appeal.period),
         relationshipDeclaredBy: before.relationship_declared_by,
+        relationshipDeclaredPerson: before.relationship_declared_person,
         relationshipConfirmedBy: before.relationship_confirmed_by,
       }
     : none;
@@ -65,13 +69,30 @@ export const relationshipOfRecord = (
     relationshipUntil: evidence.closedOn === null ? null : addPeriod(evidence.closedOn, kind.appeal.period),
   };
   if (bearer.kind === 'REGISTER' || evidence.agency !== bearer.agency) {
-    return { ...said, relationshipDeclaredBy: null, relationshipConfirmedBy: null };
+    return {
+      ...said,
+      relationshipDeclaredBy: null,
+      relationshipDeclaredPerson: null,
+      relationshipConfirmedBy: null,
+    };
   }
-  return before?.relationship_with === bearer.agency
+  // Only what still stands is carried on: one that has ended, or was of another kind, is declared anew.
+  return before && isCarriedOn(before, evidence, today)
     ? {
         ...said,
         relationshipDeclaredBy: before.relationship_declared_by,
+        relationshipDeclaredPerson: before.relationship_declared_person,
         relationshipConfirmedBy: before.relationship_confirmed_by,
       }
-    : { ...said, relationshipDeclaredBy: bearer.actor, relationshipConfirmedBy: null };
+    : {
+        ...said,
+        relationshipDeclaredBy: bearer.actor,
+        relationshipDeclaredPerson: bearer.person,
+        relationshipConfirmedBy: null,
+      };
 };
+
+const isCarriedOn = (before: CurrentRecord, evidence: RelationshipEvidence, today: string): boolean =>
+  before.relationship_with === evidence.agency &&
+  before.relationship_kind === evidence.kind &&
+  (before.relationship_until === null || before.relationship_until > today);

@@ -20,13 +20,15 @@ export const createRelationships = (database: Database): Relationships => ({
     await database.transaction(async (transaction) => {
       await transaction.query(
         `update record set relationship_confirmed_by = ? ${held}
-          and record.relationship_declared_by not in (?, ?)`,
-        [caller.actor, person, caller.agency, caller.actor, nobodyYet],
+          and record.relationship_declared_by not in (?, ?)
+          and (record.relationship_declared_person is null or record.relationship_declared_person <> ?)`,
+        [caller.actor, person, caller.agency, caller.actor, nobodyYet, caller.self?.nationalIdHash ?? null],
       );
       // What only software has declared gets its first named person now, and still needs a second.
       await transaction.query(
-        `update record set relationship_declared_by = ? ${held} and record.relationship_declared_by = ?`,
-        [caller.actor, person, caller.agency, nobodyYet],
+        `update record set relationship_declared_by = ?, relationship_declared_person = ? ${held}
+          and record.relationship_declared_by = ?`,
+        [caller.actor, caller.self?.nationalIdHash ?? null, person, caller.agency, nobodyYet],
       );
     });
   },

@@ -103,7 +103,9 @@ const statuses: ApolloServerPlugin<ServerContext> = {
     willSendResponse: async ({ request, response }) => {
       if (response.body.kind !== 'single') return;
       const accepted = (request.http?.headers.get('accept') ?? '').toLowerCase().includes(graphqlResponse);
-      if (accepted) response.http.headers.set('content-type', `${graphqlResponse}; charset=utf-8`);
+      // Always said here: Apollo would choose one, or none and 406, after everything ran.
+      const type = accepted ? graphqlResponse : 'application/json';
+      response.http.headers.set('content-type', `${type}; charset=utf-8`);
       const { errors, data } = response.body.singleResult;
       const first = errors?.[0]?.extensions?.['code'];
       if (data !== undefined || typeof first !== 'string') return;
@@ -126,6 +128,15 @@ export const refusedCaller = (error: HubError): GraphQLError => {
     extensions: { code: error.code, http: { status: error.status, headers } },
   });
 };
+
+/** A request that is none of GraphQL over HTTP, found before anything of it ran. */
+export const unreadableRequest = (status: 400 | 406): GraphQLError =>
+  new GraphQLError(errorTable.BAD_REQUEST.message, { extensions: { code: 'BAD_REQUEST', http: { status } } });
+
+const quiet = (): void => undefined;
+
+/** INVARIANT: Apollo's own words about an error can quote the request: the hub's log alone speaks, by reference. */
+const silent = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 type Gateway = ApolloServerOptionsWithGateway<ServerContext>['gateway'];
 
@@ -171,6 +182,7 @@ export const createApollo = async (
 ): Promise<ApolloServer<ServerContext>> => {
   const apollo = new ApolloServer<ServerContext>({
     gateway: gatewayOf(hub),
+    logger: silent,
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,

@@ -11,7 +11,8 @@ const entity = z.object({ type: z.string(), id: z.string() });
 const action = z.object({ name: z.string() });
 const context = z.object({
   purpose: z.string().optional(),
-  roles: z.array(z.string()).optional(),
+  // As many as a token can have.
+  roles: z.array(z.string().max(200)).max(20).optional(),
 });
 const defaults = z.object({
   subject: entity.optional(),
@@ -27,7 +28,7 @@ const evaluations = defaults.extend({
 type Parts = z.output<typeof defaults>;
 
 /** So many questions one request may hold. */
-const mostQuestions = 1000;
+const mostQuestions = 100;
 
 const refuse = (publicMessage: string): never => {
   throw new HubError('BAD_USER_INPUT', { publicMessage });

@@ -18,6 +18,7 @@ export interface AuthzenOptions {
 const evaluationPath = '/access/v1/evaluation';
 const evaluationsPath = '/access/v1/evaluations';
 const mostBodyBytes = 1_048_576;
+const hubRequestIdHeader = 'x-hub-request-id';
 
 /** A request id that can stand in a header and in nobody's way. */
 const plainId = /^[\x21-\x7e]{1,128}$/;
@@ -34,43 +35,44 @@ export const serveAuthzen = async (
 
   const evaluate = async (
     request: FastifyRequest,
-    read: () => {
+    reply: FastifyReply,
+    read: (body: unknown) => {
       readonly questions: readonly AccessQuestion[];
       readonly semantic: EvaluationsSemantic | null;
     },
   ) => {
-    // The token first: who is nobody learns nothing of what it sent.
+    // The token first: who is nobody learns nothing of what it sent, and has none of it sent back.
     const caller = await hub.verifier.verify(request.headers.authorization, provenBy(request));
-    return await hub.accessEvaluations.evaluate({
-      caller,
-      requestId: request.id,
-      hash: createHash('sha256').update(JSON.stringify(request.body)).digest('hex'),
-      ...read(),
-    });
+    // The specification asks for the client's own id where it sent one; the log holds the hub's.
+    const sent = request.headers['x-request-id'];
+    if (typeof sent === 'string' && plainId.test(sent)) reply.header('x-request-id', sent);
+    const asked = read(request.body);
+    // INVARIANT: what is hashed was read: a body can be nothing, or so deep that nobody can write it down.
+    const hash = createHash('sha256').update(JSON.stringify(asked)).digest('hex');
+    const answers = await hub.accessEvaluations.evaluate({ caller, requestId: request.id, hash, ...asked });
+    return { answers, semantic: asked.semantic };
   };
 
   await server.register(async (scope) => {
-    // The specification asks for the client's own id where it sent one; the log holds the hub's.
+    // An explanation is asked for by the hub's id, whatever stands under the other header.
     scope.addHook('onRequest', async (request, reply) => {
-      const sent = request.headers['x-request-id'];
-      if (typeof sent === 'string' && plainId.test(sent)) reply.header('x-request-id', sent);
+      reply.header(hubRequestIdHeader, request.id);
     });
     scope.setErrorHandler(async (error, _request, reply) => {
       const isBody = (error as { statusCode?: number }).statusCode === 400 && !(error instanceof HubError);
       const publicMessage = 'The request does not fit the Authorization API 1.0.';
       await answerError(reply, isBody ? new HubError('BAD_USER_INPUT', { publicMessage }) : error);
     });
-    scope.post(evaluationPath, { bodyLimit: mostBodyBytes }, async (request) => {
-      const [answer] = await evaluate(request, () => ({
-        questions: [readEvaluation(request.body)],
+    scope.post(evaluationPath, { bodyLimit: mostBodyBytes }, async (request, reply) => {
+      const { answers } = await evaluate(request, reply, (body) => ({
+        questions: [readEvaluation(body)],
         semantic: null,
       }));
-      return answer;
+      return answers[0];
     });
-    scope.post(evaluationsPath, { bodyLimit: mostBodyBytes }, async (request) => {
-      const read = (): ReturnType<typeof readEvaluations> => readEvaluations(request.body);
-      const answers = await evaluate(request, read);
-      return read().semantic === null ? answers[0] : { evaluations: answers };
+    scope.post(evaluationsPath, { bodyLimit: mostBodyBytes }, async (request, reply) => {
+      const { answers, semantic } = await evaluate(request, reply, readEvaluations);
+      return semantic === null ? answers[0] : { evaluations: answers };
     });
     scope.get('/.well-known/authzen-configuration', async (_request, reply) => {
       reply.header('cache-control', 'max-age=3600');

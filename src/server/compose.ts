@@ -6,7 +6,6 @@ import { createCursors } from '../access/cursor.ts';
 import { createPairwiseIds, type PairwiseIds } from '../access/pairwise-id.ts';
 import type { PolicySnapshot } from '../access/policy-snapshot.ts';
 import type { RegisteredDocuments } from '../access/registered-documents.ts';
-import { issuerOf } from '../access/registry.ts';
 import { createRevocations, type Revocations } from '../access/revocations.ts';
 import type { TokenVerifier } from '../access/token-verifier.ts';
 import { createAuditLog } from '../audit/audit-log.ts';
@@ -24,21 +23,9 @@ import { deniedMarks } from '../graph/denied-marks.ts';
 import { createExecution } from '../graph/execute-operation.ts';
 import { createStandings } from '../graph/standings.ts';
 import type { OperationPlan } from '../policy/operation-plan.ts';
-import { createAccessExplanations } from '../records/access-explanations.ts';
-import { createConflicts } from '../records/conflicts.ts';
-import { createConsents } from '../records/consents.ts';
 import { createDeclaredLimit } from '../records/declared-limit.ts';
-import { createHouseholdList } from '../records/household-list.ts';
 import { createObjectBudget } from '../records/object-budget.ts';
-import { createPersonExplanations } from '../records/person-explanations.ts';
-import { createPersonSearch } from '../records/person-search.ts';
-import { createPopulationCounts } from '../records/population-counts.ts';
-import { createPushes } from '../records/pushes.ts';
-import { createReferrals } from '../records/referrals.ts';
-import { createRelationships } from '../records/relationships.ts';
 import { createRowLoader } from '../records/row-loader.ts';
-import { createTokenRevocation } from '../records/token-revocation.ts';
-import { findAlerts } from '../store/alert-store.ts';
 import { leaseObjects } from '../store/object-budget-store.ts';
 import { sweepRetention } from '../store/record-store.ts';
 import type { Configuration } from './configuration.ts';
@@ -47,6 +34,7 @@ import { loadDocuments } from './load-documents.ts';
 import { openAccess, openTrustedIssuers, type TrustedIssuers } from './open-access.ts';
 import { type Core, openCore, type World } from './open-core.ts';
 import { openPolicy } from './open-policy.ts';
+import { openServices } from './open-services.ts';
 
 /** A hub that answers operations. */
 export interface Hub extends Core {
@@ -100,86 +88,34 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
       .agreements.filter(
         (each) => each.validFrom <= today() && (each.validUntil === null || today() < each.validUntil),
       );
-  const standingOf = createStandings({
-    registry,
-    catalogue: graph.catalogue,
-    policy: policy.current,
-    today,
-  });
+  const standings = { registry, catalogue: graph.catalogue, policy: policy.current, today };
+  const standingOf = createStandings({ ...standings, kept: 1000 });
+  const plannedStandingOf = createStandings({ ...standings, kept: 50 });
   const loadRows = createRowLoader(database, today);
   const accessPlans = createAccessPlans({
     graph,
     registry,
     agreements: () => policy.current().agreements,
     rulesetOf: (caller) => standingOf(caller)?.ruleset ?? null,
+    plannedRulesetOf: (caller) => plannedStandingOf(caller)?.ruleset ?? null,
     today,
   });
   const audit = createAuditLog(database);
   const revocations = createRevocations({ database, clock: world.clock });
-  const services = {
-    accessPlans,
-    accessExplanations: createAccessExplanations({
-      database,
-      catalogue: graph.catalogue,
-      registry,
-      agreementsAt,
-    }),
-    personExplanations: createPersonExplanations({ database, loadRows, hashingKey: secrets.hashing }),
-    agencies: registry.agencies,
-    policyVersion: () => policy.current().version,
-    decodeOperational: (agency: string, id: string) =>
-      pairwise.decode('PERSON', id, { agency, purposeClass: 'operational' }),
-    consents: createConsents({
-      database,
-      termsContext: () => ({
-        agencies: registry.agencies,
-        agreements: inForce(),
-        catalogue: graph.catalogue,
-        today: today(),
-      }),
-      sources: [...registry.sources.values()],
-      clock: world.clock,
-      createId: world.createId,
-    }),
-    search: createPersonSearch(database, secrets.hashing),
-    households: createHouseholdList(database),
-    population: createPopulationCounts({ database, agreements: inForce, catalogue: graph.catalogue }),
-    pushes: createPushes({
-      database,
-      intake: core.intake,
-      adapters: core.adapters,
-      timeZone: registry.timeZone,
-      clock: world.clock,
-    }),
-    relationships: createRelationships(database),
-    conflicts: createConflicts({ database, hashingKey: secrets.hashing, clock: world.clock }),
-    alerts: async (agency: string, roles: readonly string[], first: number) =>
-      await findAlerts(database, agency, roles, first),
-    referrals: createReferrals({
-      database,
-      agencies: registry.agencies,
-      today,
-      clock: world.clock,
-      createId: world.createId,
-    }),
-    words: {
-      languages: core.languages,
-      agencies: registry.agencies,
-      municipalityNames: registry.municipalityNames,
-      legalBases: core.legalBases,
-      catalogue: graph.catalogue,
-      sources: [...registry.sources.values()],
-    },
-    tokenRevocation: createTokenRevocation({
-      revocations,
-      audit,
-      issuerOf: (agency) => issuerOf(registry, agency),
-      clock: world.clock,
-      createId: world.createId,
-    }),
+  const services = openServices({
+    core,
+    world,
+    audit,
+    pairwise,
+    policy,
     agreements,
-    sources: [...registry.sources.values()],
-  };
+    agreementsAt,
+    accessPlans,
+    revocations,
+    loadRows,
+    inForce,
+    today,
+  });
 
   mkdirSync(configuration.headsDirectory, { recursive: true, mode: 0o700 });
   const heads = await openFileHeadStore(join(configuration.headsDirectory, 'heads.jsonl'));
@@ -240,24 +176,17 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
   const tripwire = createTripwire({
     database,
     createId: world.createId,
+    onFault: (error) => world.logger.error({ fault: faultOf(error) }, 'the log could not be watched'),
     controllersFor: (agency) => [
       ...new Set(inForce().flatMap((each) => (each.recipient === agency ? [each.controller] : []))),
     ],
   });
-  const watching = setInterval(() => {
-    tripwire
-      .runOnce()
-      .catch((error: unknown) =>
-        world.logger.error({ fault: faultOf(error) }, 'the log could not be watched'),
-      );
-  }, sealMilliseconds);
-  watching.unref();
-
   const sweep = async (): Promise<number> => await sweepRetention(database, today(), world.clock());
   await sweep();
   await revocations.refresh();
   const access = openAccess(core, issuers, revocations, world);
   sealer.start(sealMilliseconds);
+  tripwire.start(sealMilliseconds);
   policy.start(policyMilliseconds);
   const sweeping = setInterval(() => {
     sweep().catch((error: unknown) =>
@@ -285,7 +214,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     sweep,
     close: async () => {
       clearInterval(sweeping);
-      clearInterval(watching);
+      await tripwire.stop();
       await access.close();
       policy.stop();
       await sealer.stop();

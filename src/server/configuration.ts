@@ -38,7 +38,12 @@ export interface Setting {
 }
 
 export const settings: readonly Setting[] = [
-  { name: 'HUB_PROFILE', meaning: '`demo` or `production`', demo: '`demo`', production: 'must be set' },
+  {
+    name: 'HUB_PROFILE',
+    meaning: '`demo` or `production`',
+    demo: '`demo`; must be set beside `HUB_SECRETS` or `DATABASE_URL`',
+    production: 'must be set',
+  },
   {
     name: 'HOST',
     meaning: 'address to listen on',
@@ -138,15 +143,13 @@ const documentsOf = (value: string | undefined): string | null => {
   return value ?? null;
 };
 
-/** What clients are told to call: a path is allowed, but nothing that a client would have to guess at. */
+/** What clients are told to call, and what their proofs name, in one way of writing: a path is allowed, nothing after it. */
 const publicUrlOf = (text: string, protocol: RegExp): string => {
   const url = URL.parse(text);
-  if (!url || !protocol.test(url.protocol) || url.search || url.hash || url.username || text.endsWith('/')) {
-    throw new ConfigurationError(
-      'HUB_PUBLIC_URL is not an https address without query, fragment and slash at its end.',
-    );
+  if (!url || !protocol.test(url.protocol) || url.search || url.hash || url.username) {
+    throw new ConfigurationError('HUB_PUBLIC_URL is not an https address without query and fragment.');
   }
-  return text;
+  return url.href.replace(/\/$/, '');
 };
 
 const isLoopback = (host: string): boolean => ['127.0.0.1', '::1', 'localhost'].includes(host);
@@ -227,6 +230,12 @@ const production = (environment: Environment): Configuration => {
  */
 export const readConfiguration = (environment: Environment, values: Arguments = {}): Configuration => {
   const profile = environment['HUB_PROFILE'] ?? 'demo';
+  // Whoever brings a store or keys means an installation: the demo, which hands out tokens, must be asked for by its name.
+  const brought = ['HUB_SECRETS', 'DATABASE_URL'].find((name) => environment[name] !== undefined);
+  if (environment['HUB_PROFILE'] === undefined && brought)
+    throw new ConfigurationError(
+      `HUB_PROFILE is missing. Where ${brought} is set, it says demo or production.`,
+    );
   if (profile === 'demo') return demo(environment, values);
   if (profile === 'production') return production(environment);
   throw new ConfigurationError('HUB_PROFILE is neither demo nor production.');

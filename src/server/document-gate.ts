@@ -5,6 +5,7 @@ import type { Caller } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { graphqlErrorOf } from '../graph/answer-error.ts';
 import { type DocumentVerdict, judgeDocument, judgeVariables } from '../policy/document-budget.ts';
+import { textOrNone } from './request-head.ts';
 
 /** What the gate needs of a request's head. */
 export interface GatedContext {
@@ -34,14 +35,14 @@ const idPrefix = 'sha256:';
 const loggable = (name: string | undefined): string =>
   /^[0-9a-f]{64}$/.test(name ?? '') ? (name ?? '') : '';
 
-/** Every hash by which the request names its document. */
+/** Every hash by which the request names its document. @throws HubError BAD_REQUEST where one is no text */
 const namesOf = (request: GraphQLRequest, documentId: string | null): readonly string[] => {
   const persisted = request.extensions?.['persistedQuery'] as { sha256Hash?: unknown } | null | undefined;
+  const hash = textOrNone(persisted?.sha256Hash);
   const written = documentId?.startsWith(idPrefix) ? documentId.slice(idPrefix.length) : documentId;
   return [
     ...(request.query ? [documentHash(request.query)] : []),
-    ...(persisted ? [String(persisted.sha256Hash)] : []),
-    ...(written === null || written === undefined ? [] : [written]),
+    ...[hash, written].filter((name) => typeof name === 'string'),
   ];
 };
 
@@ -69,7 +70,13 @@ export const createDocumentGate = <Context extends GatedContext>(
   };
 
   const refusalOf = (request: GraphQLRequest, { caller, documentId }: Context): HubError | null => {
-    const names = namesOf(request, documentId);
+    let names: readonly string[];
+    try {
+      names = namesOf(request, documentId);
+    } catch (error) {
+      if (error instanceof HubError) return error;
+      throw error;
+    }
     const hash = loggable(names[0]);
     if (options.documents && names.length > 0) {
       const text = registered(options.documents, caller, names);

@@ -4,14 +4,16 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from 'pino';
 import type { ProvenRequest } from '../access/dpop-proof.ts';
 import { Unauthenticated } from '../access/unauthenticated.ts';
+import type { Caller } from '../domain/caller.ts';
 import { type ErrorCode, errorTable } from '../domain/error-code.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { ping } from '../store/reach-store.ts';
-import { createApollo, refusedCaller } from './apollo.ts';
+import { createApollo, refusedCaller, unreadableRequest } from './apollo.ts';
 import { serveAuthzen } from './authzen.ts';
 import type { Hub } from './compose.ts';
 import { faultOf } from './fault-of.ts';
 import { serveGraphiql } from './graphiql.ts';
+import { acceptsAnswer, documentIdOf } from './request-head.ts';
 
 /** A body larger than this is refused, never cut. */
 const mostBodyBytes = 4_194_304;
@@ -29,20 +31,14 @@ const codeOf = (error: unknown): ErrorCode => {
 const headerOf = (value: string | string[] | undefined): string | null =>
   typeof value === 'string' ? value : null;
 
-/** The `documentId` of a request's body or address, where it is one text. */
-const documentIdOf = ({ body, query }: FastifyRequest): string | null => {
-  for (const place of [body, query]) {
-    const id = (place as { documentId?: unknown } | null | undefined)?.documentId;
-    if (id !== undefined) return String(id);
-  }
-  return null;
-};
 /** What of a request a proof of possession must speak of: the route's own path, not what the client wrote of it. */
 const provenBy = ({ method, raw, routeOptions }: FastifyRequest): ProvenRequest => ({
   method,
   path: routeOptions.url ?? '',
   // Node joins headers of one name; the proofs must stay apart, because two are one too many.
-  proofs: raw.headersDistinct['dpop'] ?? [],
+  proofs: raw.rawHeaders.filter(
+    (_value, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === 'dpop',
+  ),
 });
 
 const refuse = async (
@@ -110,24 +106,31 @@ export const createHttp = async (
     await refuse(reply, code, code === 'INTERNAL' ? { reference: logFault(error) } : {}, { message });
   };
   server.setErrorHandler(async (error, _request, reply) => await answerError(reply, error));
+  const callerOf = async (request: FastifyRequest): Promise<Caller> => {
+    try {
+      return await hub.verifier.verify(request.headers.authorization, provenBy(request));
+    } catch (error) {
+      if (!(error instanceof HubError)) throw error;
+      if (error.code === 'UNAUTHENTICATED') logger.info({ reason: error.internal }, 'token refused');
+      else logger.error({ fault: faultOf(error) }, 'a token could not be judged');
+      throw refusedCaller(error);
+    }
+  };
   server.route({
     url: '/graphql',
     // A GET carries its variables in the address, and addresses stand in the logs of every proxy on the way.
     method: isDemo ? ['GET', 'POST'] : ['POST'],
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => {
+        const caller = await callerOf(request);
+        // INVARIANT: decided before anything runs: a change must not have happened where its answer cannot be given.
+        if (!acceptsAnswer(request.headers.accept)) throw unreadableRequest(406);
         try {
-          return {
-            caller: await hub.verifier.verify(request.headers.authorization, provenBy(request)),
-            documentId: documentIdOf(request),
-            idempotencyKey: headerOf(request.headers['idempotency-key']),
-            requestId: request.id,
-          };
+          const documentId = documentIdOf(request);
+          const idempotencyKey = headerOf(request.headers['idempotency-key']);
+          return { caller, documentId, idempotencyKey, requestId: request.id };
         } catch (error) {
-          if (!(error instanceof HubError)) throw error;
-          if (error.code === 'UNAUTHENTICATED') logger.info({ reason: error.internal }, 'token refused');
-          else logger.error({ fault: faultOf(error) }, 'a token could not be judged');
-          throw refusedCaller(error);
+          throw error instanceof HubError ? unreadableRequest(400) : error;
         }
       },
     }),

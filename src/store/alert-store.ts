@@ -40,7 +40,7 @@ export interface AlertRow extends Omit<NewAlert, 'at'> {
  * The next lines of the sealed log. INVARIANT: by position and not by id: positions are given to what is committed, in
  * order, so no line that commits late is passed over.
  *
- * @returns null where another process is at it.
+ * @returns null where there is none, and where another process is at it.
  */
 export const nextEntries = async (
   transaction: Transaction,
@@ -55,6 +55,7 @@ export const nextEntries = async (
     [progress.position, batch],
   );
   const end = last?.position ?? progress.position;
+  if (end === progress.position) return null;
   const entries = await transaction.query<WatchedEntry>(
     `select position::text as position, kind, at, agency, body from audit_entry
       where position > ?::bigint and position <= ?::bigint and kind in ('LOOKUP', 'DENIAL') order by position`,
@@ -94,16 +95,23 @@ export const saveProgress = async (transaction: Transaction, end: string): Promi
   await transaction.query('update alert_progress set position = ?::bigint', [end]);
 };
 
-/** The newest alerts of an agency's holders of these roles. */
+export interface AlertQuestion {
+  readonly recipient: string;
+  readonly roles: readonly string[];
+  /** Who reads: nobody learns by an alert what came of their own look-ups. */
+  readonly reader: string;
+  readonly limit: number;
+}
+
+/** The newest alerts of an agency's holders of these roles, but for those about the reader's own acts. */
 export const findAlerts = async (
   database: Database,
-  recipient: string,
-  roles: readonly string[],
-  limit: number,
+  { recipient, roles, reader, limit }: AlertQuestion,
 ): Promise<readonly AlertRow[]> =>
   await database.query<AlertRow>(
     `select id, recipient, role, kind, matter, agency, actor, purpose, first_at, last_at, objects from alert
       where recipient = ? and role = any (array(select jsonb_array_elements_text(?::jsonb)))
+        and (agency is distinct from ? or actor is distinct from ?)
       order by last_at desc, id limit ?`,
-    [recipient, JSON.stringify(roles), limit],
+    [recipient, JSON.stringify(roles), recipient, reader, limit],
   );

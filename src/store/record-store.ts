@@ -26,6 +26,7 @@ export interface CurrentRecord {
   readonly relationship_from: string | null;
   readonly relationship_until: string | null;
   readonly relationship_declared_by: string | null;
+  readonly relationship_declared_person: string | null;
   readonly relationship_confirmed_by: string | null;
 }
 
@@ -51,6 +52,7 @@ export interface NewRecord {
   readonly relationshipFrom: string | null;
   readonly relationshipUntil: string | null;
   readonly relationshipDeclaredBy: string | null;
+  readonly relationshipDeclaredPerson: string | null;
   readonly relationshipConfirmedBy: string | null;
   readonly observedOn: string | null;
   readonly recordedAt: Date | null;
@@ -97,7 +99,8 @@ export const findCurrentRecords = async (
 ): Promise<readonly CurrentRecord[]> =>
   await transaction.query<CurrentRecord>(
     `select kind, local_id, unit, compartment, relationship_with, relationship_kind, relationship_from::text,
-        relationship_until::text, relationship_declared_by, relationship_confirmed_by from record
+        relationship_until::text, relationship_declared_by, relationship_declared_person,
+        relationship_confirmed_by from record
       where source = ? and unit = any (${list}) and superseded_at is null`,
     [source, JSON.stringify(units)],
   );
@@ -135,16 +138,21 @@ export const restartRelationships = async (
   transaction: Transaction,
   source: string,
   persons: readonly string[],
-  bearer: { readonly agency: string; readonly actor: string } | null,
+  bearer: { readonly agency: string; readonly actor: string; readonly person: string | null } | null,
 ): Promise<void> => {
   if (persons.length === 0) return;
   await transaction.query(
     `update record set relationship_confirmed_by = null,
         relationship_declared_by = case when relationship_with = ?::text then ?::text end,
+        relationship_declared_person = case when relationship_with = ?::text then ?::text end,
         relationship_with = case when relationship_until is null then relationship_with end,
         relationship_kind = case when relationship_until is null then relationship_kind end
       where source = ? and person_local_id = any (${list}) and superseded_at is null and relationship_with is not null`,
-    [bearer?.agency ?? null, bearer?.actor ?? null, source, JSON.stringify(persons)],
+    [
+      ...[bearer?.agency ?? null, bearer?.actor ?? null],
+      ...[bearer?.agency ?? null, bearer?.person ?? null],
+      ...[source, JSON.stringify(persons)],
+    ],
   );
 };
 

@@ -25,6 +25,7 @@ export const RecordTable = defineEntity({
     relationshipFrom: p.string().columnType('date').nullable(),
     relationshipUntil: p.string().columnType('date').nullable(),
     relationshipDeclaredBy: p.text().nullable(),
+    relationshipDeclaredPerson: p.text().nullable(),
     relationshipConfirmedBy: p.text().nullable(),
     observedOn: p.string().columnType('date').nullable(),
     recordedAt: p.datetime().columnType('timestamptz').nullable(),

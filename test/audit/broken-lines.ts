@@ -140,6 +140,13 @@ export const brokenLines: readonly BrokenLine[] = [
     breaks: ['FIELD_PROHIBITED'],
   },
   {
+    because: 'a category that the agreement forbids, to an actor with none of its roles',
+    line: 'task',
+    changes: { fields: ['CaseEntry.health'] },
+    agreement: { roles: ['supervisor'] },
+    breaks: ['FIELD_PROHIBITED', 'ROLE_NOT_HELD'],
+  },
+  {
     because: 'a list of which nothing is granted',
     line: 'task',
     changes: { recordKind: 'right', fields: ['Household.rights'] },
@@ -276,6 +283,24 @@ export const brokenLines: readonly BrokenLine[] = [
     line: 'asked',
     changes: { agency: 'berane.centre' },
     breaks: ['ASKED_WITHOUT_LEAVE'],
+  },
+  {
+    because: "another agency's records were explained",
+    line: 'explained',
+    changes: { agency: 'berane.centre' },
+    breaks: ['EXPLAINED_WITHOUT_LEAVE'],
+  },
+  {
+    because: 'records were explained to somebody without the role',
+    line: 'explained',
+    changes: { roles: ['officer'] },
+    breaks: ['EXPLAINED_WITHOUT_LEAVE'],
+  },
+  {
+    because: 'records were explained for work with people',
+    line: 'explained',
+    changes: { purpose: 'ps:HousingWelfareManagement' },
+    breaks: ['EXPLAINED_WITHOUT_LEAVE'],
   },
   {
     because: 'statistics of a person',

@@ -81,8 +81,8 @@ beforeAll(async () => {
     ...{ agency: 'statistics', purpose: 'provide-official-statistics', actor: 'counter' },
   });
   await hub.ask(statistics, '{ population(by: LOCAL_COMMUNITY) { suppressed cells { persons } } }');
-});
-afterAll(async () => await hub.close());
+}, 120_000);
+afterAll(async () => await hub?.close(), 120_000);
 
 describe('the log of a hub at work', () => {
   it('has lines of every step that the demo can take', async () => {

@@ -22,6 +22,7 @@ export const holds: Verification = {
 /** The demo's agreements, contracts and registers, and references by a key of the test's own. */
 export const demoSearch: BreachSearch = {
   agreements,
+  agreementsAt: async () => null,
   catalogue: graph.catalogue,
   sources: [...registry.sources.values()],
   personPurposes: new Set(registry.persons.registrations.keys()),
@@ -121,6 +122,13 @@ export const lines = {
     fields: ['Population.cells'],
     step: 'STATISTICS',
     ...{ person: null, through: null },
+  },
+  explained: {
+    ...common,
+    agency: 'berane.municipality',
+    purpose: 'dpv:EnforceAccessControl',
+    roles: ['dpo'],
+    ...{ step: 'EXPLANATION', agreement: null, basis: null },
   },
   self: { ...common, agency: null, purpose: 'dpv:RightsFulfilment' },
 } satisfies Record<string, DisclosureEntry>;

@@ -59,7 +59,7 @@ describe('the command line', () => {
   });
 
   it('names no value, no place in the code and no stack where a database does not answer', async () => {
-    const environment = { DATABASE_URL: 'postgres://somebody:secret@127.0.0.1:1/hub' };
+    const environment = { HUB_PROFILE: 'demo', DATABASE_URL: 'postgres://somebody:secret@127.0.0.1:1/hub' };
     const { code, stdout, stderr } = await runHub(['links', '--data', directory.path], environment);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr.trim().split('\n')).toHaveLength(1);

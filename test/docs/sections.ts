@@ -21,6 +21,8 @@ const documentWords: Readonly<Record<DocumentLimit, string>> = {
   depth: 'fields inside each other, fragments written out',
   rootFields: 'root fields of one operation, fragments written out: aliases of one field each for itself',
   fields: 'fields of one operation, fragments written out',
+  equalFields: 'fields of one name for one place of the answer, fragments written out',
+  accessPlans: '`accessPlan` of one operation, fragments written out',
   writtenFields: 'fields of the whole document, as it is written',
   aliases: 'aliases of one operation, fragments written out',
   directives: 'directives of the whole document',
@@ -91,7 +93,7 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   'docs/explanations.md': {
     // What the hub answers to the document's own question, which its own test holds.
-    example: `\`\`\`json\n${readFileSync(projectFile('test', 'explain', 'example.golden.json'), 'utf8').trimEnd()}\n\`\`\``,
+    example: `\`\`\`json\n${readFileSync(projectFile('test', 'explain', 'example.golden.txt'), 'utf8').trimEnd()}\n\`\`\``,
     reasons: table(
       ['reason', 'meaning'],
       Object.entries(stepReasons).map(([reason, sentence]) => [`\`${reason}\``, sentence]),

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAuditLog } from '../../src/audit/audit-log.ts';
 import type { Registration } from '../../src/domain/agency.ts';
+import type { AgencyCaller } from '../../src/domain/caller.ts';
+import { localDateOf } from '../../src/domain/local-date.ts';
 import { purposeOfTerm } from '../../src/domain/purpose.ts';
+import { type AccessQuestion, createAccessEvaluations } from '../../src/graph/access-evaluations.ts';
+import { createAccessPlans } from '../../src/graph/access-plans.ts';
+import { createStandings } from '../../src/graph/standings.ts';
 import { giveConsent } from '../harness/consents.ts';
 import { logOf, operationsOf } from '../harness/log.ts';
 import type { TestHub } from '../harness/open-hub.ts';
@@ -39,6 +45,12 @@ afterAll(async () => {
   configuration.remove();
 });
 
+interface Evaluated {
+  readonly decision: boolean;
+  readonly context: { readonly state: string; readonly id?: string };
+}
+
+const noProof = { method: 'POST', path: '/access/v1/evaluations', proofs: [] };
 const own = { type: 'agency', id: 'berane.municipality' };
 const read = { name: 'read' };
 const field = (id: string) => ({ type: 'field', id });
@@ -50,7 +62,7 @@ const evaluate = async (
 ): Promise<Exchanged> =>
   await send(hub, by, {
     path: `/access/v1/${address}`,
-    body: typeof body === 'string' ? body : (body as object),
+    ...(body === undefined ? {} : { body: body as string | object }),
   });
 const evaluations = async (body: unknown, by: string | null = token): Promise<Exchanged> =>
   await evaluate(body, by, 'evaluations');
@@ -138,6 +150,20 @@ describe('an evaluation', () => {
   test.each<[string, unknown, number, string]>([
     ['no JSON', `{ ${canary}`, 400, 'BAD_USER_INPUT'],
     ['no object', [canary], 400, 'BAD_USER_INPUT'],
+    ['no body', undefined, 400, 'BAD_USER_INPUT'],
+    ['null', 'null', 400, 'BAD_USER_INPUT'],
+    ['deep lists', `{"subject":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 400, 'BAD_USER_INPUT'],
+    [
+      'more roles than a token can have',
+      {
+        subject: own,
+        action: read,
+        resource: field('Tenancy.arrears'),
+        context: { roles: Array.from({ length: 21 }, (_, index) => `r${index}`) },
+      },
+      400,
+      'BAD_USER_INPUT',
+    ],
     ['no subject', { action: read, resource: field('Tenancy.arrears') }, 400, 'BAD_USER_INPUT'],
     [
       'a subject without an id',
@@ -218,11 +244,104 @@ describe('an evaluation', () => {
     });
     expect(answer.headers.get('x-request-id')).toBe('bfe9eb29-ab87-4ca3-be83-a1d5d8305716');
     const line = (await operationsOf(hub)).at(-1);
-    expect(line?.request).not.toBe('bfe9eb29-ab87-4ca3-be83-a1d5d8305716');
+    expect(line?.request).toBe(answer.headers.get('x-hub-request-id'));
     expect(line).toMatchObject({
       rootFields: ['evaluation'],
       withheld: [{ coordinate: 'Right.title', reason: 'FIELD_NOT_IN_PURPOSE' }],
     });
+  });
+});
+
+test('whoever is nobody has nothing sent back, and the hub’s id stands on every answer of these addresses', async () => {
+  const headers = { 'x-request-id': canary };
+  const asking = { subject: own, action: read, resource: field('Tenancy.arrears') };
+  const exchanges = [
+    [null, { path: '/access/v1/evaluation', headers, body: asking }, 401],
+    [null, { path: '/access/v1/evaluations', headers, body: asking }, 401],
+    [canary, { path: '/access/v1/evaluation', headers, body: '{' }, 400],
+    [null, { path: '/.well-known/authzen-configuration', method: 'GET', headers }, 200],
+  ] as const;
+  for (const [by, exchange, status] of exchanges) {
+    const answer = await send(hub, by, exchange);
+    expect(answer.status).toBe(status);
+    expect([...answer.headers].join(' ')).not.toContain(canary);
+    expect(answer.headers.get('x-hub-request-id')).toBe(answer.headers.get('x-request-id'));
+  }
+  const refused = await send(hub, token, { path: '/access/v1/evaluation', headers, body: {} });
+  expect([refused.status, refused.headers.get('x-request-id')]).toEqual([400, canary]);
+  expect(refused.headers.get('x-hub-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+describe('one request', () => {
+  const counted = () => {
+    const { graph, registry, policy, audit } = {
+      ...hub.running.hub,
+      audit: createAuditLog(hub.running.hub.database),
+    };
+    const today = (): string => localDateOf(new Date(), registry.timeZone);
+    const standingOf = createStandings({
+      registry,
+      catalogue: graph.catalogue,
+      policy: policy.current,
+      today,
+      kept: 1000,
+    });
+    const asked = { own: [] as AgencyCaller[], planned: [] as AgencyCaller[], fields: 0 };
+    const accessPlans = createAccessPlans({
+      graph,
+      registry,
+      agreements: () => policy.current().agreements,
+      rulesetOf: (caller) => {
+        asked.own.push(caller);
+        return standingOf(caller)?.ruleset ?? null;
+      },
+      plannedRulesetOf: (caller) => {
+        asked.planned.push(caller);
+        return standingOf(caller)?.ruleset ?? null;
+      },
+      today,
+    });
+    const { evaluate: ask } = createAccessEvaluations({
+      accessPlans: {
+        ...accessPlans,
+        evaluate: (scope, coordinate) => {
+          asked.fields += 1;
+          return accessPlans.evaluate(scope, coordinate);
+        },
+      },
+      audit,
+      policyVersion: () => policy.current().version,
+      clock: () => new Date(),
+    });
+    return { asked, ask };
+  };
+  const question = (id: string, roles: readonly string[] | null): AccessQuestion => ({
+    subject: own,
+    action: read,
+    resource: field(id),
+    context: { purpose: null, roles },
+  });
+
+  test('decides each field under each purpose and roles once, however often it is asked', async () => {
+    const { asked, ask } = counted();
+    const caller = await hub.running.hub.verifier.verify(`Bearer ${token}`, noProof);
+    const fields = ['Tenancy.arrears', 'Right.title'];
+    const questions = Array.from({ length: 100 }, (_, index) =>
+      question(fields[index % 2] ?? '', index % 4 < 2 ? null : ['triage']),
+    );
+    const answers = await ask({ caller, requestId: 'r', hash: '', questions, semantic: 'execute_all' });
+    expect(answers).toHaveLength(100);
+    expect(asked.fields).toBe(4);
+    expect((await operationsOf(hub)).at(-1)?.withheld).toHaveLength(2);
+  });
+
+  test('looks rules of made-up roles up apart from those that requests go by', async () => {
+    const { asked, ask } = counted();
+    const caller = await hub.running.hub.verifier.verify(`Bearer ${token}`, noProof);
+    const questions = Array.from({ length: 100 }, (_, index) => question('Tenancy.arrears', [`r${index}`]));
+    await ask({ caller, requestId: 'r', hash: '', questions, semantic: 'execute_all' });
+    expect(asked.planned).toHaveLength(100);
+    expect(new Set(asked.own)).toEqual(new Set([caller]));
   });
 });
 
@@ -261,6 +380,20 @@ describe('evaluations', () => {
     });
   });
 
+  test('about another agency leave one denial in the log, beside the line of the request', async () => {
+    const before = (await logOf(hub)).length;
+    const foreign = { subject: { type: 'agency', id: 'berane.centre' } };
+    await evaluations({
+      subject: own,
+      action: read,
+      resource: field('Tenancy.arrears'),
+      evaluations: [{}, foreign, foreign],
+    });
+    const lines = (await logOf(hub)).slice(before);
+    expect(lines.map(({ kind, code }) => [kind, code])).toEqual([['DENIAL', 'FORBIDDEN']]);
+    expect((await operationsOf(hub)).at(-1)?.request).toBe(lines[0]?.['request']);
+  });
+
   test.each([[undefined], [[]]])('without any is a single one: %j', async (none) => {
     const answer = await evaluations({
       subject: own,
@@ -277,7 +410,7 @@ describe('evaluations', () => {
       'another semantic',
       { subject: own, action: read, evaluations: three, options: { evaluations_semantic: canary } },
     ],
-    ['too many', { subject: own, action: read, evaluations: Array.from({ length: 1001 }, () => three[0]) }],
+    ['too many', { subject: own, action: read, evaluations: Array.from({ length: 101 }, () => three[0]) }],
   ])('are refused whole for %s', async (_what, body) => {
     const answer = await evaluations(body);
     expect([answer.status, answer.body.errors?.[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
@@ -346,17 +479,21 @@ describe('graph, plan and evaluation are of one mind', () => {
         const withheld = new Map(
           (graph.body.extensions?.withheld ?? []).map(({ coordinate, reason }) => [coordinate, reason]),
         );
-        const answer = await evaluations(
-          {
-            subject: { type: 'agency', id: agency },
-            action: read,
-            evaluations: plan.fields.map(({ coordinate }) => ({ resource: field(coordinate) })),
-          },
-          by,
-        );
-        const evaluated = (
-          answer.body as { evaluations: { decision: boolean; context: { state: string; id?: string } }[] }
-        ).evaluations;
+        const evaluated: Evaluated[] = [];
+        // As many as one request may hold.
+        for (let from = 0; from < plan.fields.length; from += 100) {
+          const answer = await evaluations(
+            {
+              subject: { type: 'agency', id: agency },
+              action: read,
+              evaluations: plan.fields
+                .slice(from, from + 100)
+                .map(({ coordinate }) => ({ resource: field(coordinate) })),
+            },
+            by,
+          );
+          evaluated.push(...(answer.body as { evaluations: Evaluated[] }).evaluations);
+        }
         for (const [index, planned] of plan.fields.entries()) {
           cells += 1;
           const cell = [agency, slug, roles.join(), planned.coordinate];

@@ -6,12 +6,12 @@ export interface ReadAlert {
   readonly agency: string | null;
   readonly actor: string | null;
   readonly purpose: string | null;
-  readonly matter: string | null;
+
   readonly objects: number;
 }
 
 /** Seals the log and looks it through, as the timer does every second. */
-export const watchLog = async (hub: TestHub): Promise<void> => {
+const watchLog = async (hub: TestHub): Promise<void> => {
   while ((await hub.running.hub.seal()) > 0);
   await hub.running.hub.watch();
 };
@@ -24,7 +24,7 @@ const askAlerts = async (hub: TestHub, agency: string, roles: readonly string[])
       actor: `${roles.join(' ')} of ${agency}`,
       roles,
     }),
-    '{ alerts { kind agency actor purpose matter objects } }',
+    '{ alerts { kind agency actor purpose objects } }',
   );
 
 /** What somebody in this role is told, after the log was looked through. */

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { logOf } from '../harness/log.ts';
 import { openTestHub, type TestHub } from '../harness/open-hub.ts';
-import { canary, graphqlResponse, plainJson, send } from './exchange.ts';
+import { canary, type Exchange, graphqlResponse, plainJson, send } from './exchange.ts';
 import { refusedDocuments } from './refused-documents.ts';
+import { errorOf } from './refused-request.ts';
 import { refusedRequests } from './refused-requests.ts';
 
 let hub: TestHub;
@@ -46,11 +48,51 @@ test('a body of exactly four mebibytes is read, one byte more is not', async () 
   expect((await send(hub, token, { body: bodyOf(4_194_305) })).status).toBe(413);
 });
 
-test('an answer that no client of GraphQL reads is not given', async () => {
-  const answer = await send(hub, token, {
-    headers: { accept: `text/${canary}` },
-    body: { query: '{ __typename }' },
+describe('an answer that the client could not read', () => {
+  const query = '{ household(id: "x") { address } }';
+  const requests: readonly Exchange[] = [
+    { body: { query } },
+    {
+      method: 'GET',
+      headers: { 'apollo-require-preflight': '1' },
+      path: `/graphql?query=${encodeURIComponent(query)}`,
+    },
+  ];
+  const exchanges = ['text/html', `text/${canary}`, `${plainJson};q=0`, 'text/*, application/xml'].flatMap(
+    (accept) => requests.map((request) => ({ accept, request })),
+  );
+
+  test.each(exchanges)('is refused before anything runs: $accept', async ({ accept, request }) => {
+    const before = (await logOf(hub)).length;
+    const answer = await send(hub, token, { ...request, headers: { ...request.headers, accept } });
+    expect([answer.status, answer.body]).toEqual([406, { errors: [errorOf('BAD_REQUEST')] }]);
+    expect(answer.text).not.toContain(canary);
+    expect(await logOf(hub)).toHaveLength(before);
   });
-  expect(answer.status).toBe(406);
-  expect(answer.text).not.toContain(canary);
+
+  test('is not one for a parameter that nobody knows: what ran is always answered', async () => {
+    const headers = { accept: `${plainJson}; charset=${canary}` };
+    expect((await send(hub, token, { headers, body: { query: '{ __typename }' } })).status).toBe(200);
+  });
+
+  test('is 401 all the same for whoever is nobody', async () => {
+    expect((await send(hub, null, { headers: { accept: 'text/html' }, body: { query } })).status).toBe(401);
+  });
+});
+
+test('Apollo writes nothing past the log', async () => {
+  const spoken: unknown[] = [];
+  const spies = (['debug', 'info', 'warn', 'error'] as const).map((level) =>
+    vi.spyOn(console, level).mockImplementation((...words) => void spoken.push(words)),
+  );
+  const { createApollo } = await import('../../src/server/apollo.ts');
+  const apollo = await createApollo(hub.running.hub, {
+    introspection: false,
+    logFault: () => '',
+    onRefused: () => undefined,
+  });
+  for (const level of ['debug', 'info', 'warn', 'error'] as const) apollo.logger[level](canary);
+  await apollo.stop();
+  for (const spy of spies) spy.mockRestore();
+  expect(spoken).toEqual([]);
 });

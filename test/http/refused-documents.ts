@@ -251,6 +251,11 @@ const bombs: readonly RefusedRequest[] = [
     'three thousand fields are equal',
     `{ household(id: "${canary}") { ${'address '.repeat(3000)} } }`,
   ),
+  tooComplex('a hundred fields are equal', `{ household(id: "${canary}") { ${'address '.repeat(100)} } }`),
+  tooComplex(
+    'more than five plans are asked for',
+    `{ ${times(6, (index) => `a${index}: accessPlan(operation: "${canary}", purpose: "${canary}") { __typename }`)} }`,
+  ),
   tooComplex(
     'fragments double twenty times',
     `{ household(id: "${canary}") { ...F0 } } ${times(20, (index) => `fragment F${index} on Household { ...F${index + 1} ...F${index + 1} }`)} fragment F20 on Household { address }`,

@@ -61,6 +61,24 @@ export const refusedRequests: readonly RefusedRequest[] = [
   notRequest('a document is to be kept under its hash', {
     body: { query: '{ __typename }', extensions: { persistedQuery: { version: 1, sha256Hash: canary } } },
   }),
+  ...(
+    [
+      ['an object with words of its own for text', '{"toString":1,"valueOf":1}'],
+      ['a deep list', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+      ['a list of one text', `["${canary}"]`],
+      ['a number', '7391'],
+    ] as const
+  ).flatMap(([what, value]) => [
+    notRequest(`a document id is ${what}`, { body: `{"query":"{ __typename }","documentId":${value}}` }),
+    notRequest(`a document's hash is ${what}`, {
+      body: `{"query":"{ __typename }","extensions":{"persistedQuery":{"version":1,"sha256Hash":${value}}}}`,
+    }),
+  ]),
+  notRequest('a GET brings two document ids', {
+    method: 'GET',
+    headers: preflight,
+    path: inAddress('{ __typename }', `&documentId=a&documentId=${canary}`),
+  }),
   notRequest('JSON is not finished', { body: asked.slice(0, -3) }),
   notRequest('JSON names __proto__', {
     body: `{"query":"{ __typename }","variables":{"__proto__":{"a":"${canary}"}}}`,

@@ -66,7 +66,7 @@ const refused: readonly [when: string, settings: Record<string, string>, says: R
     without(name),
     new RegExp(`^${name} is missing`),
   ]),
-  ...['http://hub.example', 'https://hub.example/', 'https://hub.example?to=me', 'hub.example'].map(
+  ...['http://hub.example', 'https://hub.example?to=me', 'https://me@hub.example', 'hub.example'].map(
     (url): [string, Record<string, string>, RegExp] => [
       `a public address such as ${url}`,
       { ...whole, HUB_PUBLIC_URL: url },
@@ -77,6 +77,11 @@ const refused: readonly [when: string, settings: Record<string, string>, says: R
     'a store in a directory, as the demo has it',
     { ...whole, DATABASE_URL: '.data/store' },
     /^DATABASE_URL is not a PostgreSQL address/,
+  ],
+  [
+    'an installation that does not say what it is: never as the demo',
+    without('HUB_PROFILE'),
+    /^HUB_PROFILE is missing/,
   ],
   ['keys of the demo', { ...whole, HUB_AGENCIES: demoAgencies }, /^HUB_AGENCIES: .*demo: true.* not allowed/],
   [
@@ -122,6 +127,9 @@ const refusedWords: readonly [settings: Record<string, string | undefined>, says
     ]),
   [{ ...whole, HUB_PROFILE: 'Production' }, /^HUB_PROFILE is neither/],
   [{ ...whole, HUB_PROFILE: '' }, /^HUB_PROFILE is neither/],
+  [without('HUB_PROFILE'), /^HUB_PROFILE is missing/],
+  [{ HUB_SECRETS: secretsFile }, /^HUB_PROFILE is missing. Where HUB_SECRETS is set/],
+  [{ DATABASE_URL: 'postgres://127.0.0.1:1/hub' }, /^HUB_PROFILE is missing. Where DATABASE_URL is set/],
   [{ ...whole, DATABASE_URL: 'memory://' }, /^DATABASE_URL is not/],
   ...['hub.example', 'http://hub.example', 'https://hub.example/?a=1', 'https://hub.example/#b'].map(
     (address): [Record<string, string>, RegExp] => [
@@ -143,6 +151,15 @@ test.each(refusedWords)('no configuration of %j', (settings, says) => {
 
 test.each(['127.0.0.1', '::1', 'localhost'])('but the demo listens on %s', (host) => {
   expect(readConfiguration({ HOST: host }).host).toBe(host);
+});
+
+test('and the demo takes a store and keys where it is asked for by its name', () => {
+  const settings = {
+    HUB_PROFILE: 'demo',
+    DATABASE_URL: 'postgres://127.0.0.1:1/hub',
+    HUB_SECRETS: secretsFile,
+  };
+  expect(readConfiguration(settings)).toMatchObject({ profile: 'demo', secretsFile });
 });
 
 test('nothing is left behind by a hub that did not start', () => {

@@ -53,6 +53,10 @@ describe('a registered operation runs', () => {
   test.each<[string, Exchange]>([
     ['by its text', { body: { query: find, variables } }],
     ['by its hash', { body: { ...persisted(hashOf(find)), variables } }],
+    [
+      'by its text, where hash and document id are null',
+      { body: { query: find, ...persisted(null), documentId: null, variables } },
+    ],
     ['by both', { body: { query: find, ...persisted(hashOf(find)), variables } }],
     ['by its document id', { body: { documentId: `sha256:${hashOf(find)}`, variables } }],
     ['by a document id that is the hash alone', { body: { documentId: hashOf(find), variables } }],
@@ -85,6 +89,14 @@ describe('a registered operation runs', () => {
   });
 });
 
+test.each<[string, object]>([
+  ['a hash', persisted({ [canary]: 1 })],
+  ['a document id', { documentId: { [canary]: 1 } }],
+])('%s that is no text is no request', async (_what, named) => {
+  const answer = await send(hub, token, { body: { query: find, variables, ...named } });
+  expect([answer.status, answer.body]).toEqual([400, { errors: [errorOf('BAD_REQUEST')] }]);
+});
+
 describe('nothing else runs', () => {
   const other = '{ __typename }';
   const rows: readonly (readonly [string, Exchange])[] = [
@@ -97,7 +109,6 @@ describe('nothing else runs', () => {
     ['another agency’s document by its hash', { body: persisted(hashOf(forSupport)) }],
     ['a hash of nothing', { body: persisted(hashOf(other)) }],
     ['a hash that is none', { body: persisted(canary) }],
-    ['a hash that is no text', { body: persisted({ [canary]: 1 }) }],
     ['a text under a registered hash', { body: { query: other, ...persisted(hashOf(find)) } }],
     [
       'a registered text under another hash',

@@ -18,8 +18,10 @@ const edges: readonly (readonly [DocumentLimit, (count: number) => string])[] = 
   ['nesting', (count) => `{ a(x: ${'['.repeat(count - 2)}${']'.repeat(count - 2)}) }`],
   ['depth', (count) => chain(count)],
   ['rootFields', (count) => `{ ${'a '.repeat(count)} }`],
-  ['fields', (count) => `{ r { ${'a '.repeat(count - 1)} } }`],
-  ['writtenFields', (count) => `{ a } fragment F on T { ${'a '.repeat(count - 1)} }`],
+  ['fields', (count) => `{ r { ${times(count - 1, (index) => `a${index}`)} } }`],
+  ['equalFields', (count) => `{ r { ${'a '.repeat(count)} } }`],
+  ['accessPlans', (count) => `{ ${times(count, (index) => `a${index}: accessPlan`)} }`],
+  ['writtenFields', (count) => `{ a } fragment F on T { ${times(count - 1, (index) => `a${index}`)} }`],
   ['aliases', (count) => `{ r { ${times(count, (index) => `a${index}: a`)} } }`],
   ['directives', (count) => `{ r { ${'a @x '.repeat(count)} } }`],
   ['directivesInOnePlace', (count) => `{ a ${'@x '.repeat(count)} }`],
@@ -55,6 +57,33 @@ describe('a document', () => {
     expect(judgeDocument(spread(half + 1)).exceeded).toBe('aliases');
     const root = `{ ...F ... { ...F } } fragment F on Query { ${'a '.repeat(documentLimits.rootFields / 2 + 1)} }`;
     expect(judgeDocument(root).exceeded).toBe('rootFields');
+  });
+
+  test.each([
+    ['inside parents that are equal', (half: number) => `{ r { ${'a { b b } '.repeat(half)} } }`],
+    [
+      'through fragments',
+      (half: number) =>
+        `{ r { ...F ...F ${'b '.repeat(half)} } } fragment F on T { ... { ${'b '.repeat(half)} } }`,
+    ],
+    [
+      'in a fragment that nothing spreads',
+      (half: number) => `{ r } fragment F on T { ${'b b '.repeat(half)} }`,
+    ],
+  ])('counts fields of one place %s', (_where, documentOf) => {
+    const half = documentLimits.equalFields / 2;
+    expect(judgeDocument(documentOf(half)).exceeded).toBeNull();
+    expect(judgeDocument(documentOf(half + 1)).exceeded).toBe('equalFields');
+  });
+
+  test('of fragments that lead to each other in every way is refused after so many steps', () => {
+    const fragments = times(
+      12,
+      (index) => `fragment F${index} on T { a${index} { ${times(12, (other) => `...F${other}`)} } }`,
+    );
+    const { exceeded, work } = judgeDocument(`{ r { ...F0 } } ${fragments}`);
+    expect(exceeded).toBe('fields');
+    expect(work).toBeLessThan(25_000);
   });
 
   test('is judged operation by operation: none hides behind another that is small', () => {

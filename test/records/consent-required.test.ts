@@ -66,7 +66,7 @@ interface World {
   readonly area?: readonly string[];
 }
 
-const client = { kind: 'OPEN_CASE', established: true, certain: true } as const;
+const client = { kind: 'OPEN_CASE', established: true, certain: true, by: null } as const;
 
 /** What asking for a field of Ana's says: the code, null, or that she is nobody here. */
 const asking = async (world: World): Promise<string | null> => {

@@ -15,7 +15,7 @@ afterAll(async () => await store.close());
 
 const centre = callerOf('berane.centre', 'social-welfare-provision');
 const municipality = callerOf('berane.municipality', 'housing-welfare-management');
-const clerk = { kind: 'AGENCY', agency: 'berane.centre', actor: 'vesna' } as const;
+const clerk = { kind: 'AGENCY', agency: 'berane.centre', actor: 'vesna', person: null } as const;
 
 /** The sources whose records of Ana an agency sees. */
 const sourcesSeenBy = async (caller: AgencyCaller): Promise<readonly string[]> => {
@@ -103,6 +103,26 @@ describe('a relationship says what it rests on, from when and until when', () =>
       tenant({ ime: 'Milutin', prezime: 'Drugi', datum_rodjenja: '01.01.1950.', status_ugovora: 'istekao' }),
     ]);
     expect(await evidence('housing')).toEqual([]);
+  });
+});
+
+describe('a relationship that has ended', () => {
+  const declared = async () =>
+    await store.rows(
+      `select relationship_declared_by as by, relationship_until as until from record
+        where superseded_at is null and relationship_with is not null and local_id = 'CSR-7/1'`,
+    );
+
+  test('is not revived by a clerk’s push: it is declared anew, and opens as little as any declaration', async () => {
+    await store.take('centre', [careCase(1, { closedOn: '2016-01-17' })]);
+    await store.take('centre', [careCase(2, { closedOn: null })], clerk);
+    expect(await declared()).toEqual([{ by: 'vesna', until: null }]);
+  });
+
+  test('while it stands is carried on as it was, whoever brings the next version', async () => {
+    await store.take('centre', [careCase(1)]);
+    await store.take('centre', [careCase(2)], clerk);
+    expect(await declared()).toEqual([{ by: null, until: null }]);
   });
 });
 

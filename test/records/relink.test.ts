@@ -43,7 +43,7 @@ describe('a line that names somebody else', () => {
   });
 
   test('takes no confirmed relationship over', async () => {
-    const bearer = { kind: 'AGENCY', agency: 'berane.centre', actor: 'clerk' } as const;
+    const bearer = { kind: 'AGENCY', agency: 'berane.centre', actor: 'clerk', person: null } as const;
     await store.take('centre', [withFirst(1, ana)]);
     await store.take('centre', [withFirst(2, milan)], bearer);
     const rows = await store.rows(
@@ -69,16 +69,21 @@ describe('a relationship that software declared', () => {
     );
 
   test('needs two named persons still, and not the same one twice', async () => {
-    await store.take('centre', [withFirst(1, ana)], { kind: 'AGENCY', agency: 'berane.centre', actor: '' });
+    await store.take('centre', [withFirst(1, ana)], {
+      kind: 'AGENCY',
+      agency: 'berane.centre',
+      actor: '',
+      person: null,
+    });
     const person = (await store.personOf('centre', 'CSR-7/1')) ?? '';
-    const confirm = async (actor: string) =>
+    const confirm = async (actor: string, human: string) =>
       await createRelationships(store.database).confirm(
         {
           kind: 'AGENCY',
           agency: 'berane.centre',
           actor,
           named: true,
-          self: null,
+          self: { nationalIdHash: human, birthDate: '1980-01-01' },
           purpose: 'ps:SocialWelfareProvision',
           roles: [],
           area: null,
@@ -86,10 +91,12 @@ describe('a relationship that software declared', () => {
         },
         person,
       );
-    await confirm('clerk');
-    await confirm('clerk');
+    await confirm('clerk', 'one');
+    await confirm('clerk', 'one');
+    // Nor by the same human under another account (R10: a second named person).
+    await confirm('clerk of another desk', 'one');
     expect(await state()).toEqual([{ relationship_declared_by: 'clerk', relationship_confirmed_by: null }]);
-    await confirm('supervisor');
+    await confirm('supervisor', 'other');
     expect(await state()).toEqual([
       { relationship_declared_by: 'clerk', relationship_confirmed_by: 'supervisor' },
     ]);

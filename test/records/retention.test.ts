@@ -159,7 +159,7 @@ describe('the term of a record', () => {
 });
 
 describe('what else ends', () => {
-  const bearer = { kind: 'AGENCY', agency: 'berane.centre', actor: 'vesna' } as const;
+  const bearer = { kind: 'AGENCY', agency: 'berane.centre', actor: 'vesna', person: null } as const;
   const related = async (): Promise<number> => await count('record where relationship_with is not null');
 
   test('a relationship that its own agency declared, unconfirmed, after thirty days, whatever versions follow', async () => {

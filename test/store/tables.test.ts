@@ -96,6 +96,7 @@ describe('the tables', () => {
         'prohibition',
         'reach',
         'record',
+        'referral',
       ].map((table) => `${table} SELECT`),
     );
   });

@@ -106,6 +106,7 @@ if (postgres.kind === 'MISSING') {
       timeout: patience,
     }, async () => {
       const environment = {
+        HUB_PROFILE: 'demo',
         DATABASE_URL: url,
         HUB_SECRETS: inject('images').secrets,
         HUB_DATA: directory,

@@ -116,7 +116,7 @@ describe('S01 a purpose that nobody was granted by name opens nothing', () => {
   it('the data protection officers of the Centre and of those it has agreements with are told; nobody else is', async () => {
     const attempts = async (agency: string) =>
       (await alertsOf(hub, agency, 'dpo')).filter(({ purpose: asked }) => asked === slug);
-    const told = { kind: 'PURPOSE', agency: 'berane.centre', actor: 'Nada', purpose: slug, matter: null };
+    const told = { kind: 'PURPOSE', agency: 'berane.centre', actor: 'Nada', purpose: slug };
     for (const agency of ['berane.centre', 'berane.municipality', 'petnjica.municipality']) {
       expect(await attempts(agency), agency).toEqual([{ ...told, objects: expect.any(Number) as number }]);
     }

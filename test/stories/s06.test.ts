@@ -6,7 +6,7 @@ import { demoActor } from '../../src/access/demo-actor.ts';
 import { alertsOf, askAlertsWithout } from '../harness/alerts.ts';
 import { neighbour, neighbourRows } from '../harness/neighbours.ts';
 import type { Answer, TestHub } from '../harness/open-hub.ts';
-import { figure } from '../harness/people.ts';
+import { ana, figure } from '../harness/people.ts';
 import { openSmallHub, sampleCases, sampleTenants } from '../harness/registers.ts';
 import { bytesOf, createTwins, type Twins } from '../harness/twins.ts';
 
@@ -186,15 +186,34 @@ describe('S06 what is too near to an actor is absent to that actor, always', () 
         agency: 'berane.municipality',
         actor: 'Nenad',
         purpose: municipality.purpose,
-        matter: null,
       }),
     ]);
     expect(await conflicts(twin)).toHaveLength(1);
     expect(await alertsOf(hub, 'berane.centre', 'lead')).toContainEqual(
-      expect.objectContaining({ kind: 'TRIPWIRE', actor: 'Nenad', matter: 'M-2026-001' }),
+      expect.objectContaining({ kind: 'TRIPWIRE', actor: 'Nenad' }),
     );
     expect(await alertsOf(twin, 'berane.centre', 'lead')).toEqual([]);
     expect((await askAlertsWithout(hub, 'berane.centre')).status).toBe(403);
+  });
+
+  it('somebody whom the actor sees can be declared by that, and stays hidden when the register corrects the line', async () => {
+    const senka = await hub.agencyToken({
+      ...municipality,
+      actor: 'Senka the second',
+      identity: neighbour(7),
+    });
+    const { person } = await idsOf(ana.nationalId);
+    const declare = 'mutation ($p: ID!) { declareConflict(person: $p) }';
+    expect((await ask(hub, senka, declare, { p: person })).body).toEqual({ data: { declareConflict: true } });
+    expect(await found(hub, senka, ana.nationalId)).toBeNull();
+    // A correction that makes the hub link the line to somebody new, as a wrong number in it would.
+    await hub.running.hub.database.query(
+      `update link set entity_id = '00000000-0000-4000-8000-00000000aaaa' where entity = 'PERSON' and ended_at is null
+        and (source, local_id) in (select source, local_id from mention where entity = 'PERSON'
+          and mention ->> 'givenName' = 'Ana')`,
+    );
+    expect(await found(hub, await colleague(hub), ana.nationalId)).not.toBeNull();
+    expect(await found(hub, senka, ana.nationalId)).toBeNull();
   });
 
   it('whom the register has without a number is hidden through those they live with', async () => {

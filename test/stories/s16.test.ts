@@ -1,9 +1,9 @@
 // S16 (R10). In this slice it is the Centre that declares relationships: the clerk of the story pushes a case for a
-// neighbour who is a tenant of the municipality only. Left to later issues: the neighbour's log and "to the DPO" (no `me`
-// and no DPO's view yet).
+// neighbour who is a tenant of the municipality only. Left to a later issue: the neighbour's own log (no `me` yet).
 import { randomUUID } from 'node:crypto';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { alertsOf } from '../harness/alerts.ts';
 import { findPerson, idOf } from '../harness/consents.ts';
 import { loggedDuring } from '../harness/log.ts';
 import {
@@ -148,6 +148,14 @@ describe('S16 a relationship that the caller declares itself opens no more than 
     // The five, and a person whose relationship is confirmed, can be read again.
     expect((await readNeighbour(hub, 1, 'curious')).status).toBe(200);
     expect(await dataOf(7, 'curious')).toEqual(confirmedToo(7));
+  });
+
+  it("the agency's data protection officer is told of who was stopped", async () => {
+    expect(await alertsOf(hub, 'berane.centre', 'dpo')).toContainEqual(
+      expect.objectContaining({ kind: 'LIMIT', agency: 'berane.centre', actor: 'curious' }),
+    );
+    const elsewhere = await alertsOf(hub, 'berane.municipality', 'dpo');
+    expect(elsewhere.filter(({ kind }) => kind === 'LIMIT')).toEqual([]);
   });
 
   it('on the next local day it works again', async () => {

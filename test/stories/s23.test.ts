@@ -175,7 +175,7 @@ describe('S23 two agencies cannot join their lists outside the hub', () => {
       const answer = await hub.ask(token, next, { after: third.cursors[3] });
       expect(answer.body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
     }
-  });
+  }, 90_000);
 
   it('the receipts of one consent, and headers, say nothing that two could compare', async () => {
     const [one, third] = [await look(municipality), await look(centre)];

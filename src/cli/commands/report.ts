@@ -10,7 +10,7 @@ import { type Jurisdiction, jurisdictions } from '../../domain/legal-basis.ts';
 import { localDateOf } from '../../domain/local-date.ts';
 import { projectFile } from '../../server/configuration.ts';
 import type { Core } from '../../server/open-core.ts';
-import { agreementsOf } from '../agreements-of.ts';
+import { agreementsAtOf, agreementsOf } from '../agreements-of.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { dataOption } from '../data-option.ts';
 import { dayOf } from '../day-of.ts';
@@ -55,6 +55,7 @@ const findingsOf = async (core: Core): Promise<LogFindings> => {
   const log = await verifiedLog(core);
   const search = {
     agreements,
+    agreementsAt: agreementsAtOf(core),
     catalogue: graph.catalogue,
     sources: [...registry.sources.values()],
     personPurposes: new Set(registry.persons.registrations.keys()),

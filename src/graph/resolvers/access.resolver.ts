@@ -1,6 +1,7 @@
 import { Arg, Ctx, Directive, ID, Query, Resolver } from 'type-graphql';
 import type { AgencyCaller } from '../../domain/caller.ts';
 import { HubError } from '../../domain/hub-error.ts';
+import { entityMark } from '../../identity/sought-mark.ts';
 import { unresolvedMunicipality } from '../../records/intake.ts';
 import type { ExplainedPersonRecord } from '../../records/person-explanations.ts';
 import type { AccessPlan as Plan } from '../access-plans.ts';
@@ -15,18 +16,32 @@ const stated = '@names(none: "stated by the caller, not asked")';
 const isOfficer = (caller: AgencyCaller, context: RequestContext): boolean =>
   caller.named && context.purposeClass === 'administration' && caller.roles.includes('dpo');
 
+/** Whom the officer names, and the marks that a look-up of them leaves in the log (R16). */
+interface NamedPerson {
+  readonly persons: readonly string[];
+  readonly marks: readonly string[];
+}
+
 const personsOf = async (
   caller: AgencyCaller,
   { operationalId, nationalId }: AccessSubject,
-  context: RequestContext,
-): Promise<readonly string[]> => {
+  { services }: RequestContext,
+): Promise<NamedPerson> => {
   if (operationalId && nationalId) {
     throw new HubError('BAD_USER_INPUT', { publicMessage: 'A person is named by one thing alone.' });
   }
-  if (nationalId) return await context.services.personExplanations.byNationalId(nationalId);
+  if (nationalId) {
+    const terms = { nationalId, givenName: null, familyName: null, birthDate: null };
+    return {
+      persons: await services.personExplanations.byNationalId(nationalId),
+      marks: services.search.marksOf(terms),
+    };
+  }
   if (!operationalId) throw new HubError('BAD_USER_INPUT', { publicMessage: 'The person is not named.' });
-  const person = context.services.decodeOperational(caller.agency, operationalId);
-  return person === null ? [] : [person];
+  const person = services.decodeOperational(caller.agency, operationalId);
+  return person === null
+    ? { persons: [], marks: [] }
+    : { persons: [person], marks: [entityMark('PERSON', person)] };
 };
 
 @Resolver()
@@ -108,14 +123,20 @@ const recordsFor = async (
   { scope, governed }: Plan,
   context: RequestContext,
 ): Promise<readonly ExplainedPersonRecord[]> => {
+  if (caller.self === null)
+    throw new HubError('FORBIDDEN', { internal: 'who asks of a person is a named human' });
+  const { persons, marks } = await personsOf(caller, person, context);
   const municipalities = context.services.agencies.get(scope.caller.agency)?.municipalities ?? [];
-  const records = await context.services.personExplanations.explain({
+  const { records, conflicted } = await context.services.personExplanations.explain({
     controller: caller.agency,
-    persons: await personsOf(caller, person, context),
+    persons,
     explanation: scope.explanation,
     municipalities: [...municipalities, unresolvedMunicipality],
     coordinates: governed,
+    self: caller.self.nationalIdHash,
   });
+  // As every look-up that finds nothing, whoever was meant and whether or not they exist (R16).
+  if (records.length === 0) context.lookups.miss({ marks, conflicted });
   for (const { localId: _localId, fields, ...line } of records) {
     context.explained.addRecord({ ...line, fields: fields.map(({ coordinate }) => coordinate) });
   }

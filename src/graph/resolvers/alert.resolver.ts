@@ -31,14 +31,18 @@ export class AlertResolver {
     if (first < 1 || first > mostAlerts) {
       throw new HubError('BAD_USER_INPUT', { publicMessage: `A page holds 1 to ${mostAlerts} alerts.` });
     }
-    const rows = await context.services.alerts(caller.agency, roles, first);
+    const rows = await context.services.alerts({
+      recipient: caller.agency,
+      roles,
+      reader: caller.actor,
+      limit: first,
+    });
     return rows.map((row) => ({
       id: context.ids.encode('ALERT', row.id),
       kind: AlertKind[row.kind],
       agency: row.agency,
       actor: row.actor,
       purpose: row.purpose === null ? null : (purposeOfTerm(row.purpose)?.slug ?? null),
-      matter: row.matter,
       firstAt: row.first_at,
       lastAt: row.last_at,
       objects: row.objects,

@@ -46,12 +46,6 @@ export class Alert {
   @Field(() => String, { nullable: true, description: "The purpose's slug." })
   purpose!: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'The matter, as its own register names it; for its lead alone.',
-  })
-  matter!: string | null;
-
   @Field(() => GraphQLDateTime)
   firstAt!: Date;
 

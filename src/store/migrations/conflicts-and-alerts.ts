@@ -3,12 +3,14 @@ import { Migration } from '@mikro-orm/migrations';
 /** What R15 and R16 stand on: who is too near to whom, who is protected, and who is told that somebody looked. */
 export class ConflictsAndAlerts extends Migration {
   override async up(): Promise<void> {
-    // By keyed hashes and not by links: a declaration holds whatever becomes of the links, and for people no register knows.
+    // By keyed hashes and by the lines of registers, not by links: a declaration holds whatever becomes of the links, and for
+    // people whom no register knows.
     this.addSql(`create table conflict_of_interest (
-      self_hash text not null, other_hash text, person_id uuid, agency text not null, actor text not null,
-      declared_at timestamptz not null, check ((other_hash is null) <> (person_id is null)))`);
+      self_hash text not null, other_hash text, other_source text, other_local_id text, agency text not null, actor text not null,
+      declared_at timestamptz not null, check ((other_hash is null) <> (other_local_id is null)),
+      check ((other_source is null) = (other_local_id is null)))`);
     this.addSql(`create unique index conflict_of_interest_once
-      on conflict_of_interest (self_hash, other_hash, person_id) nulls not distinct`);
+      on conflict_of_interest (self_hash, other_hash, other_source, other_local_id) nulls not distinct`);
 
     // R15: the actor, whom they declared, whoever is named beside the actor in a unit, and all who live with any of these.
     // Sealed units play no part (R11): what lies in a compartment must not show in what is hidden.
@@ -21,8 +23,10 @@ export class ConflictsAndAlerts extends Migration {
           where named.entity = 'PERSON' and (named.key = 'id:' || $1 or named.key in (
             select 'id:' || declared.other_hash from conflict_of_interest declared where declared.self_hash = $1))
         union
-        select declared.person_id from conflict_of_interest declared
-          where declared.self_hash = $1 and declared.person_id is not null
+        select link.entity_id from conflict_of_interest declared
+          join link on link.entity = 'PERSON' and link.source = declared.other_source
+            and link.local_id = declared.other_local_id and link.ended_at is null
+          where declared.self_hash = $1
         union
         select beside_link.entity_id from mention_key named
           join link mine on mine.entity = 'PERSON' and mine.source = named.source and mine.local_id = named.local_id
@@ -52,7 +56,12 @@ export class ConflictsAndAlerts extends Migration {
         join link beside_link on beside_link.entity = 'PERSON' and beside_link.source = beside.source
           and beside_link.local_id = beside.local_id and beside_link.ended_at is null
       $$`);
-    this.addSql(`grant execute on function conflict_of (text) to hub_reader`);
+    // Most staff are in no register and have declared nobody: for them the function above is not even planned.
+    this.addSql(`create function is_near_somebody(self text) returns boolean
+      language sql stable security definer set search_path from current as $$
+      select exists (select from mention_key named where named.entity = 'PERSON' and named.key = 'id:' || $1)
+        or exists (select from conflict_of_interest declared where declared.self_hash = $1) $$`);
+    this.addSql(`grant execute on function conflict_of (text), is_near_somebody (text) to hub_reader`);
 
     this.addSql(`create table protective_flag (
       source text not null, unit text not null, compartment text not null, controller text not null, mark text not null,

@@ -22,7 +22,8 @@ export const protectionChanges: Readonly<Record<string, Change>> = {
     const after = {
       self_hash: self,
       other_hash: byPerson ? null : other,
-      person_id: byPerson ? person['entity_id'] : null,
+      other_source: byPerson ? person['source'] : null,
+      other_local_id: byPerson ? person['local_id'] : null,
       agency: random.pick(agenciesIn(facts)),
       actor: 'Somebody',
       declared_at: day,

@@ -75,7 +75,9 @@ export const readNearness = (facts: Facts): Nearness => {
       const declared = (facts['conflict_of_interest'] ?? [])
         .filter((each) => each['self_hash'] === self)
         .flatMap((each) =>
-          each['person_id'] === null ? named(text(each['other_hash'])) : [text(each['person_id'])],
+          each['other_local_id'] === null
+            ? named(text(each['other_hash']))
+            : (personAt.get(`${text(each['other_source'])}|${text(each['other_local_id'])}`) ?? []),
         );
       return withHomes(new Set([...own, ...beside, ...declared]));
     },

@@ -23,7 +23,8 @@ export const allowAll = (registry: Registry): string => {
           basis: {
             article6: 'A6-1-c',
             article9: 'A9-2-g',
-            citation: { jurisdiction: 'ME', code: 'social-and-child-protection' },
+            article10: 'A10',
+            citation: { jurisdiction: 'ME', code: 'protection-from-family-violence' },
           },
           requires: 'NOTHING',
           area: [...controller.municipalities],

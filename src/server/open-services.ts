@@ -1,0 +1,123 @@
+import type { Agreements } from '../access/agreements.ts';
+import type { PairwiseIds } from '../access/pairwise-id.ts';
+import type { PolicyHistory } from '../access/policy-history.ts';
+import type { PolicySnapshot } from '../access/policy-snapshot.ts';
+import { issuerOf } from '../access/registry.ts';
+import type { Revocations } from '../access/revocations.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Agreement } from '../domain/agreement.ts';
+import type { AccessPlans } from '../graph/access-plans.ts';
+import type { RequestContextInput } from '../graph/create-request-context.ts';
+import { createAccessExplanations } from '../records/access-explanations.ts';
+import { createConflicts } from '../records/conflicts.ts';
+import { createConsents } from '../records/consents.ts';
+import { createHouseholdList } from '../records/household-list.ts';
+import { createPersonExplanations } from '../records/person-explanations.ts';
+import { createPersonSearch } from '../records/person-search.ts';
+import { createPopulationCounts } from '../records/population-counts.ts';
+import { createPushes } from '../records/pushes.ts';
+import { createReferrals } from '../records/referrals.ts';
+import { createRelationships } from '../records/relationships.ts';
+import type { RowLoader } from '../records/row-loader.ts';
+import { createTokenRevocation } from '../records/token-revocation.ts';
+import { findAlerts } from '../store/alert-store.ts';
+import type { Core, World } from './open-core.ts';
+
+/** What services are made of besides the core. */
+export interface ServicesInput {
+  readonly core: Core;
+  readonly world: World;
+  readonly audit: AuditLog;
+  readonly pairwise: PairwiseIds;
+  readonly policy: PolicySnapshot;
+  readonly agreements: Agreements;
+  readonly agreementsAt: PolicyHistory;
+  readonly accessPlans: AccessPlans;
+  readonly revocations: Revocations;
+  readonly loadRows: RowLoader;
+  /** Agreements in force today. */
+  readonly inForce: () => readonly Agreement[];
+  /** Local date. */
+  readonly today: () => string;
+}
+
+/** Makes what resolvers may call besides the projection: a part of the composition, and of nothing else. */
+export const openServices = ({
+  core,
+  world,
+  audit,
+  pairwise,
+  policy,
+  agreements,
+  agreementsAt,
+  accessPlans,
+  revocations,
+  loadRows,
+  inForce,
+  today,
+}: ServicesInput): RequestContextInput['services'] => {
+  const { registry, graph, database, secrets } = core;
+  return {
+    accessPlans,
+    accessExplanations: createAccessExplanations({
+      database,
+      catalogue: graph.catalogue,
+      registry,
+      agreementsAt,
+    }),
+    personExplanations: createPersonExplanations({ database, loadRows, hashingKey: secrets.hashing }),
+    agencies: registry.agencies,
+    policyVersion: () => policy.current().version,
+    decodeOperational: (agency: string, id: string) =>
+      pairwise.decode('PERSON', id, { agency, purposeClass: 'operational' }),
+    consents: createConsents({
+      database,
+      termsContext: () => ({
+        agencies: registry.agencies,
+        agreements: inForce(),
+        catalogue: graph.catalogue,
+        today: today(),
+      }),
+      sources: [...registry.sources.values()],
+      clock: world.clock,
+      createId: world.createId,
+    }),
+    search: createPersonSearch(database, secrets.hashing),
+    households: createHouseholdList(database),
+    population: createPopulationCounts({ database, agreements: inForce, catalogue: graph.catalogue }),
+    pushes: createPushes({
+      database,
+      intake: core.intake,
+      adapters: core.adapters,
+      timeZone: registry.timeZone,
+      clock: world.clock,
+    }),
+    relationships: createRelationships(database),
+    conflicts: createConflicts({ database, hashingKey: secrets.hashing, clock: world.clock }),
+    alerts: async (question) => await findAlerts(database, question),
+    referrals: createReferrals({
+      database,
+      agencies: registry.agencies,
+      today,
+      clock: world.clock,
+      createId: world.createId,
+    }),
+    words: {
+      languages: core.languages,
+      agencies: registry.agencies,
+      municipalityNames: registry.municipalityNames,
+      legalBases: core.legalBases,
+      catalogue: graph.catalogue,
+      sources: [...registry.sources.values()],
+    },
+    tokenRevocation: createTokenRevocation({
+      revocations,
+      audit,
+      issuerOf: (agency) => issuerOf(registry, agency),
+      clock: world.clock,
+      createId: world.createId,
+    }),
+    agreements,
+    sources: [...registry.sources.values()],
+  };
+};
