@@ -107,11 +107,19 @@ export interface AlertQuestion {
 export const findAlerts = async (
   database: Database,
   { recipient, roles, reader, limit }: AlertQuestion,
-): Promise<readonly AlertRow[]> =>
-  await database.query<AlertRow>(
+): Promise<readonly AlertRow[]> => {
+  // The embedded store gives text for an instant, PostgreSQL's driver a date.
+  type Written = Omit<AlertRow, 'first_at' | 'last_at'> & Record<'first_at' | 'last_at', string | Date>;
+  const rows = await database.query<Written>(
     `select id, recipient, role, kind, matter, agency, actor, purpose, first_at, last_at, objects from alert
       where recipient = ? and role = any (array(select jsonb_array_elements_text(?::jsonb)))
         and (agency is distinct from ? or actor is distinct from ?)
       order by last_at desc, id limit ?`,
     [recipient, JSON.stringify(roles), recipient, reader, limit],
   );
+  return rows.map((row) => ({
+    ...row,
+    first_at: new Date(row.first_at),
+    last_at: new Date(row.last_at),
+  }));
+};

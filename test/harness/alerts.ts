@@ -6,7 +6,8 @@ export interface ReadAlert {
   readonly agency: string | null;
   readonly actor: string | null;
   readonly purpose: string | null;
-
+  readonly firstAt: string;
+  readonly lastAt: string;
   readonly objects: number;
 }
 
@@ -24,7 +25,7 @@ const askAlerts = async (hub: TestHub, agency: string, roles: readonly string[])
       actor: `${roles.join(' ')} of ${agency}`,
       roles,
     }),
-    '{ alerts { kind agency actor purpose objects } }',
+    '{ alerts { kind agency actor purpose firstAt lastAt objects } }',
   );
 
 /** What somebody in this role is told, after the log was looked through. */

@@ -118,7 +118,9 @@ describe('S01 a purpose that nobody was granted by name opens nothing', () => {
       (await alertsOf(hub, agency, 'dpo')).filter(({ purpose: asked }) => asked === slug);
     const told = { kind: 'PURPOSE', agency: 'berane.centre', actor: 'Nada', purpose: slug };
     for (const agency of ['berane.centre', 'berane.municipality', 'petnjica.municipality']) {
-      expect(await attempts(agency), agency).toEqual([{ ...told, objects: expect.any(Number) as number }]);
+      expect(await attempts(agency), agency).toEqual([
+        expect.objectContaining({ ...told, objects: expect.any(Number) as number }),
+      ]);
     }
     for (const agency of ['berane.support', 'statistics']) expect(await attempts(agency), agency).toEqual([]);
   });

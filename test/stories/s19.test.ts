@@ -132,6 +132,8 @@ describe('S19 whoever looks for a protected person finds what there is of nobody
         agency: 'berane.support',
         actor: 'clerk',
         purpose: 'social-welfare-provision',
+        firstAt: '2026-11-21T10:00:00.000Z',
+        lastAt: expect.any(String) as string,
         objects: expect.any(Number) as number,
       },
     ]);

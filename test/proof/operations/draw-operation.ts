@@ -4,7 +4,7 @@ import type { Random } from '../random.ts';
 import { drawInput } from './draw-input.ts';
 import { type Chosen, drawBelow, type Shape } from './draw-selection.ts';
 import type { InputDraw } from './input-draw.ts';
-import type { Pools } from './pools.ts';
+import { isRequestName, type Pools } from './pools.ts';
 import { printValue } from './print-value.ts';
 import type { MapField, Route, SchemaMap } from './schema-map.ts';
 
@@ -92,7 +92,9 @@ export const drawOperation = (draw: OperationDraw): DrawnOperation => {
     };
     const value = drawInput(each.type, position, each.name, input);
     if (each.name === 'after') marks.add('cursor');
-    const how = random.chance(0.5) ? 'variable' : 'literal';
+    // An earlier request is another one in each world: in the document itself its id would make it another document.
+    const drawn = random.chance(0.5) ? 'variable' : 'literal';
+    const how = isRequestName(value) ? 'variable' : drawn;
     for (const it of [position, ...reached]) positions.push([it, how]);
     if (how === 'literal') return [`${each.name}: ${printValue(value, each.type)}`];
     return [`${each.name}: ${variable(String(each.type), value)}`];

@@ -72,6 +72,10 @@ const mostLearned = 60;
 /** Ids are shorter than this, cursors longer. */
 const cursorLength = 30;
 
+/** Whether a value names the request of an earlier answer. */
+export const isRequestName = (value: unknown): boolean =>
+  typeof value === 'string' && /^answer \d+$/.test(value);
+
 /** Makes the ids and opaque texts of one round. */
 export const createPools = (
   input: PoolsInput,

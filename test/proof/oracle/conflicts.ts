@@ -15,6 +15,8 @@ export interface Nearness {
   readonly ofDeclared: (persons: readonly string[]) => Near;
   /** The persons whom a register knows under this hash. */
   readonly named: (hash: string) => readonly string[];
+  /** Whoever else a register knows under one of this person's national ids. */
+  readonly sameIds: (person: string) => readonly string[];
 }
 
 const text = (value: unknown): string => String(value ?? '');
@@ -56,6 +58,10 @@ export const readNearness = (facts: Facts): Nearness => {
   const named = (hash: string): readonly string[] => [
     ...new Set((keys.get(`id:${hash}`) ?? []).flatMap((key) => personAt.get(place(key)) ?? [])),
   ];
+  const idsAt = grouped(
+    [...keys].flatMap(([key, rows]) => (key.startsWith('id:') ? rows : [])),
+    place,
+  );
   const withHomes = (near: ReadonlySet<string>): Near => {
     const households = new Set([...near].flatMap(unitsOf).flatMap((unit) => homeOf.get(unit) ?? []));
     const living = [...households].flatMap((home) =>
@@ -65,6 +71,10 @@ export const readNearness = (facts: Facts): Nearness => {
   };
   return {
     named,
+    sameIds: (person) =>
+      (placesOf.get(person) ?? [])
+        .flatMap((link) => idsAt.get(place(link)) ?? [])
+        .flatMap((row) => named(text(row['key']).slice('id:'.length))),
     ofDeclared: (persons) => withHomes(new Set(persons)),
     ofActor: (self) => {
       const own = named(self);

@@ -120,18 +120,13 @@ const seenOf = (
 };
 
 /**
- * R6 and R10: those with whom the agency works exist for it, may be found by a national id that any register holds of
- * them, and it may learn whether their consent is missing.
+ * R6 and R10: those with whom the agency works exist for it, may be found by the national id of the very line that says so,
+ * and it may learn whether their consent is missing.
  */
-const clientOf = (
-  person: string,
-  people: People,
-  links: ReadonlyMap<string, readonly Row[]>,
-  keysOf: KeysOf,
-): unknown => {
+const clientOf = (person: string, people: People, keysOf: KeysOf): unknown => {
   const { relationships, prohibited, consents } = people.standing(person);
-  const keys = (links.get(person) ?? [])
-    .flatMap((link) => keysOf.get(`${text(link['source'])}|${text(link['local_id'])}`) ?? [])
+  const keys = relationships
+    .flatMap(({ by }) => (by === null ? [] : (keysOf.get(by) ?? [])))
     .filter((each) => each.startsWith('PERSON id:'));
   return [person, relationships, prohibited ? [] : consents, [...new Set(keys)].sort()];
 };
@@ -181,7 +176,7 @@ const hiddenByDeclaring = (
   };
   return [
     declaring.map((hash) => told(nearness.named(hash))),
-    [...persons].sort().map((person) => told([person])),
+    [...persons].sort().map((person) => told([person, ...nearness.sameIds(person)])),
   ];
 };
 
@@ -212,10 +207,6 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
     const one = seenOf(record, people, near, homes, keysOf, input);
     return one ? [one] : [];
   });
-  const linksOf = grouped(
-    (facts['link'] ?? []).filter((link) => link['entity'] === 'PERSON' && link['ended_at'] === null),
-    (link) => text(link['entity_id']),
-  );
   const isClient = (person: string): boolean =>
     !near.persons.has(person) &&
     people.standing(person).relationships.some(({ kind }) => countsRelationship(kind, input.rules));
@@ -235,7 +226,7 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
   });
   const known = [
     seen.map(({ entry }) => entry),
-    clients.map((person) => clientOf(person, people, linksOf, keysOf)),
+    clients.map((person) => clientOf(person, people, keysOf)),
     reads ? own.map((each) => bondOf(each, people)) : [],
     reads && input.referrals ? referralsOf(facts, asker.agency.id, accepting) : [],
     nearness && input.declaring

@@ -16,6 +16,8 @@ export interface OpenRelationship {
   readonly kind: string;
   readonly established: boolean;
   readonly certain: boolean;
+  /** The line, `source|local id`, that is its evidence; null for a referral. */
+  readonly by: string | null;
 }
 
 /** What holds between a person and one agency today. */
@@ -103,7 +105,7 @@ export const readPeople = (facts: Facts, input: PeopleInput): People => {
   const works = new Map<string, Map<string, OpenRelationship>>();
   const work = (person: string, bond: OpenRelationship): void => {
     const known = works.get(person) ?? new Map<string, OpenRelationship>();
-    works.set(person, known.set(JSON.stringify([bond.kind, bond.established, bond.certain]), bond));
+    works.set(person, known.set(JSON.stringify([bond.kind, bond.by, bond.established, bond.certain]), bond));
   };
   for (const record of facts['record'] ?? []) {
     if (record['relationship_with'] !== agency || record['superseded_at'] !== null) continue;
@@ -118,6 +120,7 @@ export const readPeople = (facts: Facts, input: PeopleInput): People => {
         record['relationship_declared_by'] === null ||
         record['relationship_confirmed_by'] !== null,
       certain: linked.certain,
+      by: key(record['source'], record['person_local_id']),
     });
   }
   for (const referral of facts['referral'] ?? []) {
@@ -128,6 +131,7 @@ export const readPeople = (facts: Facts, input: PeopleInput): People => {
       kind: 'ACCEPTED_REFERRAL',
       established: true,
       certain: referral['certain'] === true,
+      by: null,
     });
   }
   const forbidding = new Set(
