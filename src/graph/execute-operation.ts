@@ -95,9 +95,9 @@ const refusal = (error: HubError): Executed => ({ errors: [graphqlErrorOf(error)
 
 const longestName = 100;
 
-/** INVARIANT: a name of the document, which GraphQL lets be letters, digits and underscores alone. */
+/** INVARIANT: where one was asked for, a name of the document: letters, digits and underscores alone, and not many. */
 const operationNameOf = ({ document, operationName }: OperationRequest): string | null =>
-  getOperationAST(document, operationName)?.name?.value.slice(0, longestName) ?? null;
+  operationName && (getOperationAST(document, operationName)?.name?.value.slice(0, longestName) ?? null);
 
 /**
  * The way through for one operation: plan, inputs, execution, disclosure. The answer waits until the disclosure is durable;
