@@ -35,7 +35,7 @@ export const createTwins = async (): Promise<Twins> => {
 export const bytesOf = (answer: Answer): { status: number; headers: string[]; text: string } => ({
   status: answer.status,
   headers: [...answer.headers]
-    .filter(([name]) => name !== 'date' && name !== 'x-request-id')
+    .filter(([name]) => name !== 'date' && name !== 'x-request-id' && name !== 'x-hub-request-id')
     .map(([name, value]) => `${name}: ${value}`)
     .sort(),
   text: answer.text,

@@ -1,9 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { projectFile } from '../../src/server/configuration.ts';
-import { propertySeed } from '../identity/property-seed.ts';
 import { mutated, readMutants } from './mutants/mutant.ts';
-import { proveMutants } from './mutants/prove-mutants.ts';
 
 const mutants = readMutants();
 const read = (file: string): string => readFileSync(projectFile(file), 'utf8');
@@ -45,26 +43,6 @@ describe('the planted leaks', () => {
   test.each(mutants)('$id: its text stands in the hub exactly once, and its test is there', (mutant) => {
     expect(mutated(mutant, read).size).toBeGreaterThan(0);
     if (mutant.by !== 'non-interference') expect(existsSync(projectFile(mutant.by))).toBe(true);
-  });
-
-  test('are found: three of the quick ones, others each time', { timeout: 300_000 }, async () => {
-    const quick = mutants.filter(
-      ({ by }) => by.startsWith('test/policy/') || by.startsWith('test/statistics/'),
-    );
-    const turn = propertySeed % quick.length;
-    const asked = [0, 7, 14].map((step) => quick[(turn + step) % quick.length]?.id).join(',');
-    const lines: string[] = [];
-    const images = inject('images');
-    const say = (line: string): void => void lines.push(line);
-    const held = await proveMutants({
-      asked,
-      image: images.empty,
-      images,
-      workers: 1,
-      seed: propertySeed,
-      say,
-    });
-    expect(held, lines.join('\n')).toBe(true);
   });
 
   test.each(rows)('%s has one', (row) => {
