@@ -3,6 +3,7 @@ import type { Agreement } from '../domain/agreement.ts';
 import type { AgencyCaller } from '../domain/caller.ts';
 import type { RefusalReason } from '../domain/refusal-reason.ts';
 import { type RelationshipKind, relationshipKinds } from '../domain/relationship.ts';
+import { acceptsRelationship } from './accepts-relationship.ts';
 import type { Catalogue, GovernedField, RecordKind } from './catalogue.ts';
 import { isStatutoryDecision } from './check-agreement.ts';
 import { covers } from './covers.ts';
@@ -169,7 +170,7 @@ const relationshipsOf = (records: Ruleset['records']): readonly RelationshipKind
     ),
   );
   return relationshipKinds.filter((kind) =>
-    agreements.some(({ relationships }) => relationships.length === 0 || relationships.includes(kind)),
+    agreements.some((agreement) => acceptsRelationship(agreement, kind)),
   );
 };
 

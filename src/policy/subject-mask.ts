@@ -2,6 +2,7 @@ import type { About } from '../domain/about.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import { declaredRelationshipCategories } from '../domain/category.ts';
 import type { OpenRelationship } from '../domain/relationship.ts';
+import { acceptsRelationship } from './accepts-relationship.ts';
 import { covers } from './covers.ts';
 import type { Alternative, RecordRules, Rule } from './ruleset.ts';
 
@@ -90,12 +91,6 @@ interface Related {
   readonly relationship: OpenRelationship;
 }
 
-/** Whether the agreement asks for a relationship of this kind: where it names none, any will do. */
-export const acceptsRelationship = (
-  agreement: Pick<Agreement, 'relationships'>,
-  { kind }: Pick<OpenRelationship, 'kind'>,
-): boolean => agreement.relationships.length === 0 || agreement.relationships.includes(kind);
-
 /** Of several, the one to go by: an established one before a declared one, and then a certain one before a probable one. */
 const firmest = (related: readonly Related[]): Related | undefined =>
   related.find(({ relationship }) => relationship.established && relationship.certain) ??
@@ -112,7 +107,7 @@ const relatedSubject = (
   firmest(
     subjects.flatMap((subject) =>
       subject.relationships
-        .filter((relationship) => acceptsRelationship(agreement, relationship))
+        .filter((relationship) => acceptsRelationship(agreement, relationship.kind))
         .filter(({ established }) => established || declaredRelationshipCategories.has(rule.category))
         .map((relationship) => ({ subject, relationship })),
     ),
