@@ -61,9 +61,10 @@ if (postgres.kind === 'MISSING') {
     });
 
     test('open one store and bring it up to date once', async () => {
-      expect(await other.rows('select count(*)::int as count from mikro_orm_migrations')).toEqual([
-        { count: 1 },
-      ]);
+      const migrations = await other.rows<{ name: string }>(
+        'select name from mikro_orm_migrations order by id',
+      );
+      expect(migrations.map(({ name }) => name)).toEqual(['first-slice', 'open-relationships', 'referrals']);
       const [version] = await one.rows<{ version: number }>(
         `select current_setting('server_version_num')::int as version`,
       );
