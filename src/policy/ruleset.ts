@@ -4,6 +4,7 @@ import type { AgencyCaller } from '../domain/caller.ts';
 import type { RefusalReason } from '../domain/refusal-reason.ts';
 import { type RelationshipKind, relationshipKinds } from '../domain/relationship.ts';
 import type { GateReason, OwnReason, SilenceReason } from '../domain/step-reason.ts';
+import { acceptsRelationship } from './accepts-relationship.ts';
 import type { Catalogue, GovernedField, RecordKind } from './catalogue.ts';
 import { isStatutoryDecision } from './check-agreement.ts';
 import { covers } from './covers.ts';
@@ -209,7 +210,7 @@ const relationshipsOf = (records: Ruleset['records']): readonly RelationshipKind
     ),
   );
   return relationshipKinds.filter((kind) =>
-    agreements.some(({ relationships }) => relationships.length === 0 || relationships.includes(kind)),
+    agreements.some((agreement) => acceptsRelationship(agreement, kind)),
   );
 };
 

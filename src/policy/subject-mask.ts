@@ -3,6 +3,7 @@ import type { Agreement } from '../domain/agreement.ts';
 import { declaredRelationshipCategories } from '../domain/category.ts';
 import type { OpenRelationship } from '../domain/relationship.ts';
 import type { ClosedReason } from '../domain/step-reason.ts';
+import { acceptsRelationship } from './accepts-relationship.ts';
 import { covers } from './covers.ts';
 import type { Alternative, RecordRules, Rule } from './ruleset.ts';
 
@@ -93,12 +94,6 @@ interface Related {
   readonly relationship: OpenRelationship;
 }
 
-/** Whether the agreement asks for a relationship of this kind: where it names none, any will do. */
-const acceptsRelationship = (
-  agreement: Pick<Agreement, 'relationships'>,
-  { kind }: Pick<OpenRelationship, 'kind'>,
-): boolean => agreement.relationships.length === 0 || agreement.relationships.includes(kind);
-
 /** Of several, the one to go by: an established one before a declared one, and then a certain one before a probable one. */
 const firmest = (related: readonly Related[]): Related | undefined =>
   related.find(({ relationship }) => relationship.established && relationship.certain) ??
@@ -115,7 +110,7 @@ const relatedSubject = (
   firmest(
     subjects.flatMap((subject) =>
       subject.relationships
-        .filter((relationship) => acceptsRelationship(agreement, relationship))
+        .filter((relationship) => acceptsRelationship(agreement, relationship.kind))
         .filter(({ established }) => established || declaredRelationshipCategories.has(rule.category))
         .map((relationship) => ({ subject, relationship })),
     ),
@@ -125,7 +120,7 @@ const relatedSubject = (
 const unrelatedReason = (agreement: Agreement, subjects: readonly SubjectFacts[]): ClosedReason => {
   const open = subjects.flatMap(({ relationships }) => relationships);
   if (open.length === 0) return 'NO_RELATIONSHIP';
-  return open.some((each) => acceptsRelationship(agreement, each))
+  return open.some((each) => acceptsRelationship(agreement, each.kind))
     ? 'RELATIONSHIP_NOT_CONFIRMED'
     : 'RELATIONSHIP_OF_OTHER_KIND';
 };

@@ -190,3 +190,21 @@ describe('S16 what a clerk pushed for a relationship that nobody confirmed', () 
     expect(await payloads()).toEqual([]);
   });
 });
+
+describe('with the first net off, a referral', () => {
+  const insert = `insert into referral (id, person_id, certain, from_agency, to_agency, reference, made_by, made_at, accepted_by,
+      accepted_at, until) values (gen_random_uuid(), gen_random_uuid(), true, 'berane.centre', ?, ?, 'nada', now(), ?, ?, '2027-01-01')`;
+
+  test('is given to the agency that accepted it, and to nobody else', async () => {
+    const at = store.clock.now();
+    await store.rows(insert, ['berane.support', 'S-1', 'vesna', at]);
+    await store.rows(insert, ['berane.support', 'S-2', null, null]);
+    await store.rows(insert, ['berane.municipality', 'M-1', 'clerk', at]);
+    const seenBy = async (...agencies: string[]): Promise<readonly unknown[]> =>
+      await store.database.readAs(agencies, 'select reference from referral order by reference', []);
+    expect(await seenBy('berane.support')).toEqual([{ reference: 'S-1' }]);
+    expect(await seenBy('berane.municipality')).toEqual([{ reference: 'M-1' }]);
+    expect(await seenBy('berane.centre')).toEqual([]);
+    expect(await seenBy()).toEqual([]);
+  });
+});

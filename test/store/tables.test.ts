@@ -72,9 +72,9 @@ describe('the tables', () => {
 
   test('that hold what sources say are under row-level security', async () => {
     const secured = await database.query(
-      `select relname as table from pg_class where relrowsecurity and relnamespace = 'public'::regnamespace`,
+      `select relname as table from pg_class where relrowsecurity and relnamespace = 'public'::regnamespace order by 1`,
     );
-    expect(secured).toEqual([{ table: 'record' }]);
+    expect(secured).toEqual([{ table: 'record' }, { table: 'referral' }]);
     const [policy] = await database.query<{ text: string }>(
       `select qual as text from pg_policies where tablename = 'record' and 'hub_reader' = any (roles)`,
     );

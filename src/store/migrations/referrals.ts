@@ -17,5 +17,8 @@ export class Referrals extends Migration {
       `create index referral_open on referral (to_agency, made_at) where accepted_at is null and ended_at is null`,
     );
     this.addSql(`grant select on referral to hub_reader`);
+    this.addSql(`alter table referral enable row level security`);
+    this.addSql(`create policy referral_received on referral for select to hub_reader using (
+      accepted_at is not null and to_agency = any (string_to_array(current_setting('hub.agencies', true), ',')))`);
   }
 }
