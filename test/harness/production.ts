@@ -18,7 +18,7 @@ export interface ProductionHub {
   readonly close: () => Promise<void>;
 }
 
-export const productionAudience = 'https://hub.berane.example';
+const productionAudience = 'https://hub.berane.example';
 
 type Keys = Map<string, { privateKey: CryptoKey; publicKey: JWK }>;
 
