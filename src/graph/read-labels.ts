@@ -10,6 +10,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  isUnionType,
   valueFromASTUntyped,
 } from 'graphql';
 import { type About, abouts } from '../domain/about.ts';
@@ -180,8 +181,11 @@ export const readLabels = (schema: GraphQLSchema): Catalogue => {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isInterfaceType(type))
       refuse(`${type.name} is an interface: a rule on it could be walked around by a fragment.`);
+    if (isUnionType(type) && !federationTypes.has(type.name))
+      refuse(`${type.name} is a union: which member it is would tell what the member's own rules keep.`);
     if (isInputObjectType(type)) checkInputRecursion(schema, type.name);
   }
+  checkRoots(schema);
   const lists = recordLists(types);
   const kinds = new Map<string, RecordKind>();
   for (const list of lists) {
@@ -224,6 +228,19 @@ export const readLabels = (schema: GraphQLSchema): Catalogue => {
     kinds.get(list.kind)?.fields.map((field) => field.coordinate) ?? [],
   ]);
   return { kinds, governed, derived: new Map([...shown, ...stated]), names: readNames(schema) };
+};
+
+/** Federation's own root fields, which are non-null by its specification. */
+const federationRoots: ReadonlySet<string> = new Set(['_entities', '_service']);
+
+/** A refused root field that is non-null would take its neighbours with it, and so tell that it was refused (S17). */
+const checkRoots = (schema: GraphQLSchema): void => {
+  for (const type of [schema.getQueryType(), schema.getMutationType()]) {
+    for (const field of Object.values(type?.getFields() ?? {})) {
+      if (isNonNullType(field.type) && !federationRoots.has(field.name))
+        refuse(`${type?.name}.${field.name} can be refused and must be nullable.`);
+    }
+  }
 };
 
 /** A variable of a recursive input type exhausts the compiling executor's memory, so there is none. */

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
-import { getNamedType, isNonNullType, isObjectType } from 'graphql';
+import { getNamedType, isAbstractType, isNonNullType, isObjectType } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { ConfigurationError } from '../../src/domain/configuration-error.ts';
@@ -73,6 +73,20 @@ describe('the graph', () => {
       expect(isNonNullType(field.type), coordinate).toBe(false);
     }
     expect(checked).toBe(governed.size + derived.size);
+  });
+
+  test('refuses no root field in such a way that another is lost with it', () => {
+    const roots = [graph.schema.getQueryType(), graph.schema.getMutationType()].flatMap((type) =>
+      Object.values(type?.getFields() ?? {}),
+    );
+    expect(roots.length).toBeGreaterThan(8);
+    const nonNull = roots.filter((field) => isNonNullType(field.type)).map((field) => field.name);
+    expect(nonNull.sort()).toEqual(['_entities', '_service']);
+  });
+
+  test('has no interface, and no union but that of federation, whose members are each governed by themselves', () => {
+    const abstract = Object.values(graph.schema.getTypeMap()).filter((type) => isAbstractType(type));
+    expect(abstract.map((type) => type.name)).toEqual(['_Entity']);
   });
 
   test('shows under provenance, in every record type and in no other', () => {

@@ -39,6 +39,47 @@ test.each(rows)('$when ($accept)', async ({ exchange, accept, status, errors }) 
   expect(hub.faults).toEqual([]);
 });
 
+const tooComplex = refusedDocuments.filter(
+  ({ errors, exchange }) =>
+    errors?.[0]?.extensions.code === 'QUERY_TOO_COMPLEX' &&
+    // What an address can hold.
+    encodeURIComponent(JSON.stringify(exchange.body)).length < 12_000,
+);
+
+test.each(tooComplex)('the same by GET (S14): $when', async ({ exchange, status, errors }) => {
+  const { query, variables = {} } = exchange.body as { query: string; variables?: object };
+  const parameters = new URLSearchParams({ query, variables: JSON.stringify(variables) });
+  const answer = await send(hub, token, {
+    method: 'GET',
+    headers: { 'apollo-require-preflight': '1' },
+    path: `/graphql?${parameters}`,
+  });
+  expect([answer.status, answer.body]).toEqual([status, { errors }]);
+});
+
+test('a page of none, of less and of a hundred thousand is refused before any is looked for', async () => {
+  const query =
+    'query ($first: Int!) { households(filter: {localCommunity: "Park"}, first: $first) { edges { cursor } } }';
+  for (const first of [0, -1, -2_147_483_648, 101, 100_000]) {
+    hub.statements.length = 0;
+    const answer = await send(hub, token, { body: { query, variables: { first } } });
+    expect([first, answer.status, answer.body.errors?.[0]?.extensions.code]).toEqual([
+      first,
+      400,
+      'BAD_USER_INPUT',
+    ]);
+    expect(hub.statements.filter((sql) => /\b(record|link|mention)\b/.test(sql))).toEqual([]);
+  }
+});
+
+test('what is refused for its size is refused again without being read again, and lets the next through', async () => {
+  const bomb = tooComplex[0]?.exchange.body as { query: string };
+  for (const body of [bomb, bomb, { query: '{ __typename }' }, bomb]) {
+    const answer = await send(hub, token, { body });
+    expect(answer.status).toBe(body === bomb ? 400 : 200);
+  }
+});
+
 test('a body of exactly four mebibytes is read, one byte more is not', async () => {
   const bodyOf = (bytes: number): string => {
     const head = '{"query":"{ __typename }","canary":"';
