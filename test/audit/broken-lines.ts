@@ -1,24 +1,8 @@
-import type { DisclosureEntry } from '../../src/audit/audit-entry.ts';
-import type { BreachRule } from '../../src/audit/breach-rule.ts';
-import type { Agreement } from '../../src/domain/agreement.ts';
-import type { ConsentHistory, ProhibitionPeriod } from '../../src/store/consent-history-store.ts';
-import { ana, anasConsent, type lines, rifat } from './replay-town.ts';
+import type { BrokenLine } from './broken-line.ts';
+import { brokenWords } from './broken-words.ts';
+import { ana, rifat } from './replay-town.ts';
 
-/** A line that breaks nothing, what is changed of it or around it, and the rules that it then breaks. */
-export interface BrokenLine {
-  readonly because: string;
-  readonly line: keyof typeof lines;
-  readonly changes?: Partial<DisclosureEntry>;
-  readonly consent?: Partial<ConsentHistory>;
-  readonly prohibition?: Partial<ProhibitionPeriod>;
-  /** Changes of the agreement that the line names. */
-  readonly agreement?: Partial<Agreement>;
-  readonly breaks: readonly BreachRule[];
-}
-
-const given = { state: 'ConsentGiven', at: '2026-11-20T08:00:00.000Z' };
-const withdrawn = (at: string) => ({ state: 'ConsentWithdrawn', at });
-
+/** Lines that break what an agreement, the log or the hub itself holds to. */
 export const brokenLines: readonly BrokenLine[] = [
   { because: 'a machine read a file', line: 'duty', changes: { named: false }, breaks: ['UNNAMED_ACTOR'] },
   {
@@ -176,90 +160,7 @@ export const brokenLines: readonly BrokenLine[] = [
     changes: { through: null },
     breaks: ['NO_RELATIONSHIP'],
   },
-  {
-    because: 'a public task against the word of the person',
-    line: 'task',
-    prohibition: { recipient: 'berane.municipality' },
-    breaks: ['FORBIDDEN_BY_PERSON'],
-  },
-  {
-    because: 'a consent against a later prohibition',
-    line: 'consent',
-    prohibition: {},
-    breaks: ['FORBIDDEN_BY_PERSON'],
-  },
-  {
-    because: 'consent without a consent',
-    line: 'consent',
-    changes: { consents: [] },
-    breaks: ['CONSENT_MISSING'],
-  },
-  {
-    because: 'a consent that there is not',
-    line: 'consent',
-    changes: { consents: [anasConsent, '00000000-0000-4000-8000-0000000000c2'] },
-    breaks: ['CONSENT_MISSING'],
-  },
-  {
-    because: "somebody else's consent",
-    line: 'consent',
-    consent: { person: rifat },
-    breaks: ['CONSENT_MISSING'],
-  },
-  {
-    because: 'a consent given a millisecond later',
-    line: 'consent',
-    consent: { events: [{ ...given, at: '2026-11-21T09:30:00.001Z' }] },
-    breaks: ['CONSENT_NOT_IN_FORCE'],
-  },
-  {
-    because: 'a consent that was only asked for',
-    line: 'consent',
-    consent: { events: [{ ...given, state: 'ConsentRequested' }] },
-    breaks: ['CONSENT_NOT_IN_FORCE'],
-  },
-  {
-    because: 'a consent withdrawn at that instant',
-    line: 'consent',
-    consent: { events: [given, withdrawn('2026-11-21T09:30:00.000Z')] },
-    breaks: ['CONSENT_NOT_IN_FORCE'],
-  },
-  {
-    because: 'a consent that ended with the day before',
-    line: 'consent',
-    consent: { validUntil: '2026-11-21' },
-    breaks: ['CONSENT_NOT_IN_FORCE'],
-  },
-  {
-    because: 'a consent that binds nobody',
-    line: 'consent',
-    consent: { binding: false },
-    breaks: ['CONSENT_NOT_IN_FORCE'],
-  },
-  {
-    because: 'a consent to another recipient',
-    line: 'consent',
-    consent: { recipient: 'berane.centre' },
-    breaks: ['CONSENT_TO_OTHERS'],
-  },
-  {
-    because: 'a consent to another controller',
-    line: 'consent',
-    consent: { controller: 'berane.centre' },
-    breaks: ['CONSENT_TO_OTHERS'],
-  },
-  {
-    because: 'a consent to a narrower purpose',
-    line: 'consent',
-    consent: { purpose: 'ps:SocialWelfareDistributionManagement' },
-    breaks: ['CONSENT_TO_OTHERS'],
-  },
-  {
-    because: 'a consent to other fields',
-    line: 'consent',
-    changes: { fields: ['Tenancy.rent', 'Tenancy.rooms'] },
-    breaks: ['CONSENT_TO_OTHERS'],
-  },
+  ...brokenWords,
   {
     because: "another's record passed for the agency's own",
     line: 'own',
@@ -315,10 +216,3 @@ export const brokenLines: readonly BrokenLine[] = [
     breaks: ['STATISTICS_NOT_AGREED'],
   },
 ];
-
-export const theProhibition: ProhibitionPeriod = {
-  person: ana,
-  recipient: 'berane.support',
-  since: '2026-11-21T09:29:59.999Z',
-  liftedAt: null,
-};

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { breachRules } from '../../src/audit/breach-rule.ts';
 import { findBreaches } from '../../src/audit/find-breaches.ts';
 import { agreements } from '../policy/demo-house.ts';
-import { brokenLines, theProhibition } from './broken-lines.ts';
+import { brokenLines } from './broken-lines.ts';
+import { theProhibition } from './broken-words.ts';
 import {
   ana,
   anasConsent,
