@@ -57,6 +57,7 @@ describe('the log', () => {
       'code',
       'operation',
       'purpose',
+      'request',
       'token',
     ]);
   });

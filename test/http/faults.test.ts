@@ -230,7 +230,7 @@ describe('health', () => {
     for (const path of ['/health/live', '/health/ready']) {
       const answer = await send(hub, null, { method: 'GET', path });
       expect([answer.status, answer.text]).toEqual([204, '']);
-      expect([...answer.headers.keys()].sort()).toEqual(['connection', 'date', 'keep-alive']);
+      expect([...answer.headers.keys()].sort()).toEqual(['connection', 'date', 'keep-alive', 'x-request-id']);
     }
   });
 });

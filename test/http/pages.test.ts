@@ -54,7 +54,7 @@ test('health needs no token and says nothing; a store that does not answer is no
   for (const path of ['/health/live', '/health/ready']) {
     const answer = await get(path);
     expect([answer.status, answer.text]).toEqual([204, '']);
-    expect([...answer.headers.keys()].sort()).toEqual(['connection', 'date', 'keep-alive']);
+    expect([...answer.headers.keys()].sort()).toEqual(['connection', 'date', 'keep-alive', 'x-request-id']);
   }
   const database = hub.running.hub.database as { query: (sql: string) => Promise<unknown> };
   const { query } = database;
