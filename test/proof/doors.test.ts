@@ -62,13 +62,12 @@ test.each(["Park' or '1'='1", "Park'; drop table record; --", 'Park" or ""="', '
 );
 
 test.each(["berane.support'", "' or '1'='1", "'; delete from consent; --"])(
-  'a recipient that is called %s is one to whom nothing was consented',
+  'a recipient that is called %s is one for whom nothing is pending',
   async (recipient) => {
-    const query =
-      'mutation ($person: ID!, $recipient: String!) { withdrawConsent(person: $person, recipient: $recipient) { state } }';
+    const query = `mutation ($person: ID!, $recipient: String!) {
+      confirmConsent(person: $person, recipient: $recipient, purpose: "social-welfare-provision", reference: "1") { state } }`;
     const person = await idOf(hub, clerk, ana.nationalId);
-    const answer = await hub.ask(clerk, query, { person, recipient });
-    expect(answer.body).toEqual({ data: { withdrawConsent: { state: 'WITHDRAWN' } } });
+    expect(codeOf(await hub.ask(clerk, query, { person, recipient }))).toBe('BAD_USER_INPUT');
   },
 );
 

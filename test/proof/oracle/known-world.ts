@@ -168,6 +168,7 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
       each['superseded_at'],
     ]),
     input.pushesTo.size > 0 ? facts['local_community'] : [],
+    (facts['push'] ?? []).filter((each) => each['agency'] === asker.agency.id),
     pendingOn(persons, facts, input.references),
     input.counts ? countedAreas(facts, input.rules, input.catalogue) : [],
   ];
