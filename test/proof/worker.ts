@@ -14,6 +14,7 @@ const { values } = parseArgs({
     result: { type: 'string' },
     round: { type: 'string' },
     focus: { type: 'string' },
+    'as-found': { type: 'boolean', default: false },
   },
 });
 
@@ -33,6 +34,7 @@ const result = await runCampaign({
   share: { worker, workers },
   ...(values.image === undefined ? {} : { image: await openAsBlob(values.image) }),
   focus: values.focus ?? null,
+  asFound: values['as-found'],
   ...(values.round === undefined ? {} : { only: Number(values.round) }),
 });
 writeFileSync(needed('result'), JSON.stringify(result));
