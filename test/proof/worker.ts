@@ -18,7 +18,7 @@ const { values } = parseArgs({
   },
 });
 
-const needed = (name: keyof typeof values): string => {
+const needed = (name: 'seed' | 'pairs' | 'contrast' | 'share' | 'result'): string => {
   const value = values[name];
   if (value === undefined) throw new Error(`a worker of the proof needs --${name}`);
   return value;

@@ -12,6 +12,8 @@ export interface KnownWorld {
   readonly fingerprint: string;
   /** Entities of which the caller may know, by kind: the hub's own ids. */
   readonly entities: KnownEntities;
+  /** Records of which something is seen. */
+  readonly records: ReadonlySet<string>;
   /** Those of them of which the caller sees records of a type, by the type. */
   readonly holding: ReadonlyMap<string, KnownEntities>;
 }
@@ -36,6 +38,7 @@ const isCurrent = (record: Row): boolean =>
   record['superseded_at'] === null && record['erased_at'] === null && record['compartment'] === 'general';
 
 interface Seen {
+  readonly id: string;
   readonly type: string;
   readonly entry: unknown;
   readonly person: string | null;
@@ -80,6 +83,7 @@ const seenOf = (
     'municipality',
   ];
   return {
+    id: text(record['id']),
     type: kind?.typeName ?? '',
     person,
     household,
@@ -184,6 +188,7 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
   return {
     fingerprint: createHash('sha256').update(JSON.stringify(known)).digest('base64url'),
     entities: { ...entitiesOf(seen), PERSON: [...persons].sort() },
+    records: new Set(seen.map(({ id }) => id)),
     holding: new Map([...grouped(seen, ({ type }) => type)].map(([type, some]) => [type, entitiesOf(some)])),
   };
 };
