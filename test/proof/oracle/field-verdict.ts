@@ -1,5 +1,6 @@
 import type { Agency, Source } from '../../../src/domain/agency.ts';
 import type { Agreement } from '../../../src/domain/agreement.ts';
+import { foldText } from '../../../src/identity/fold-text.ts';
 import type { GovernedField } from '../../../src/policy/catalogue.ts';
 import type { Row } from './facts.ts';
 import { consentFor, type People, type Standing } from './people.ts';
@@ -92,7 +93,7 @@ export const verdictOn = (
   const municipality = String(record['municipality']);
   if (municipality !== 'unresolved' && !asker.agency.municipalities.includes(municipality)) return null;
   const place = String(record['local_community']);
-  if (asker.area && !asker.area.some((each) => each.toLowerCase() === place)) return null;
+  if (asker.area && !asker.area.some((each) => foldText(each) === place)) return null;
 
   const controller = String(record['controller']);
   const between = agreementsOf(rules).filter((each) => each.controller === controller);
