@@ -14,10 +14,11 @@ const { values } = parseArgs({
     result: { type: 'string' },
     round: { type: 'string' },
     focus: { type: 'string' },
+    'as-found': { type: 'boolean', default: false },
   },
 });
 
-const needed = (name: keyof typeof values): string => {
+const needed = (name: 'seed' | 'pairs' | 'contrast' | 'share' | 'result'): string => {
   const value = values[name];
   if (value === undefined) throw new Error(`a worker of the proof needs --${name}`);
   return value;
@@ -33,6 +34,7 @@ const result = await runCampaign({
   share: { worker, workers },
   ...(values.image === undefined ? {} : { image: await openAsBlob(values.image) }),
   focus: values.focus ?? null,
+  asFound: values['as-found'],
   ...(values.round === undefined ? {} : { only: Number(values.round) }),
 });
 writeFileSync(needed('result'), JSON.stringify(result));

@@ -107,7 +107,7 @@ export const actorOf = (
   { agency, registration, name, readers }: ActorDraw,
 ): ProofCaller & { readonly kind: 'AGENCY' } => {
   const { registry } = twins.world.running.hub;
-  const software = !readers && random.chance(0.05);
+  const software = !readers && random.chance(0.08);
   // The roles that the agency's own registers ask for come often: without them nothing of those is read.
   const own = [...registry.sources.values()]
     .filter((source) => source.controller === agency.id)

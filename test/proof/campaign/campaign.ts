@@ -13,6 +13,8 @@ export interface CampaignInput {
   readonly share?: { readonly worker: number; readonly workers: number };
   /** One round alone: what a difference is replayed by. */
   readonly only?: number;
+  /** A difference is told as it was found, and not made small: where it is only asked whether there is one. */
+  readonly asFound?: boolean;
   readonly image?: Blob;
   /** An agency whose actors alone ask. */
   readonly focus?: string | null;
@@ -85,7 +87,10 @@ export const runCampaign = async (input: CampaignInput): Promise<CampaignResult>
         faults.push(...met.splice(0).filter(isInternal));
       input.onRound?.(result, round);
       if (contrast === 'hidden' && result.difference) {
-        const shrunk = await shrinkDifference(twins, result, result.difference);
+        const { difference, edits } = result;
+        const shrunk = input.asFound
+          ? { steps: difference.steps.slice(-1), edits, difference, repeats: true }
+          : await shrinkDifference(twins, result, difference);
         found = { ...shrunk, round, caller: result.caller, pairs };
         break;
       }

@@ -43,6 +43,7 @@ export const knowledgeOf = (
       fingerprint: JSON.stringify(ownLink(facts, hash)),
       entities: nothing,
       holding: new Map(),
+      records: new Set(),
     });
   }
   const { registry, graph } = twins.world.running.hub;
@@ -99,11 +100,12 @@ export const drawChanges = (
   knowledge: Knowledge,
   options: { readonly hidden: boolean; readonly most: number },
 ): DrawnChanges => {
-  let [current, fingerprint] = [facts, knowledge(facts).fingerprint];
+  const { records: near, ...start } = knowledge(facts);
+  let [current, fingerprint] = [facts, start.fingerprint];
   const edits: Edit[] = [];
   const kinds: string[] = [];
   for (let number = 0; number < options.most * triesForEach && kinds.length < options.most; number += 1) {
-    const drawn = drawEdits(random, current, `n${number}`);
+    const drawn = drawEdits(random, current, `n${number}`, near);
     if (!drawn) continue;
     const next = applied(current, drawn.edits);
     if (!isStorable(next, drawn.edits)) continue;

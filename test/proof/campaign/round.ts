@@ -103,7 +103,9 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
   const pairwise = pairwiseOf(twins);
 
   const askingOf = async (caller: ProofCaller, mutations: boolean): Promise<Asking> => {
-    const known = knowledgeOf(caller, twins, { today, mutations: false })(facts);
+    // Software asks for what a colleague by name would see.
+    const asNamed: ProofCaller = caller.kind === 'AGENCY' ? { ...caller, named: true } : caller;
+    const known = knowledgeOf(asNamed, twins, { today, mutations: false })(facts);
     const scope =
       caller.kind === 'AGENCY'
         ? { agency: caller.agency.id, purposeClass: caller.registration.class }

@@ -16,7 +16,8 @@ const changes: Readonly<Record<string, Change>> = {
   ...protectionChanges,
 };
 
-const kinds = Object.keys(changes);
+/** The value of a single field is what most of the graph is about. */
+const kinds = [...Object.keys(changes), ...Array.from({ length: 9 }, () => 'a value')];
 
 /**
  * Draws one change, whatever it touches.
@@ -27,8 +28,9 @@ export const drawEdits = (
   random: Random,
   facts: Facts,
   name: string,
+  near: ReadonlySet<string>,
 ): { kind: string; edits: readonly Edit[] } | null => {
   const kind = random.pick(kinds);
-  const edits = changes[kind]?.(random, facts, name);
+  const edits = changes[kind]?.(random, facts, name, near);
   return edits && edits.length > 0 ? { kind, edits } : null;
 };

@@ -21,7 +21,11 @@ const otherValue = (random: Random, facts: Facts, kind: unknown, field: string, 
   return random.chance(0.5) ? null : other;
 };
 
-const pickRecord = (random: Random, facts: Facts): Row | null => random.maybe(currentRecords(facts));
+const pickRecord = (random: Random, facts: Facts, near: ReadonlySet<string>): Row | null => {
+  const records = currentRecords(facts);
+  const seen = random.chance(0.5) ? records.filter((each) => near.has(text(each['id']))) : [];
+  return random.maybe(seen.length > 0 ? seen : records);
+};
 
 const withPayload = (record: Row, payload: Row): Row => ({ ...record, payload });
 
@@ -43,30 +47,30 @@ const scrambled = (random: Random, facts: Facts, record: Row): Row =>
 
 /** How what registers say of somebody can differ. */
 export const recordChanges: Readonly<Record<string, Change>> = {
-  'a value': (random, facts) => {
-    const record = pickRecord(random, facts);
+  'a value': (random, facts, _name, near) => {
+    const record = pickRecord(random, facts, near);
     const field = record && random.maybe(Object.keys((record['payload'] ?? {}) as Row));
     if (!record || !field) return null;
     const payload = record['payload'] as Row;
     const value = otherValue(random, facts, record['kind'], field, payload[field]);
     return one('record', record, withPayload(record, { ...payload, [field]: value }));
   },
-  'all values of a record': (random, facts) => {
-    const record = pickRecord(random, facts);
+  'all values of a record': (random, facts, _name, near) => {
+    const record = pickRecord(random, facts, near);
     return record && one('record', record, withPayload(record, scrambled(random, facts, record)));
   },
-  'a record that is not there': (random, facts) => {
-    const record = pickRecord(random, facts);
+  'a record that is not there': (random, facts, _name, near) => {
+    const record = pickRecord(random, facts, near);
     return record && one('record', record, null);
   },
-  'one record more': (random, facts, name) => {
-    const record = pickRecord(random, facts);
+  'one record more': (random, facts, name, near) => {
+    const record = pickRecord(random, facts, near);
     return (
       record && one('record', null, withPayload(copyOf(record, name, {}), scrambled(random, facts, record)))
     );
   },
-  'dates and version of a record': (random, facts) => {
-    const record = pickRecord(random, facts);
+  'dates and version of a record': (random, facts, _name, near) => {
+    const record = pickRecord(random, facts, near);
     if (!record) return null;
     const day = `2026-0${1 + random.below(9)}-1${random.below(10)}`;
     const changed = {
@@ -76,18 +80,18 @@ export const recordChanges: Readonly<Record<string, Change>> = {
     };
     return one('record', record, { ...record, ...changed });
   },
-  'a record in another place': (random, facts) => {
-    const [record, other] = [pickRecord(random, facts), pickRecord(random, facts)];
+  'a record in another place': (random, facts, _name, near) => {
+    const [record, other] = [pickRecord(random, facts, near), pickRecord(random, facts, near)];
     if (!record || !other) return null;
     const { municipality, local_community, dwelling_id } = other;
     return one('record', record, { ...record, municipality, local_community, dwelling_id });
   },
-  'a record of another dwelling': (random, facts) => {
-    const [record, other] = [pickRecord(random, facts), pickRecord(random, facts)];
+  'a record of another dwelling': (random, facts, _name, near) => {
+    const [record, other] = [pickRecord(random, facts, near), pickRecord(random, facts, near)];
     return record && other && one('record', record, { ...record, dwelling_id: other['dwelling_id'] });
   },
-  'a sealed record beside an open one': (random, facts, name) => {
-    const record = pickRecord(random, facts);
+  'a sealed record beside an open one': (random, facts, name, near) => {
+    const record = pickRecord(random, facts, near);
     const sealed = {
       compartment: `M-${name}`,
       version: Number(record?.['version'] ?? 0) + 1,
@@ -98,8 +102,8 @@ export const recordChanges: Readonly<Record<string, Change>> = {
       one('record', null, withPayload(copyOf(record, name, sealed), scrambled(random, facts, record)))
     );
   },
-  'a record that a matter seals': (random, facts, name) => {
-    const record = pickRecord(random, facts);
+  'a record that a matter seals': (random, facts, name, near) => {
+    const record = pickRecord(random, facts, near);
     return record && one('record', record, { ...record, compartment: `M-${name}` });
   },
   'a sealed record that says something else': (random, facts) => {
@@ -111,8 +115,8 @@ export const recordChanges: Readonly<Record<string, Change>> = {
       random.chance(0.4) ? null : withPayload(record, scrambled(random, facts, record)),
     );
   },
-  'an older version': (random, facts, name) => {
-    const record = pickRecord(random, facts);
+  'an older version': (random, facts, name, near) => {
+    const record = pickRecord(random, facts, near);
     if (!record) return null;
     const old = {
       version: -1 - random.below(1000),
@@ -121,21 +125,21 @@ export const recordChanges: Readonly<Record<string, Change>> = {
     };
     return one('record', null, withPayload(copyOf(record, name, old), scrambled(random, facts, record)));
   },
-  'a tombstone': (random, facts, name) => {
-    const record = pickRecord(random, facts);
+  'a tombstone': (random, facts, name, near) => {
+    const record = pickRecord(random, facts, near);
     if (!record) return null;
     const erased = { erased_at: record['received_at'], payload: null, signatories: [], members: [] };
     return one('record', null, copyOf(record, name, { ...erased, unit_hash: `hash of ${name}` }));
   },
-  'who signed and who lives there': (random, facts) => {
-    const record = pickRecord(random, facts);
+  'who signed and who lives there': (random, facts, _name, near) => {
+    const record = pickRecord(random, facts, near);
     if (!record) return null;
     const members = record['members'] as readonly unknown[];
     const changed = random.chance(0.5) ? { signatories: members } : { members: [...members, 'nobody'] };
     return one('record', record, { ...record, ...changed });
   },
-  'with whom an agency works': (random, facts) => {
-    const record = pickRecord(random, facts);
+  'with whom an agency works': (random, facts, _name, near) => {
+    const record = pickRecord(random, facts, near);
     if (!record || record['person_local_id'] === null) return null;
     const agency = random.chance(0.3) ? null : random.pick(agenciesIn(facts));
     const declared = random.chance(0.4) ? 'Milena' : null;
@@ -159,8 +163,8 @@ export const recordChanges: Readonly<Record<string, Change>> = {
       })
     );
   },
-  'whose record it is': (random, facts) => {
-    const record = pickRecord(random, facts);
+  'whose record it is': (random, facts, _name, near) => {
+    const record = pickRecord(random, facts, near);
     return record && one('record', record, { ...record, controller: random.pick(agenciesIn(facts)) });
   },
 };

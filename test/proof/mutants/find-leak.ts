@@ -45,7 +45,7 @@ const byWorlds = async (copy: TreeCopy, mutant: Search, input: FinderInput): Pro
   rmSync(result, { force: true });
   const values = [
     ...['--seed', String(input.seed), '--pairs', String(mutant.pairs ?? mostPairs), '--contrast', 'hidden'],
-    ...['--share', '0/1', '--result', result],
+    ...['--share', '0/1', '--result', result, '--as-found'],
     // A leak in how tables are made shows only in tables that it made.
     ...(ownTables ? [] : ['--image', input.image]),
     ...(mutant.focus === undefined ? [] : ['--focus', mutant.focus]),

@@ -14,6 +14,8 @@ export interface KnownWorld {
   readonly fingerprint: string;
   /** Entities of which the caller may know, by kind: the hub's own ids. */
   readonly entities: KnownEntities;
+  /** Records of which something is seen. */
+  readonly records: ReadonlySet<string>;
   /** Those of them of which the caller sees records of a type, by the type. */
   readonly holding: ReadonlyMap<string, KnownEntities>;
 }
@@ -48,6 +50,7 @@ const isCurrent = (record: Row): boolean =>
   record['superseded_at'] === null && record['erased_at'] === null && record['compartment'] === 'general';
 
 interface Seen {
+  readonly id: string;
   readonly type: string;
   readonly entry: unknown;
   readonly person: string | null;
@@ -103,6 +106,7 @@ const seenOf = (
     'municipality',
   ];
   return {
+    id: text(record['id']),
     type: kind?.typeName ?? '',
     person,
     household,
@@ -249,6 +253,7 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
       each['superseded_at'],
     ]),
     input.pushesTo.size > 0 ? facts['local_community'] : [],
+    (facts['push'] ?? []).filter((each) => each['agency'] === asker.agency.id),
     pendingOn(persons, facts, input.references),
     input.counts ? countedAreas(facts, input.rules, input.catalogue) : [],
   ];
@@ -264,6 +269,7 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
   return {
     fingerprint: createHash('sha256').update(JSON.stringify(known)).digest('base64url'),
     entities: { ...entitiesOf(seen), PERSON: [...persons].sort() },
+    records: new Set(seen.map(({ id }) => id)),
     holding: new Map([...grouped(seen, ({ type }) => type)].map(([type, some]) => [type, entitiesOf(some)])),
   };
 };
