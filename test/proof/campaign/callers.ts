@@ -49,34 +49,44 @@ const weightOf = ({ operations, class: purposeClass }: Registration, readers: bo
   return purposeClass === 'statistics' ? 1 : 1.7;
 };
 
+/** Which callers are drawn. */
+interface CallerDraw {
+  readonly focus?: string | null;
+  readonly readers?: boolean;
+  readonly operation?: string | null;
+}
+
 /**
  * Draws who asks. Actors are new in every round: what is counted per actor begins anew.
  *
- * @param focus an agency whose actors alone are drawn; `readers` draws only those who may read people.
+ * @param focus an agency whose actors alone are drawn; `readers` draws only those who may read people; `operation` is one that
+ *   the caller may run, and is in a role and a person for.
  */
 export const drawCaller = (
   random: Random,
   twins: TwinWorlds,
   round: number,
-  { focus = null, readers = false }: { readonly focus?: string | null; readonly readers?: boolean } = {},
+  { focus = null, readers = false, operation = null }: CallerDraw = {},
 ): ProofCaller => {
   const { registry } = twins.world.running.hub;
   const registrations = [...registry.agencies.values()]
     .filter(({ id }) => focus === null || focus.startsWith(id))
     .flatMap((agency) =>
-      [...agency.registrations.values()].map(
-        (registration) => [weightOf(registration, readers), { agency, registration }] as const,
-      ),
+      [...agency.registrations.values()]
+        .filter(({ operations }) => operation === null || operations.has(operation))
+        .map((registration) => [weightOf(registration, readers), { agency, registration }] as const),
     );
-  if (focus === null && !readers && random.chance(0.06)) {
+  const [own] = registry.persons.registrations.values();
+  const asPerson = operation === null ? random.chance(0.06) : own?.operations.has(operation);
+  if (focus === null && !readers && (asPerson || registrations.length === 0)) {
     const people = twins.town.people.filter(
       ({ nationalId, birthDate }) => nationalId !== null && birthDate !== null,
     );
-    const [registration] = registry.persons.registrations.values();
-    if (registration) return { kind: 'PERSON', person: random.pick(people), registration };
+    if (own) return { kind: 'PERSON', person: random.pick(people), registration: own };
   }
   const { agency, registration } = random.weighed(registrations);
-  return actorOf(random, twins, { agency, registration, name: `Nada ${round}`, readers });
+  const name = `Nada ${round}`;
+  return actorOf(random, twins, { agency, registration, name, readers: readers || operation !== null });
 };
 
 /** Roles of those who administer access: each of them is told something that others are not. */

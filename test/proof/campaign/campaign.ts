@@ -36,10 +36,10 @@ export interface CampaignResult {
 }
 
 /** Sequences of operations between two settings of the store. */
-const pairsPerRound = 40;
+const pairsPerRound = 20;
 
 /** Rounds after which the worlds are made anew, so that a long campaign does not carry an endless log. */
-const roundsPerWorld = 400;
+const roundsPerWorld = 800;
 
 const roundsOf = ({ pairs, share, only }: CampaignInput): readonly number[] => {
   if (only !== undefined) return [only];

@@ -13,6 +13,7 @@ import { applied, type Edit, type Facts, readFacts, writeEdits } from '../oracle
 import { Random } from '../random.ts';
 import type { TwinWorlds } from '../worlds/twin-worlds.ts';
 import type { ProofWorld } from '../worlds/world.ts';
+import { aimOf } from './aim.ts';
 import { actorOf, describeCaller, drawCaller, type ProofCaller, tokenOf } from './callers.ts';
 import type { Coverage } from './coverage.ts';
 import { both, drawChanges, knowledgeOf, references } from './knowledge.ts';
@@ -143,11 +144,13 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
     return { caller, token: await tokenOf(caller, twins), pools, mutations };
   };
 
+  const aim = input.contrast === 'hidden' && !input.focus ? aimOf(map, input.seed, input.round) : null;
   const caller = drawCaller(random, twins, input.round, {
     focus: input.focus ?? null,
     readers: input.contrast !== 'hidden',
+    operation: aim?.definition.name ?? null,
   });
-  const mutations = random.chance(0.6);
+  const mutations = aim?.operation === 'mutation' || random.chance(0.6);
   const asking = await askingOf(caller, mutations);
   const own = knowledgeOf(caller, twins, { today, mutations });
   // Who explains requests is told what a colleague's were given: they know what both may know.
@@ -195,6 +198,7 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
       pools: who.pools,
       names: graph.catalogue.names,
       allowed,
+      aim: who === asking && random.chance(0.4) ? aim : null,
       wanted,
       mutations: who.mutations,
       freshKey: () => `key ${keys}`,

@@ -9,6 +9,7 @@ import {
 import type { Agreement } from '../../../src/domain/agreement.ts';
 import type { EntityKind } from '../../../src/domain/entity-kind.ts';
 import { languageTags } from '../../../src/domain/language.ts';
+import { waitingAgreement } from '../worlds/town-policy.ts';
 import type { InputDraw } from './input-draw.ts';
 import { plausibleInputs } from './plausible-inputs.ts';
 
@@ -34,18 +35,21 @@ const agreementIn = ({ random, pools, person }: InputDraw): Agreement | null =>
     : null;
 
 /** Values of single positions, where the name alone does not say it. */
-const byPosition: Readonly<Record<string, (draw: InputDraw) => unknown>> = Object.fromEntries(
-  [
-    'Query.agreement',
-    'Query.printedAgreement',
-    'Mutation.approveAgreement',
-    'Mutation.endAgreement',
-    'Mutation.refuseAgreement',
-  ].flatMap((field) => [
+const byPosition: Readonly<Record<string, (draw: InputDraw) => unknown>> = Object.fromEntries([
+  ...['Query.agreement', 'Query.printedAgreement', 'Mutation.endAgreement'].flatMap((field) => [
     [`${field}.id`, (draw: InputDraw) => agreementIn(draw)?.id ?? 'nothing-agreed'],
     [`${field}.version`, (draw: InputDraw) => (draw.random.chance(0.85) ? 1 : draw.random.below(4))],
   ]),
-);
+  // What waits for its controller is the town's one second version.
+  ...['Mutation.approveAgreement', 'Mutation.refuseAgreement'].flatMap((field) => [
+    [
+      `${field}.id`,
+      (draw: InputDraw) =>
+        draw.random.chance(0.8) ? waitingAgreement : (agreementIn(draw)?.id ?? 'nothing-agreed'),
+    ],
+    [`${field}.version`, (draw: InputDraw) => (draw.random.chance(0.85) ? 2 : draw.random.below(4))],
+  ]),
+]);
 
 /** Values by the field that a position names, or by the position's own name where it names none. */
 const byName: Readonly<Record<string, (draw: InputDraw) => unknown>> = {

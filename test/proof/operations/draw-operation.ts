@@ -32,6 +32,8 @@ export interface OperationDraw {
     readonly shape: Shape;
     readonly route: Route | null;
   } | null;
+  /** The root that is asked for, whatever is wanted; null for any. */
+  readonly aim: SchemaMap['roots'][number] | null;
   /** Whether mutations may be drawn. */
   readonly mutations: boolean;
   /** An idempotency key that nothing was sent under yet. */
@@ -41,7 +43,8 @@ export interface OperationDraw {
 type Root = SchemaMap['roots'][number];
 
 const pickRoot = (draw: OperationDraw): Root => {
-  const { random, map, allowed, wanted } = draw;
+  const { random, map, allowed, wanted, aim } = draw;
+  if (aim) return aim;
   const usable = map.roots.filter(({ operation }) => draw.mutations || operation === 'query');
   const own = usable.filter(({ definition }) => allowed.has(definition.name));
   if (own.length === 0 || random.chance(0.05)) return random.pick(usable);

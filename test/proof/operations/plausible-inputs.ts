@@ -121,7 +121,9 @@ export const plausibleInputs: Readonly<Record<string, (draw: InputDraw) => unkno
         citation: known.basis.citation
           ? {
               jurisdiction: known.basis.citation.jurisdiction,
-              code: random.pick(['social-housing', 'nothing']),
+              code: random.chance(0.8)
+                ? known.basis.citation.code
+                : random.pick(['social-housing', 'nothing']),
             }
           : undefined,
       },

@@ -1,6 +1,7 @@
 import { signDemoToken } from '../../../src/access/demo-token.ts';
 import { demoKeysOf } from '../../../src/server/open-core.ts';
 import type { Town, Townsperson } from './town.ts';
+import { waitingAgreement } from './town-policy.ts';
 import type { ProofWorld, SentRequest } from './world.ts';
 
 /** One act of the town's past, by whoever may do it. */
@@ -10,6 +11,7 @@ interface Act {
         readonly agency: string;
         readonly purpose: string;
         readonly actor: string;
+        readonly roles?: readonly string[];
         readonly identity?: { readonly nationalId: string; readonly birthDate: string };
       }
     | Townsperson;
@@ -28,6 +30,31 @@ const clerk = { agency: 'berane.municipality', purpose: 'housing-welfare-managem
 const worker = { agency: 'berane.centre', purpose: 'social-welfare-provision', actor: 'Nada' };
 
 const supporter = { agency: 'berane.support', purpose: 'social-welfare-provision', actor: 'Vesna' };
+
+/** Asks for what a prohibition keeps: it waits for an officer of the municipality. */
+const waiting: Act = {
+  by: {
+    agency: 'berane.centre',
+    purpose: 'enforce-access-control',
+    actor: 'Ljiljana',
+    roles: ['officer'],
+  },
+  query: 'mutation ($form: AgreementForm!) { proposeAgreement(form: $form) { takesEffect } }',
+  variables: async () => ({
+    form: {
+      id: waitingAgreement,
+      recipient: 'berane.centre',
+      controller: 'berane.municipality',
+      purpose: 'social-welfare-provision',
+      categories: ['IDENTITY', 'FINANCE'],
+      basis: { article6: 'A6-1-c', citation: { jurisdiction: 'ME', code: 'social-and-child-protection' } },
+      requires: 'RELATIONSHIP',
+      roles: ['triage'],
+      area: ['berane'],
+      validFrom: '2026-12-01',
+    },
+  }),
+};
 
 /** Refers somebody, and lets the other agency accept. */
 const referred = (
@@ -154,6 +181,7 @@ const acts = (town: Town): readonly Act[] => {
     ...referred(clerk, supporter, of(gordana), true),
     ...referred(worker, supporter, of(merima), false),
     ...referred(worker, clerk, of(jelena), true),
+    waiting,
     conflictOf(of(gordana), of(marko)),
     conflictOf(of(slobodan), of(ana)),
     // What a data protection officer and a lead are told: a purpose that was refused, and somebody who looked for Jelena.

@@ -30,8 +30,11 @@ const narrowed: Readonly<Record<string, Partial<WrittenAgreement>>> = {
   'centre-to-berane-municipality': { relationships: ['CURRENT_RECORD', 'ACCEPTED_REFERRAL'] },
 };
 
+/** The agreement of which a second version waits for an officer of the controller. */
+export const waitingAgreement = 'berane-municipality-to-centre-triage';
+
 const forOneRole = {
-  id: 'berane-municipality-to-centre-triage',
+  id: waitingAgreement,
   recipient: 'berane.centre',
   controller: 'berane.municipality',
   purpose: 'social-welfare-provision',

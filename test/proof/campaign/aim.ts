@@ -1,0 +1,16 @@
+import type { SchemaMap } from '../operations/schema-map.ts';
+import { Random } from '../random.ts';
+
+/** A root field, and that nothing is asked for as often as it in a round. */
+export type Aim = SchemaMap['roots'][number];
+
+/**
+ * The root that a round aims at: every other round at one, all of them in turn, so that what few may ask is asked in a short
+ * campaign too. The order is the seed's; a round's aim depends on nothing but its number.
+ */
+export const aimOf = ({ roots }: SchemaMap, seed: number, round: number): Aim | null => {
+  if (round % 2 === 1) return null;
+  const turn = Math.floor(round / 2);
+  const order = new Random(seed, 'aims', Math.floor(turn / roots.length)).some(roots, roots.length);
+  return order[turn % roots.length] ?? null;
+};
