@@ -4,6 +4,8 @@ import { LRUCache } from 'lru-cache';
 import type { Caller } from '../domain/caller.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import { HubError } from '../domain/hub-error.ts';
+import { beginPace } from '../domain/pace.ts';
+import type { Timer } from '../domain/timer.ts';
 import { verifyDecoy } from './decoy-verification.ts';
 import { checkProof, type Proof, ProofRefusal, type ProvenRequest } from './dpop-proof.ts';
 import { type CallerReaderOptions, createCallerReader, type ReadToken } from './read-caller.ts';
@@ -36,6 +38,7 @@ export interface TokenVerifierOptions extends CallerReaderOptions {
   } | null;
   /** Told that an issuer's clock is ahead of the hub's, by how many seconds: of verified tokens alone (T6). */
   readonly onClockAhead: (issuer: string, seconds: number) => void;
+  readonly timer: Timer;
   /** Verified tokens to remember; by default 10,000. */
   readonly rememberedTokens?: number;
 }
@@ -64,6 +67,9 @@ interface Work {
 
 /** Far above any token that fits the claims, far under the limit of a header. */
 const maxTokenLength = 8192;
+
+/** Several times what a refusal takes on a quiet machine. */
+const refusalMilliseconds = 5;
 
 /** T6: a clock that is further ahead is an alarm, long before its tokens are refused. */
 const alarmSeconds = 2;
@@ -115,7 +121,8 @@ const checkBinding = (boundTo: string | null, proof: Proof | null, senderConstra
  * Turns a presented token into a Caller (T1 to T14): RFC 9068 access tokens, verified with the keys of the issuer they
  * name and with nobody else's. A key that its issuer withdraws stops remembered tokens too, at their next use (T7).
  *
- * INVARIANT: a refusal of what has the form of a token costs one verification of a signature, at whatever step it fell.
+ * INVARIANT: a refusal of what has the form of a token costs one verification of a signature, at whatever step it fell, and
+ * leaves at the end of a step of time: what else a step costs does not show either.
  */
 export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifier => {
   checkOptions(options);
@@ -197,6 +204,7 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
 
   return {
     verify: async (authorization, request) => {
+      const pace = beginPace(options.timer, refusalMilliseconds);
       const scheme = schemeOf(authorization);
       const work: Work = { segments: null, isVerified: false };
       try {
@@ -212,6 +220,7 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
       } catch (error) {
         if (error instanceof HubError) throw error;
         if (work.segments !== null && !work.isVerified) await verifyDecoy(work.segments);
+        await pace.even();
         throw new Unauthenticated(reasonOf(error), scheme, error instanceof ProofRefusal ? 'proof' : 'token');
       }
     },

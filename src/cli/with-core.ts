@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { processEnvironment, readConfiguration } from '../server/configuration.ts';
 import type { Core } from '../server/open-core.ts';
+import { systemTimer } from '../server/system-timer.ts';
 import { loadComposition } from './load-composition.ts';
 
 /**
@@ -18,6 +19,7 @@ export const withCore = async <Result>(
   const configuration = readConfiguration(processEnvironment(), { data });
   const core = await openCore(configuration, {
     clock: () => new Date(),
+    timer: systemTimer,
     createId: randomUUID,
     // stdout is for the command's result alone.
     logger: pino({ level: configuration.logLevel }, pino.destination(2)),

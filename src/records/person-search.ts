@@ -15,6 +15,9 @@ export interface Found {
   readonly conflicted: boolean;
 }
 
+/** The nil UUID (RFC 9562, section 5.9): no entity has it. */
+const nobody = '00000000-0000-0000-0000-000000000000';
+
 /** Finds persons by exact match alone: no list, no score, no "did you mean". */
 export interface PersonSearch {
   /**
@@ -66,7 +69,9 @@ export const createPersonSearch = (database: Database, hashingKey: Uint8Array): 
     projection: Projection,
     persons: ReadonlySet<string>,
   ): Promise<readonly EntityView[]> => {
-    const views = await Promise.all([...persons].map((person) => projection.view('PERSON', person)));
+    // Whoever is in no register costs the same statement as one whom this caller may not see (THREATS.md I10).
+    const read = persons.size === 0 ? [nobody] : [...persons];
+    const views = await Promise.all(read.map((person) => projection.view('PERSON', person)));
     return views.filter((view) => view !== null);
   };
   const only = (

@@ -169,6 +169,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     planCache: new LRUCache<string, OperationPlan>({ max: 5000 }),
     freshPolicy: policy.fresh,
     clock: world.clock,
+    timer: world.timer,
     createReference: () => randomUUID(),
     log: { fault: (reference, error) => world.logger.error({ reference, fault: faultOf(error) }, 'fault') },
   });

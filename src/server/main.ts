@@ -7,6 +7,7 @@ import pino from 'pino';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import { type Configuration, processEnvironment, projectFile, readConfiguration } from './configuration.ts';
 import { startHub } from './start-hub.ts';
+import { systemTimer } from './system-timer.ts';
 import { describeTrial } from './trial.ts';
 
 const print = (text: string): void => {
@@ -30,7 +31,13 @@ const registersOf = (configuration: Configuration): string | null => {
 const start = async (): Promise<void> => {
   const configuration = readConfiguration(processEnvironment(), { data: options.data });
   const logger = pino({ level: configuration.logLevel });
-  const world = { clock: () => new Date(), createId: randomUUID, logger, pid: process.pid };
+  const world = {
+    clock: () => new Date(),
+    timer: systemTimer,
+    createId: randomUUID,
+    logger,
+    pid: process.pid,
+  };
   const bar = new SingleBar({
     format: '{source} {bar} {value}/{total} rows',
     clearOnComplete: false,

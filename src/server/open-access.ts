@@ -103,6 +103,7 @@ export const openAccess = (
     issuers,
     audience: configuration.audience,
     clock: world.clock,
+    timer: world.timer,
     maxLifetimeSeconds: configuration.tokenSeconds,
     isRevoked: revocations.isRevoked,
     proofs: {

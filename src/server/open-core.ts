@@ -15,6 +15,7 @@ import type { Adapter } from '../domain/adapter.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import type { LegalBasisLists } from '../domain/legal-basis.ts';
+import type { Timer } from '../domain/timer.ts';
 import { assembleGraph, type Graph } from '../graph/assemble-graph.ts';
 import { createIntake, type Intake } from '../records/intake.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../store/database.ts';
@@ -25,6 +26,7 @@ import { type Configuration, projectFile, readSetting, readSettingFolder } from 
 /** What the hub takes from the world besides its configuration. */
 export interface World {
   readonly clock: () => Date;
+  readonly timer: Timer;
   readonly createId: () => string;
   readonly logger: Logger;
   readonly pid: number;

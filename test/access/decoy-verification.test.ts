@@ -4,9 +4,10 @@ import { signatureAlgorithms } from '../../src/access/key-set.ts';
 import { splitToken } from '../../src/access/token-segments.ts';
 import { createTokenVerifier } from '../../src/access/token-verifier.ts';
 import { refusalKinds } from './refusal-kinds.ts';
+import { refusalOf } from './refusal-of.ts';
 import { refusedTokens } from './refused-tokens.ts';
 import { agencyIssuer, createForge, encode } from './token-forge.ts';
-import { optionsFor, refusalOf } from './verifier-options.ts';
+import { optionsFor } from './verifier-options.ts';
 
 const counted = vi.spyOn(globalThis.crypto.subtle, 'verify');
 afterEach(() => counted.mockClear());

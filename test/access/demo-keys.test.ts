@@ -11,6 +11,7 @@ import { readRegistry } from '../../src/access/registry.ts';
 import { createTokenVerifier } from '../../src/access/token-verifier.ts';
 import { openIssuers } from '../../src/access/trusted-issuer.ts';
 import { ConfigurationError } from '../../src/domain/configuration-error.ts';
+import { noTimer } from '../harness/no-timer.ts';
 import { registryText, spoil } from './registry-sample.ts';
 import { audience, createSigningKey, now, nowSeconds } from './token-forge.ts';
 
@@ -85,6 +86,7 @@ test('what it signs is a token the verifier takes, for as long as was said', asy
     issuers,
     audience,
     clock: () => instant,
+    timer: noTimer,
     maxLifetimeSeconds: 600,
     isRevoked: () => false,
     proofs: null,

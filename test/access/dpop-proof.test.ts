@@ -6,9 +6,10 @@ import type { Unauthenticated } from '../../src/access/unauthenticated.ts';
 import { ConfigurationError } from '../../src/domain/configuration-error.ts';
 import { HubError } from '../../src/domain/hub-error.ts';
 import { createProofForge, type Presented, type ProofForge } from './proof-forge.ts';
+import { refusalOf } from './refusal-of.ts';
 import { refusedProofs } from './refused-proofs.ts';
 import { agencyIssuer, createForge, nowSeconds, publicUrl } from './token-forge.ts';
-import { optionsFor, refusalOf } from './verifier-options.ts';
+import { optionsFor } from './verifier-options.ts';
 
 /** As the store does it. */
 const createClaim = (): ((proof: Proof) => Promise<boolean>) => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createTokenVerifier } from '../../src/access/token-verifier.ts';
 import type { TrustedIssuer } from '../../src/access/trusted-issuer.ts';
+import { refusalOf } from './refusal-of.ts';
 import { agencyIssuer, createForge, now, nowSeconds, otherIssuer } from './token-forge.ts';
-import { issuersOf, optionsFor, refusalOf } from './verifier-options.ts';
+import { issuersOf, optionsFor } from './verifier-options.ts';
 
 describe('a remembered token', () => {
   const forge = createForge('ES256');

@@ -6,6 +6,7 @@ import type { TrustedIssuer } from '../../src/access/trusted-issuer.ts';
 import { type Clock, createClock } from '../harness/clock.ts';
 import { type KeyServer, openKeyServer } from '../harness/key-server.ts';
 import { keyServerFaults, noKeySets } from './key-server-faults.ts';
+import { refusalOf } from './refusal-of.ts';
 import {
   agencyIssuer,
   createForge,
@@ -14,7 +15,7 @@ import {
   nowSeconds,
   type SigningKey,
 } from './token-forge.ts';
-import { issuersOf, optionsFor, refusalOf } from './verifier-options.ts';
+import { issuersOf, optionsFor } from './verifier-options.ts';
 
 const forge = createForge('ES256');
 const next = createSigningKey('ES256', 'key-2');

@@ -5,6 +5,7 @@ import type { TrustedIssuer } from '../../src/access/trusted-issuer.ts';
 import type { AgencyCaller } from '../../src/domain/caller.ts';
 import { ConfigurationError } from '../../src/domain/configuration-error.ts';
 import { HubError } from '../../src/domain/hub-error.ts';
+import { refusalOf } from './refusal-of.ts';
 import { refusedTokens } from './refused-tokens.ts';
 import {
   agencyIssuer,
@@ -16,7 +17,7 @@ import {
   otherIssuer,
   personIssuer,
 } from './token-forge.ts';
-import { optionsFor, refusalOf } from './verifier-options.ts';
+import { optionsFor } from './verifier-options.ts';
 
 describe.each(['ES256', 'PS256', 'EdDSA'] as const)('tokens signed with %s', (algorithm) => {
   const forge = createForge(algorithm);

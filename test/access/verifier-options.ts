@@ -1,10 +1,9 @@
 import { validate as validateJmbg } from 'stdnum/lib/cjs/me/jmbg.js';
-import { expect } from 'vitest';
 import { createKeySet, type SignatureAlgorithm } from '../../src/access/key-set.ts';
 import type { TokenVerifierOptions } from '../../src/access/token-verifier.ts';
 import type { TrustedIssuer } from '../../src/access/trusted-issuer.ts';
-import { HubError } from '../../src/domain/hub-error.ts';
 import { purposes } from '../../src/domain/purpose.ts';
+import { noTimer } from '../harness/no-timer.ts';
 import {
   agencyIssuer,
   audience,
@@ -46,6 +45,7 @@ export const optionsFor = (forge: Forge, algorithm: SignatureAlgorithm): TokenVe
   issuers: issuersOf(forge, algorithm),
   audience,
   clock: () => now,
+  timer: noTimer,
   maxLifetimeSeconds: 600,
   isRevoked: (issuer, id) => issuer === agencyIssuer && id === 'revoked',
   proofs: { publicUrl, claim: async () => true },
@@ -57,12 +57,3 @@ export const optionsFor = (forge: Forge, algorithm: SignatureAlgorithm): TokenVe
   },
   purposesKnown: new Set(purposes.map(({ term }) => term)),
 });
-
-export const refusalOf = async (attempt: Promise<unknown>): Promise<HubError> => {
-  const outcome = await attempt.then(
-    (caller) => ({ accepted: caller }),
-    (error: unknown) => error,
-  );
-  expect(outcome).toBeInstanceOf(HubError);
-  return outcome as HubError;
-};

@@ -10,6 +10,7 @@ import { projectFile, readConfiguration } from '../../src/server/configuration.t
 import { startHub } from '../../src/server/start-hub.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { imageInstant } from './image-instant.ts';
+import { noTimer } from './no-timer.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -47,6 +48,7 @@ export const setup = async ({ provide }: TestProject): Promise<() => void> => {
   const configuration = readConfiguration({ PORT: '0' }, { data });
   const world = {
     clock: () => new Date(imageInstant),
+    timer: noTimer,
     createId: randomUUID,
     logger: pino({ level: 'silent' }),
     pid: process.pid,

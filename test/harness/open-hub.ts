@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { inject } from 'vitest';
 import { type DemoTokenRequest, signDemoToken } from '../../src/access/demo-token.ts';
+import type { Timer } from '../../src/domain/timer.ts';
 import { type Configuration, projectFile, readConfiguration } from '../../src/server/configuration.ts';
 import { demoKeysOf } from '../../src/server/open-core.ts';
 import { type RunningHub, startHub } from '../../src/server/start-hub.ts';
 import { type Clock, createClock } from './clock.ts';
 import { imageInstant } from './image-instant.ts';
 import { memoryStore } from './memory-store.ts';
+import { noTimer } from './no-timer.ts';
 
 /** What a test may set of a hub; everything else is the demo's. */
 export interface HubOptions {
@@ -20,6 +22,8 @@ export interface HubOptions {
   readonly configuration?: Partial<Configuration>;
   /** Where the clock stands at the start. */
   readonly now?: string;
+  /** Time that passes; none does by default. */
+  readonly timer?: Timer;
   /** Ids of everything the hub makes; random by default. */
   readonly createId?: () => string;
 }
@@ -86,6 +90,7 @@ export const openTestHub = async (options: HubOptions = {}): Promise<TestHub> =>
     configuration,
     {
       clock: clock.now,
+      timer: options.timer ?? noTimer,
       createId: options.createId ?? randomUUID,
       logger,
       pid: process.pid,

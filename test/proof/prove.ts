@@ -11,6 +11,7 @@ import { coverageGaps, printCoverage, printFinding } from './campaign/report.ts'
 import { proveMutants } from './mutants/prove-mutants.ts';
 import { mapSchema } from './operations/schema-map.ts';
 import { runProof, writeImage } from './run-proof.ts';
+import { proveTiming } from './timing/prove-timing.ts';
 
 /** The least share of pairs in which an allowed difference, or a hub without a policy, must show (THREATS.md M2b). */
 export const leastShare = 0.3;
@@ -25,6 +26,8 @@ const { values, positionals } = parseArgs({
     round: { type: 'string' },
     workers: { type: 'string', default: String(Math.min(availableParallelism(), 4)) },
     mutants: { type: 'boolean', default: false },
+    timing: { type: 'boolean', default: false },
+    samples: { type: 'string', default: '1000' },
   },
   // After --mutants: the ids of those that are planted; all where none is named.
   allowPositionals: true,
@@ -72,9 +75,12 @@ try {
   const image = join(directory, 'empty.tar');
   await writeImage(image);
   const asked = positionals.length > 0 ? positionals.join(',') : 'all';
+  const time = async (): Promise<boolean> => await proveTiming(image, Number(values.samples), console.log);
   const held = values.mutants
     ? await proveMutants({ asked, image, workers, seed, say: console.log })
-    : await proveNonInterference(image);
+    : values.timing
+      ? await time()
+      : (await proveNonInterference(image)) && (values.round !== undefined || (await time()));
   process.exitCode = held ? 0 : 1;
 } finally {
   rmSync(directory, { recursive: true, force: true });

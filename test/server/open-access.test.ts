@@ -4,11 +4,13 @@ import { afterAll, expect, test } from 'vitest';
 import { type Configuration, projectFile, readConfiguration } from '../../src/server/configuration.ts';
 import { openTrustedIssuers } from '../../src/server/open-access.ts';
 import { createSigningKey } from '../access/token-forge.ts';
+import { noTimer } from '../harness/no-timer.ts';
 import { agencyIn, type Edited, editConfiguration } from '../http/edited-configuration.ts';
 
 const key = createSigningKey('ES256', 'key-1').publicJwk;
 const world = {
   clock: () => new Date(),
+  timer: noTimer,
   createId: () => '',
   logger: pino({ level: 'silent' }),
   pid: process.pid,

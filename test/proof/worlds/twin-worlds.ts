@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { createSecrets } from '../../../src/access/secrets.ts';
 import type { Agreement } from '../../../src/domain/agreement.ts';
+import type { Timer } from '../../../src/domain/timer.ts';
 import { openDatabase } from '../../../src/store/database.ts';
 import { type Clock, createClock } from '../../harness/clock.ts';
 import { imageInstant } from '../../harness/image-instant.ts';
+import { noTimer } from '../../harness/no-timer.ts';
 import { allowAll } from './allow-all.ts';
 import { prepareTown } from './prepare-town.ts';
 import { readTown, type Town } from './town.ts';
@@ -63,7 +65,7 @@ const stopWatching = async ({ running: { hub }, countIdsFrom }: ProofWorld): Pro
 };
 
 /** Opens both worlds over the town, with its past. */
-export const openTwinWorlds = async (image: Blob): Promise<TwinWorlds> => {
+export const openTwinWorlds = async (image: Blob, timer: Timer = noTimer): Promise<TwinWorlds> => {
   const directory = mkdtempSync(join(tmpdir(), 'hub-proof-'));
   const registers = join(directory, 'registers');
   const secretsFile = join(directory, 'hub.json');
@@ -84,6 +86,7 @@ export const openTwinWorlds = async (image: Blob): Promise<TwinWorlds> => {
       secretsFile,
       registers,
       clock: clock.now,
+      timer,
       configuration: {
         headsDirectory: join(directory, name),
         agenciesFile,

@@ -1,4 +1,5 @@
 import pino from 'pino';
+import type { Timer } from '../../../src/domain/timer.ts';
 import { type Configuration, readConfiguration } from '../../../src/server/configuration.ts';
 import { type RunningHub, startHub } from '../../../src/server/start-hub.ts';
 import { createSnapshot, type Snapshot } from './snapshot.ts';
@@ -43,6 +44,7 @@ export interface WorldOptions {
   readonly secretsFile: string;
   readonly registers: string;
   readonly clock: () => Date;
+  readonly timer: Timer;
   readonly configuration?: Partial<Configuration>;
 }
 
@@ -70,6 +72,7 @@ export const openWorld = async (options: WorldOptions): Promise<ProofWorld> => {
     configuration,
     {
       clock: options.clock,
+      timer: options.timer,
       createId: () => {
         lastId += 1;
         return `00000000-0000-4000-8000-${lastId.toString(16).padStart(12, '0')}`;
