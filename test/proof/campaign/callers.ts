@@ -86,7 +86,13 @@ export const drawCaller = (
   }
   const { agency, registration } = random.weighed(registrations);
   const name = `Nada ${round}`;
-  return actorOf(random, twins, { agency, registration, name, readers: readers || operation !== null });
+  return actorOf(random, twins, {
+    agency,
+    registration,
+    name,
+    readers: readers || operation !== null,
+    mayDecide: operation !== null,
+  });
 };
 
 /** Roles of those who administer access: each of them is told something that others are not. */
@@ -108,13 +114,15 @@ export interface ActorDraw {
   readonly name: string;
   /** Never the agency's own software. */
   readonly readers: boolean;
+  /** In every role of those who administer access, where the registration is for that. */
+  readonly mayDecide?: boolean;
 }
 
 /** An actor of an agency under one of its registrations, with roles, an area and an identity of their own. */
 export const actorOf = (
   random: Random,
   twins: TwinWorlds,
-  { agency, registration, name, readers }: ActorDraw,
+  { agency, registration, name, readers, mayDecide = false }: ActorDraw,
 ): ProofCaller & { readonly kind: 'AGENCY' } => {
   const { registry } = twins.world.running.hub;
   const software = !readers && random.chance(0.08);
@@ -130,7 +138,7 @@ export const actorOf = (
     roles: [
       ...new Set([
         ...(random.chance(0.5) ? own : []),
-        ...(registration.class === 'administration' ? random.some(administering, 2) : []),
+        ...(registration.class === 'administration' ? random.some(administering, mayDecide ? 3 : 2) : []),
         ...(random.chance(0.4) ? random.some(rolesOf(twins), 2) : []),
       ]),
     ],

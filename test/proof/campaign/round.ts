@@ -6,6 +6,7 @@ import { purposeOfTerm, purposes } from '../../../src/domain/purpose.ts';
 import { imageInstant } from '../../harness/image-instant.ts';
 import { type DrawnOperation, drawOperation } from '../operations/draw-operation.ts';
 import { shapes } from '../operations/draw-selection.ts';
+import { drawWish } from '../operations/draw-wish.ts';
 import { createPools, type Pools } from '../operations/pools.ts';
 import type { SchemaMap } from '../operations/schema-map.ts';
 import { spoilOperation } from '../operations/spoil-operation.ts';
@@ -119,6 +120,9 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
           `${pairwise.encode('CURSOR', known.entities.PERSON[0] ?? '00000000-0000-4000-8000-000000000001', each)}AAAAAAAAAAA`,
       );
     const { people, cases, localCommunities, addresses } = twins.town;
+    const ownAgreements = twins.agreements.filter(
+      ({ recipient, controller }) => recipient === scope.agency || controller === scope.agency,
+    );
     const words = {
       people,
       cases,
@@ -129,7 +133,11 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
       coordinates: [...graph.catalogue.governed.keys()],
       references,
       referrals: (facts['referral'] ?? []).map((each) => String(each['id'])),
-      agreements: twins.agreements,
+      // Those of the caller's own agency come often: about others there is nothing to decide.
+      agreements: [...ownAgreements, ...ownAgreements, ...ownAgreements, ...twins.agreements],
+      pending: (facts['consent'] ?? [])
+        .filter((each) => each['binding'] === false)
+        .map((each) => String(each['person_id'])),
       registered:
         caller.kind === 'AGENCY'
           ? [...caller.agency.registrations.values()].flatMap(
@@ -170,26 +178,12 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
     input.contrast === 'hidden' ? await besideOf(random, twins, caller, askingOf, input.round) : null;
 
   let keys = 0;
-  /** Fields that what the caller may run leads to; any where it leads to none. */
-  const wishes = (allowed: ReadonlySet<string>): readonly string[] => {
-    const types = map.roots
-      .filter(({ definition }) => allowed.has(definition.name))
-      .flatMap((root) => root.types);
-    const led = map.coordinates.filter((each) =>
-      types.some((type) => map.distance(type, each.split('.')[0] ?? '') !== undefined),
-    );
-    return led.length > 0 ? led : map.coordinates;
-  };
-  /** As often a field of a small type as one of a large one. */
-  const wish = (allowed: ReadonlySet<string>): string => {
-    const led = wishes(allowed);
-    const type = random.pick([...new Set(led.map((each) => each.split('.')[0] ?? ''))]);
-    return random.pick(led.filter((each) => each.startsWith(`${type}.`)));
-  };
   const draw = (who: Asking): DrawnOperation => {
     const allowed = who.caller.registration.operations;
+    const aimed = who === asking && random.chance(0.4) ? aim : null;
+    const roots = aimed ? [aimed] : map.roots.filter(({ definition }) => allowed.has(definition.name));
     const wanted = random.chance(0.85)
-      ? { coordinate: wish(allowed), shape: random.pick(shapes), route: null }
+      ? { coordinate: drawWish(random, map, roots), shape: random.pick(shapes), route: null }
       : null;
     keys += 1;
     const operation = drawOperation({
@@ -198,7 +192,7 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
       pools: who.pools,
       names: graph.catalogue.names,
       allowed,
-      aim: who === asking && random.chance(0.4) ? aim : null,
+      aim: aimed,
       wanted,
       mutations: who.mutations,
       freshKey: () => `key ${keys}`,

@@ -40,6 +40,30 @@ const byPosition: Readonly<Record<string, (draw: InputDraw) => unknown>> = Objec
     [`${field}.id`, (draw: InputDraw) => agreementIn(draw)?.id ?? 'nothing-agreed'],
     [`${field}.version`, (draw: InputDraw) => (draw.random.chance(0.85) ? 1 : draw.random.below(4))],
   ]),
+  // An hour's work of two agencies: drawn freely, hardly one would ever be confirmed.
+  [
+    'Mutation.confirmConsent.person',
+    ({ random, pools }: InputDraw) =>
+      random.chance(0.8) ? pools.waiting(random) : pools.id(random, 'PERSON'),
+  ],
+  [
+    'Mutation.confirmConsent.recipient',
+    ({ random, pools }: InputDraw) => (random.chance(0.8) ? 'berane.support' : random.pick(pools.agencies)),
+  ],
+  [
+    'Mutation.confirmConsent.purpose',
+    ({ random, pools }: InputDraw) =>
+      random.chance(0.8) ? 'social-welfare-provision' : random.pick(pools.purposes),
+  ],
+  [
+    'Mutation.confirmConsent.reference',
+    ({ random, pools }: InputDraw) =>
+      random.chance(0.8) ? pools.references[0] : random.pick(pools.references),
+  ],
+  [
+    'Mutation.endAgreement.on',
+    ({ random }: InputDraw) => random.pick(['2027-06-01', '2026-12-31', '2026-01-01']),
+  ],
   // What waits for its controller is the town's one second version.
   ...['Mutation.approveAgreement', 'Mutation.refuseAgreement'].flatMap((field) => [
     [

@@ -111,13 +111,14 @@ export const plausibleInputs: Readonly<Record<string, (draw: InputDraw) => unkno
       id: random.pick([known.id, 'a-new-one']),
       recipient: known.recipient,
       controller: known.controller,
-      purpose: random.pick([purposeOfTerm(known.purpose)?.slug ?? '', random.pick(pools.purposes)]),
+      purpose: random.chance(0.8) ? purposeOfTerm(known.purpose)?.slug : random.pick(pools.purposes),
       categories: drawn.length > 0 ? drawn : [...known.categories],
-      fields: random.chance(0.3) ? random.some(pools.coordinates, 1) : undefined,
-      prohibits: random.pick([undefined, [...known.prohibits], ['HEALTH']]),
+      fields: random.chance(0.35) ? random.some(pools.coordinates, 1) : undefined,
+      prohibits: random.pick([undefined, [...known.prohibits], [...known.prohibits], ['HEALTH']]),
       basis: {
         article6: known.basis.article6,
         article9: known.basis.article9 ?? undefined,
+        article10: known.basis.article10 ?? random.pick([undefined, undefined, 'A10']),
         citation: known.basis.citation
           ? {
               jurisdiction: known.basis.citation.jurisdiction,
@@ -128,13 +129,16 @@ export const plausibleInputs: Readonly<Record<string, (draw: InputDraw) => unkno
           : undefined,
       },
       requires: known.requires,
-      relationships: random.pick([undefined, ['OPEN_CASE']]),
+      relationships:
+        known.requires === 'RELATIONSHIP' || random.chance(0.1)
+          ? random.pick([undefined, ['OPEN_CASE']])
+          : undefined,
       mayAsk: known.mayAsk,
       area: [...known.area],
       roles: random.pick([undefined, ['triage']]),
       validFrom: random.pick([known.validFrom, '2027-01-01']),
       validUntil: random.pick([undefined, '2027-06-01']),
-      version: random.pick([undefined, 2]),
+      version: random.pick([undefined, undefined, 2]),
     };
   },
   ConsentEvidence: ({ random, pools }) => ({

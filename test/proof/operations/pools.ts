@@ -18,6 +18,8 @@ export interface Pools {
   /** Slugs of the purposes that the caller's agency registered. */
   readonly registered: readonly string[];
   readonly agreements: readonly Agreement[];
+  /** People with a consent that waits for a second agency: the hub's own ids. */
+  readonly pending: readonly string[];
   /** The hub's own ids of referrals, whosever they are. */
   readonly referrals: readonly string[];
   /**
@@ -28,6 +30,8 @@ export interface Pools {
   readonly id: (random: Random, kind: EntityKind, towards?: string | null) => string;
   /** Cursors of earlier answers of the sequence, of other callers, and edited ones. */
   readonly opaque: (random: Random) => string;
+  /** Somebody whose consent waits, as the caller names them. */
+  readonly waiting: (random: Random) => string;
   /** A referral as the caller names it. */
   readonly referral: (random: Random) => string;
   /** Somebody under the id by which the agency's operational staff know them. */
@@ -81,7 +85,7 @@ export const createPools = (
   input: PoolsInput,
   words: Omit<
     Pools,
-    'id' | 'opaque' | 'community' | 'learn' | 'forget' | 'referral' | 'operationalId' | 'request'
+    'id' | 'opaque' | 'community' | 'learn' | 'forget' | 'waiting' | 'referral' | 'operationalId' | 'request'
   >,
 ): Pools => {
   let learned: string[] = [];
@@ -117,6 +121,7 @@ export const createPools = (
         [20, () => random.maybe(input.foreignCursors)],
         [5, () => ''],
       ] as const)() ?? 'AAAA',
+    waiting: (random) => encode('PERSON', random.maybe(words.pending), input.scope) ?? 'nobody',
     referral: (random) =>
       (random.chance(0.85) ? encode('REFERRAL', random.maybe(words.referrals), input.scope) : null) ??
       random.maybe(learned) ??
