@@ -189,9 +189,13 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
   sealer.start(sealMilliseconds);
   tripwire.start(sealMilliseconds);
   policy.start(policyMilliseconds);
+  const tidy = async (): Promise<void> => {
+    await sweep();
+    if (configuration.database.kind === 'PGLITE') await database.analyze();
+  };
   const sweeping = setInterval(() => {
-    sweep().catch((error: unknown) =>
-      world.logger.error({ fault: faultOf(error) }, 'retention could not be swept'),
+    tidy().catch((error: unknown) =>
+      world.logger.error({ fault: faultOf(error) }, 'the store could not be tidied'),
     );
   }, sweepMilliseconds);
   sweeping.unref();

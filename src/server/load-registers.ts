@@ -33,5 +33,6 @@ export const loadRegisters = async (
       }),
     );
   }
+  if (summaries.length > 0) await core.database.analyze();
   return summaries;
 };

@@ -74,7 +74,13 @@ const importFile = async (sourceId: string, file: string, data: string | undefin
     if (!source || !adapter) throw new CommandFailure(`The source ${sourceId} has no adapter in this hub.`);
     const input = { source, adapter, content, intake: core.intake, timeZone: core.registry.timeZone };
     try {
-      return await importRegister({ ...input, clock: () => new Date(), onProgress: progress.update });
+      const summary = await importRegister({
+        ...input,
+        clock: () => new Date(),
+        onProgress: progress.update,
+      });
+      await core.database.analyze();
+      return summary;
     } finally {
       progress.stop();
     }

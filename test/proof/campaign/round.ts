@@ -84,10 +84,10 @@ const pairwiseOf = (twins: TwinWorlds): PairwiseIds => {
 };
 
 const lengths = [
-  [5, 1],
+  [4, 1],
   [4, 2],
-  [2, 3],
-  [1, 4],
+  [3, 3],
+  [2, 4],
   [1, 5],
 ] as const;
 

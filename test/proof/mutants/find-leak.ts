@@ -26,28 +26,31 @@ export interface Finding {
 /** Pairs within which a planted leak must show (THREATS.md M2). */
 const mostPairs = 2000;
 
-const config = `import { createRequire } from 'node:module';
+/** The suite's configuration over a copy, with the given file for what is made once. */
+const configOver = (globalSetup: string): string => `import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 const { resolve } = createRequire(import.meta.url);
 export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: resolve('graphql/index.js') }] },
   test: {
-    include: ['test/**/*.test.ts'], globalSetup: ['mutant-setup.ts'], pool: 'forks', maxWorkers: 1, bail: 1,
+    include: ['test/**/*.test.ts'], globalSetup: ['${globalSetup}'], pool: 'forks', maxWorkers: 1, bail: 1,
     testTimeout: 60000, hookTimeout: 120000, reporters: ['json'], outputFile: 'mutant-result.json' },
 });
 `;
 const setup = `export const setup = ({ provide }) => provide('images', JSON.parse(process.env.MUTANT_IMAGES));
 `;
 
+/** A leak in how tables are made shows only in tables that it made. */
+const makesTables = ({ edits }: Search): boolean =>
+  edits?.some(({ file }) => file.startsWith('src/store/migrations/')) ?? false;
+
 const byWorlds = async (copy: TreeCopy, mutant: Search, input: FinderInput): Promise<Finding> => {
-  const ownTables = mutant.edits?.some(({ file }) => file.startsWith('src/store/migrations/')) ?? false;
   const result = copy.path('campaign.json');
   rmSync(result, { force: true });
   const values = [
     ...['--seed', String(input.seed), '--pairs', String(mutant.pairs ?? mostPairs), '--contrast', 'hidden'],
     ...['--share', '0/1', '--result', result, '--as-found'],
-    // A leak in how tables are made shows only in tables that it made.
-    ...(ownTables ? [] : ['--image', input.image]),
+    ...(makesTables(mutant) ? [] : ['--image', input.image]),
     ...(mutant.focus === undefined ? [] : ['--focus', mutant.focus]),
   ];
   const { code, output } = await copy.run([copy.path('test', 'proof', 'worker.ts'), ...values]);
@@ -71,12 +74,13 @@ interface SuiteResult {
   }[];
 }
 
-const bySuite = async (copy: TreeCopy, file: string, input: FinderInput): Promise<Finding> => {
+const bySuite = async (copy: TreeCopy, mutant: Search, input: FinderInput): Promise<Finding> => {
   const result = copy.path('mutant-result.json');
   rmSync(result, { force: true });
-  writeFileSync(copy.path('mutant.config.ts'), config);
+  const images = makesTables(mutant) ? 'test/harness/images.ts' : 'mutant-setup.ts';
+  writeFileSync(copy.path('mutant.config.ts'), configOver(images));
   writeFileSync(copy.path('mutant-setup.ts'), setup);
-  const values = ['--bin', 'vitest', 'run', '--config', 'mutant.config.ts', file];
+  const values = ['--bin', 'vitest', 'run', '--config', 'mutant.config.ts', mutant.by];
   const { output } = await copy.run(values, {
     MUTANT_IMAGES: JSON.stringify(input.images),
     FC_SEED: String(input.seed),
@@ -103,6 +107,4 @@ const bySuite = async (copy: TreeCopy, file: string, input: FinderInput): Promis
 
 /** Looks for a leak in the copy as it stands, by what should find it. */
 export const findLeak = async (copy: TreeCopy, mutant: Search, input: FinderInput): Promise<Finding> =>
-  mutant.by === 'non-interference'
-    ? await byWorlds(copy, mutant, input)
-    : await bySuite(copy, mutant.by, input);
+  mutant.by === 'non-interference' ? await byWorlds(copy, mutant, input) : await bySuite(copy, mutant, input);
