@@ -148,6 +148,8 @@ export const recordChanges: Readonly<Record<string, Change>> = {
       relationship_with: agency,
       relationship_kind: agency === null ? null : random.pick(relationshipKinds),
       relationship_declared_by: declared,
+      relationship_from: random.pick([null, null, '2026-01-01', '2027-06-01']),
+      relationship_until: random.pick([null, null, '2026-06-01', '2027-06-01']),
     });
   },
   'of which kind a relationship is, from when, until when': (random, facts) => {
