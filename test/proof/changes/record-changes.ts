@@ -167,6 +167,9 @@ export const recordChanges: Readonly<Record<string, Change>> = {
   },
   'whose record it is': (random, facts, _name, near) => {
     const record = pickRecord(random, facts, near);
-    return record && one('record', record, { ...record, controller: random.pick(agenciesIn(facts)) });
+    if (!record) return null;
+    // A kind of record is held by those alone who keep a register of it: another's would be no town's.
+    const keepers = currentRecords(facts).filter((each) => each['kind'] === record['kind']);
+    return one('record', record, { ...record, controller: random.pick(keepers)['controller'] });
   },
 };
