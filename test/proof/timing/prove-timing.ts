@@ -6,7 +6,7 @@ import { measureRefusals } from './measure-refusals.ts';
 import { measureWorlds } from './measure-worlds.ts';
 
 /** The most that times may tell (STORIES.md, "How to read"; THREATS.md I10, M10): 0.5 is nothing. */
-export const mostArea = 0.55;
+const mostArea = 0.55;
 
 /**
  * Measures whether times tell what answers do not, and says it line by line.
