@@ -53,25 +53,47 @@ export const applied = (facts: Facts, edits: readonly Edit[]): Facts => {
   return changed;
 };
 
+/** Edits of one table that can be written at once: none is of a row that another of them made. */
+const batchesOf = (edits: readonly Edit[]): readonly (readonly Edit[])[] => {
+  const batches: Edit[][] = [];
+  let made = new Set<Row>();
+  for (const edit of edits) {
+    const last = batches.at(-1);
+    const fits = last?.[0]?.table === edit.table && !(edit.before && made.has(edit.before));
+    if (fits) last?.push(edit);
+    else {
+      batches.push([edit]);
+      made = new Set();
+    }
+    if (edit.after) made.add(edit.after);
+  }
+  return batches;
+};
+
 /** Writes edits into a store as its owner would, beside every rule of the hub. */
 export const writeEdits = async (database: Database, edits: readonly Edit[]): Promise<void> => {
   await database.transaction(async ({ query }) => {
     await query('set local session_replication_role = replica');
-    for (const { table, before, after } of edits) {
+    for (const batch of batchesOf(edits)) {
+      const table = batch[0]?.table ?? '';
       const names = rowNames[table] ?? [];
-      if (before) {
+      const gone = batch.flatMap(({ before }) => before ?? []);
+      const come = batch.flatMap(({ after }) => after ?? []);
+      if (gone.length > 0) {
         await query(
-          `delete from public.${table} it using jsonb_populate_record(null::public.${table}, ?::jsonb) gone
+          `delete from public.${table} it using jsonb_populate_recordset(null::public.${table}, ?::jsonb) gone
             where ${names.map((name) => `it.${name} is not distinct from gone.${name}`).join(' and ')}`,
-          [JSON.stringify(before)],
+          [JSON.stringify(gone)],
         );
       }
-      if (after) {
-        const columns = Object.keys(after).filter((column) => !(table === 'mention' && column === 'checked'));
+      const columns = Object.keys(come[0] ?? {}).filter(
+        (column) => !(table === 'mention' && column === 'checked'),
+      );
+      if (come.length > 0) {
         await query(
           `insert into public.${table} (${columns.join(', ')})
-            select ${columns.join(', ')} from jsonb_populate_record(null::public.${table}, ?::jsonb)`,
-          [JSON.stringify(after)],
+            select ${columns.join(', ')} from jsonb_populate_recordset(null::public.${table}, ?::jsonb)`,
+          [JSON.stringify(come)],
         );
       }
     }
