@@ -73,6 +73,18 @@ test.each(["berane.support'", "' or '1'='1", "'; delete from consent; --"])(
   },
 );
 
+test.each(["berane.support'", "' or '1'='1", "'; delete from consent; --"])(
+  'for a recipient that is called %s nothing is pending',
+  async (recipient) => {
+    hub.faults.length = 0;
+    const query = `mutation ($person: ID!, $recipient: String!) {
+      confirmConsent(person: $person, recipient: $recipient, purpose: "social-welfare-provision", reference: "1") { state } }`;
+    const person = await idOf(hub, clerk, ana.nationalId);
+    expect(codeOf(await hub.ask(clerk, query, { person, recipient }))).toBe('BAD_USER_INPUT');
+    expect(hub.faults).toEqual([]);
+  },
+);
+
 test.each([0, -1, -2_147_483_648, 101, 100_000])('a page of %i is refused', async (first) => {
   expect(codeOf(await hub.ask(clerk, list, { place: 'Park', first }))).toBe('BAD_USER_INPUT');
 });
