@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { usualObjectsPerHour } from '../../src/access/registry.ts';
+import { usualObjectsPerHour } from '../../src/access/registry-file.ts';
 import { breachRules } from '../../src/audit/breach-rule.ts';
 import { errorTable } from '../../src/domain/error-code.ts';
 import { refusalReasons } from '../../src/domain/refusal-reason.ts';

@@ -1,7 +1,7 @@
 import type { Registry } from '../../../src/access/registry.ts';
 import type { Agency, Registration } from '../../../src/domain/agency.ts';
 import { purposeOfTerm } from '../../../src/domain/purpose.ts';
-import { currentRecords, text } from '../changes/rows.ts';
+import { currentRecords, linksOf, text } from '../changes/rows.ts';
 import type { Edit, Facts, Row } from '../oracle/facts.ts';
 
 /** Rows that are not there in the other world, and of whom they are. */
@@ -38,17 +38,21 @@ const removed =
 const line = (row: Row, localId: string): string => `${text(row['source'])} ${text(row[localId])}`;
 
 const peopleIn = (facts: Facts): readonly string[] => [
-  ...new Set(
-    (facts['link'] ?? [])
-      .filter((each) => each['entity'] === 'PERSON' && each['ended_at'] === null)
-      .map((each) => text(each['entity_id'])),
-  ),
+  ...new Set(linksOf(facts, 'PERSON').map((each) => text(each['entity_id']))),
 ];
+
+/** Lines of the registers that are of one person. */
+const linesOf = (facts: Facts, person: string): ReadonlySet<string> =>
+  new Set(
+    (facts['link'] ?? [])
+      .filter((each) => each['entity'] === 'PERSON' && each['entity_id'] === person)
+      .map((each) => line(each, 'local_id')),
+  );
 
 /** Everything that any register holds of one person. */
 const withoutPerson = (facts: Facts, person: string): readonly Edit[] => {
   const ofPerson = (row: Row): boolean => row['entity'] === 'PERSON' && row['entity_id'] === person;
-  const lines = new Set((facts['link'] ?? []).filter(ofPerson).map((each) => line(each, 'local_id')));
+  const lines = linesOf(facts, person);
   const mentions = (row: Row): boolean => row['entity'] === 'PERSON' && lines.has(line(row, 'local_id'));
   return [
     removed('link', ofPerson),
@@ -72,14 +76,6 @@ const consents = (facts: Facts) =>
       { table: 'consent', before: consent, after: null },
     ],
   }));
-
-/** Lines of the registers that are of one person. */
-const linesOf = (facts: Facts, person: string): ReadonlySet<string> =>
-  new Set(
-    (facts['link'] ?? [])
-      .filter((each) => each['entity'] === 'PERSON' && each['entity_id'] === person)
-      .map((each) => line(each, 'local_id')),
-  );
 
 /** Single records about somebody, of the general graph. */
 const recordsAbout = (facts: Facts): readonly TakenAway[] =>
