@@ -5,7 +5,7 @@ import { foldText } from '../identity/fold-text.ts';
 import { type Catalogue, type GovernedField, inputsOf } from '../policy/catalogue.ts';
 import type { Ruleset } from '../policy/ruleset.ts';
 import { type MaskCaller, openingOf, type SubjectFacts } from '../policy/subject-mask.ts';
-import type { EntityKey, PersonRow, RecordRow } from '../store/graph-rows.ts';
+import type { EntityKey, PersonRow } from '../store/graph-rows.ts';
 import type { DisclosureCollector } from './disclosures.ts';
 import { factsOfPerson, type GovernedRecord, governRecords, openingOfField } from './governed-record.ts';
 import type { RowLoader } from './row-loader.ts';
@@ -75,9 +75,9 @@ const openingsOf = (record: GovernedRecord) =>
   });
 
 const liesIn =
-  (area: readonly string[]) =>
-  (row: RecordRow): boolean =>
-    row.local_community !== null && area.includes(row.local_community);
+  (area: readonly string[] | null) =>
+  ({ local_community: place }: { readonly local_community: string | null }): boolean =>
+    area === null || (place !== null && area.includes(place));
 
 const laterFirst = (one: GovernedRecord, other: GovernedRecord): number =>
   (other.row.recorded_at ?? other.row.received_at).localeCompare(
@@ -112,13 +112,14 @@ export const createProjection = (input: ProjectionInput): Projection => {
     if (person?.conflicted === true || rows.records.some((row) => row.conflicted))
       conflicted.add(`${entity} ${id}`);
     if (person?.conflicted === true) return null;
-    // A person with whom the agency works exists for it even before anything of them is open (R6, R10).
+    // A person with whom the agency works exists for it even before anything of them is open (R6, R10). A token narrowed to
+    // local communities knows nobody outside them either: what lies there must be the relationship's own evidence, because
+    // any other record would tell where somebody's hidden register puts them.
+    const isNear = liesIn(maskCaller.area);
     const bonds = (person?.relationships ?? []).filter(
-      ({ kind, established }) => established && ruleset.relationships.includes(kind),
+      (bond) => bond.established && ruleset.relationships.includes(bond.kind) && isNear(bond),
     );
-    // A token narrowed to local communities knows nobody outside them either.
-    const known =
-      bonds.length > 0 && (maskCaller.area === null || rows.records.some(liesIn(maskCaller.area)));
+    const known = bonds.length > 0;
     const knownBy = new Set(bonds.flatMap(({ by }) => by ?? []));
     if (records.length === 0 && !known) return null;
     const personOf = new Map(

@@ -50,8 +50,11 @@ export interface SubjectRow {
 /** What holds between a person and the key's agency now. */
 export interface PersonRow {
   readonly person: string;
-  /** Those that are open today (R10), each with the line, `source local_id`, that is its evidence; null for a referral. */
-  readonly relationships: readonly (OpenRelationship & { readonly by: string | null })[];
+  /** Those that are open today (R10), each with its evidence: a line, `source local_id`, and where that lies; null for a referral. */
+  readonly relationships: readonly (OpenRelationship & {
+    readonly by: string | null;
+    readonly local_community: string | null;
+  })[];
   readonly prohibited: boolean;
   /** Whether the actor is too near to this person (R15). */
   readonly conflicted: boolean;
@@ -121,15 +124,15 @@ fact as materialized (
       where consent.person_id = somebody.person and consent.recipient = somebody.agency and consent.binding and consent.valid_until > day.today
         and (select event.state from consent_event event where event.consent_id = consent.id order by event.id desc limit 1)
           in ('ConsentGiven', 'RenewedConsentGiven')), '[]'::jsonb) as consents,
-    coalesce((select jsonb_agg(to_jsonb(bond) order by kind, by, established, certain) from (
-        select record.relationship_kind as kind, record.source || ' ' || record.person_local_id as by,
+    coalesce((select jsonb_agg(to_jsonb(bond) order by kind, by, local_community, established, certain) from (
+        select record.relationship_kind as kind, record.source || ' ' || record.person_local_id as by, record.local_community,
             record.relationship_declared_by is null or record.relationship_confirmed_by is not null as established, link.certain
           from person_link link join record on record.source = link.source and record.person_local_id = link.local_id
             and record.superseded_at is null and record.erased_at is null and record.compartment = 'general'
           where link.entity_id = somebody.person and record.relationship_with = somebody.agency
             and (record.relationship_from is null or record.relationship_from <= day.today)
             and (record.relationship_until is null or record.relationship_until > day.today)
-        union select 'ACCEPTED_REFERRAL', null, true, referral.certain from referral
+        union select 'ACCEPTED_REFERRAL', null, null, true, referral.certain from referral
           where referral.person_id = somebody.person and referral.to_agency = somebody.agency
             and referral.accepted_at is not null and referral.until > day.today) bond), '[]'::jsonb) as relationships
   from somebody cross join day)

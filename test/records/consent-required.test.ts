@@ -66,7 +66,13 @@ interface World {
   readonly area?: readonly string[];
 }
 
-const client = { kind: 'OPEN_CASE', established: true, certain: true, by: null } as const;
+const client = {
+  kind: 'OPEN_CASE',
+  established: true,
+  certain: true,
+  by: null,
+  local_community: 'park',
+} as const;
 
 /** What asking for a field of Ana's says: the code, null, or that she is nobody here. */
 const asking = async (world: World): Promise<string | null> => {
@@ -176,6 +182,16 @@ const cases: readonly [what: string, world: World, said: string | null][] = [
     null,
   ],
   ['a client in the local community of the token', { area: ['Park'] }, 'CONSENT_REQUIRED'],
+  [
+    'a client elsewhere, whom a register that nothing is open of puts there',
+    { area: ['Park'], person: { relationships: [{ ...client, local_community: 'kaludra' }] } },
+    'ABSENT',
+  ],
+  [
+    'a client by a referral, which lies nowhere',
+    { area: ['Park'], person: { relationships: [{ ...client, local_community: null }] } },
+    'ABSENT',
+  ],
 ];
 
 describe('consent is said to be missing, or not', () => {

@@ -36,6 +36,10 @@ const ofDeclared = ['IDENTITY', 'CONTACT'];
 /** A local community however it is written: records hold it without case and marks. */
 const plain = (name: string): string => name.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 
+/** Whether a place is one of those that the asker's token is narrowed to. */
+const isInArea = (place: unknown, { area }: Asker): boolean =>
+  area === null || area.some((each) => plain(each) === place);
+
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
 interface Subject {
@@ -92,8 +96,12 @@ export const isTooNear = (record: Row, people: People, near: Near): boolean => {
   );
 };
 
-/** The kinds of relationship by which a person exists for the asker: those that an agreement with it counts (R10). */
-export const countsRelationship = (kind: string, rules: Rules): boolean =>
+/**
+ * The relationships by which a person exists for the asker: of a kind that an agreement with it counts (R10), and where its
+ * token is narrowed to local communities, on a line that lies in one of them.
+ */
+export const countsRelationship = ({ kind, place }: OpenRelationship, rules: Rules): boolean =>
+  isInArea(place, rules.asker) &&
   agreementsOf(rules).some(
     (each) =>
       isForRoles(each, rules.asker) &&
@@ -122,8 +130,7 @@ export const verdictOn = (
   if (!asker.named || asker.purposeClass !== 'operational') return null;
   const municipality = String(record['municipality']);
   if (municipality !== 'unresolved' && !asker.agency.municipalities.includes(municipality)) return null;
-  const place = String(record['local_community']);
-  if (asker.area && !asker.area.some((each) => plain(each) === place)) return null;
+  if (!isInArea(record['local_community'], asker)) return null;
 
   const controller = String(record['controller']);
   const between = agreementsOf(rules).filter((each) => each.controller === controller);

@@ -127,9 +127,10 @@ const seenOf = (
  * R6 and R10: those with whom the agency works exist for it, may be found by the national id of the very line that says so,
  * and it may learn whether their consent is missing.
  */
-const clientOf = (person: string, people: People, keysOf: KeysOf): unknown => {
+const clientOf = (person: string, people: People, keysOf: KeysOf, rules: Rules): unknown => {
   const { relationships, prohibited, consents } = people.standing(person);
   const keys = relationships
+    .filter((each) => countsRelationship(each, rules))
     .flatMap(({ by }) => (by === null ? [] : (keysOf.get(by) ?? [])))
     .filter((each) => each.startsWith('PERSON id:'));
   return [person, relationships, prohibited ? [] : consents, [...new Set(keys)].sort()];
@@ -213,7 +214,7 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
   });
   const isClient = (person: string): boolean =>
     !near.persons.has(person) &&
-    people.standing(person).relationships.some(({ kind }) => countsRelationship(kind, input.rules));
+    people.standing(person).relationships.some((each) => countsRelationship(each, input.rules));
   const clients = reads ? people.all.filter(isClient) : [];
   const persons = new Set([...seen.flatMap(({ person }) => person ?? []), ...clients]);
   const own = (facts['record'] ?? []).filter(
@@ -230,7 +231,7 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
   });
   const known = [
     seen.map(({ entry }) => entry),
-    clients.map((person) => clientOf(person, people, keysOf)),
+    clients.map((person) => clientOf(person, people, keysOf, input.rules)),
     reads ? own.map((each) => bondOf(each, people)) : [],
     reads && input.referrals ? referralsOf(facts, asker.agency.id, accepting) : [],
     nearness && input.declaring

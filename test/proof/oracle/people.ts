@@ -18,6 +18,8 @@ export interface OpenRelationship {
   readonly certain: boolean;
   /** The line, `source|local id`, that is its evidence; null for a referral. */
   readonly by: string | null;
+  /** The local community of that line; null where nobody said one. */
+  readonly place: string | null;
 }
 
 /** What holds between a person and one agency today. */
@@ -105,7 +107,10 @@ export const readPeople = (facts: Facts, input: PeopleInput): People => {
   const works = new Map<string, Map<string, OpenRelationship>>();
   const work = (person: string, bond: OpenRelationship): void => {
     const known = works.get(person) ?? new Map<string, OpenRelationship>();
-    works.set(person, known.set(JSON.stringify([bond.kind, bond.by, bond.established, bond.certain]), bond));
+    works.set(
+      person,
+      known.set(JSON.stringify([bond.kind, bond.by, bond.established, bond.certain, bond.place]), bond),
+    );
   };
   for (const record of facts['record'] ?? []) {
     if (record['relationship_with'] !== agency || record['superseded_at'] !== null) continue;
@@ -121,6 +126,7 @@ export const readPeople = (facts: Facts, input: PeopleInput): People => {
         record['relationship_confirmed_by'] !== null,
       certain: linked.certain,
       by: key(record['source'], record['person_local_id']),
+      place: record['local_community'] === null ? null : String(record['local_community']),
     });
   }
   for (const referral of facts['referral'] ?? []) {
@@ -132,6 +138,7 @@ export const readPeople = (facts: Facts, input: PeopleInput): People => {
       established: true,
       certain: referral['certain'] === true,
       by: null,
+      place: null,
     });
   }
   const forbidding = new Set(
