@@ -3,7 +3,8 @@ import type { AgencyCaller } from '../domain/caller.ts';
 import { covers } from './covers.ts';
 import { stepOf } from './ruleset.ts';
 
-const countedCategory = 'HOUSEHOLD';
+/** What a count rests on: who may have it counted agrees to this category, and records that say nothing of it count nobody. */
+export const countedCategory = 'HOUSEHOLD';
 
 /** A count is of everybody: it rests on a duty or a public task, never on what single persons allowed. */
 const isPublic = (agreement: Agreement): boolean => {

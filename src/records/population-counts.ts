@@ -2,7 +2,7 @@ import type { Agreement } from '../domain/agreement.ts';
 import type { AgencyCaller } from '../domain/caller.ts';
 import { foldText } from '../identity/fold-text.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
-import { countingAgreements } from '../policy/counting-agreements.ts';
+import { countedCategory, countingAgreements } from '../policy/counting-agreements.ts';
 import { type Release, releaseAreaCells } from '../statistics/cells.ts';
 import type { Database } from '../store/database.ts';
 import { countByLocalCommunity } from '../store/statistics-store.ts';
@@ -25,10 +25,13 @@ export interface PopulationCountsInput {
   readonly catalogue: Catalogue;
 }
 
-/** Kinds that count people: what a neighbour saw places nobody and moves no family. */
+/**
+ * Kinds that count people, for every caller the same: those that say something of a household. What a neighbour saw places
+ * nobody and moves no family, and a referral is no member.
+ */
 const countedKinds = (catalogue: Catalogue): readonly string[] =>
   [...catalogue.kinds.values()]
-    .filter((kind) => !kind.fields.every((field) => field.category === 'OBSERVATION'))
+    .filter((kind) => kind.fields.some((field) => field.category === countedCategory))
     .map((kind) => kind.kind);
 
 /**

@@ -5,6 +5,7 @@ import { propertySeed } from '../identity/property-seed.ts';
 import { createCoverage } from './campaign/coverage.ts';
 import { exemptions } from './campaign/exemptions.ts';
 import { coverageGaps, printCoverage, printFinding } from './campaign/report.ts';
+import type { Contrast } from './campaign/round.ts';
 import { mapSchema } from './operations/schema-map.ts';
 import { runProof } from './run-proof.ts';
 
@@ -40,16 +41,14 @@ test('two worlds that differ only in what the caller may not see answer with the
 });
 
 // The share that THREATS.md asks for, 30 of 100, is held by `npm run prove`; so few pairs as here scatter around it.
-test('what the caller may see does change its answers, in 20 of 100 pairs and more', {
+test('what the caller may see does change its answers, and so does a hub that grants everything', {
   timeout: 300_000,
 }, async () => {
-  const result = await runProof({ seed, pairs: 60, contrast: 'visible', workers, image });
-  expect(result.differing / result.pairs).toBeGreaterThanOrEqual(0.2);
-});
-
-test('a hub that grants everything answers otherwise, in 20 of 100 pairs and more', {
-  timeout: 300_000,
-}, async () => {
-  const result = await runProof({ seed, pairs: 60, contrast: 'reference', workers, image });
-  expect(result.differing / result.pairs).toBeGreaterThanOrEqual(0.2);
+  const differing = async (contrast: Contrast): Promise<number> => {
+    const result = await runProof({ seed, pairs: 60, contrast, workers: 1, image });
+    return result.differing / result.pairs;
+  };
+  const [visible, reference] = await Promise.all([differing('visible'), differing('reference')]);
+  expect(visible).toBeGreaterThanOrEqual(0.2);
+  expect(reference).toBeGreaterThanOrEqual(0.2);
 });

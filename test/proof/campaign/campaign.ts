@@ -66,7 +66,7 @@ export const runCampaign = async (input: CampaignInput): Promise<CampaignResult>
     for (const [index, round] of roundsOf(input).entries()) {
       if (twins === null || (index > 0 && index % roundsPerWorld === 0)) {
         await twins?.close();
-        twins = await openTwinWorlds(image);
+        twins = await openTwinWorlds(image, { grantsAll: input.contrast === 'reference' });
       }
       const map = mapSchema(twins.world.running.hub.graph.schema);
       const { seed, contrast } = input;

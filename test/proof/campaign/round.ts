@@ -1,24 +1,21 @@
 import { setTimeout } from 'node:timers/promises';
-import { createPairwiseIds, type PairwiseIds } from '../../../src/access/pairwise-id.ts';
-import { readSecrets } from '../../../src/access/secrets.ts';
 import { localDateOf } from '../../../src/domain/local-date.ts';
-import { purposeOfTerm, purposes } from '../../../src/domain/purpose.ts';
 import { imageInstant } from '../../harness/image-instant.ts';
 import { type DrawnOperation, drawOperation } from '../operations/draw-operation.ts';
 import { shapes } from '../operations/draw-selection.ts';
 import { drawWish } from '../operations/draw-wish.ts';
-import { createPools, type Pools } from '../operations/pools.ts';
 import type { SchemaMap } from '../operations/schema-map.ts';
 import { spoilOperation } from '../operations/spoil-operation.ts';
-import { applied, type Edit, type Facts, readFacts, writeEdits } from '../oracle/facts.ts';
+import { applied, type Edit, readFacts, writeEdits } from '../oracle/facts.ts';
 import { Random } from '../random.ts';
 import type { TwinWorlds } from '../worlds/twin-worlds.ts';
-import type { ProofWorld } from '../worlds/world.ts';
 import { aimOf } from './aim.ts';
-import { actorOf, describeCaller, drawCaller, type ProofCaller, tokenOf } from './callers.ts';
+import { type Asking, createAskings } from './asking.ts';
+import { actorOf, describeCaller, drawCaller, type ProofCaller } from './callers.ts';
 import type { Coverage } from './coverage.ts';
-import { both, drawChanges, knowledgeOf, references } from './knowledge.ts';
+import { both, drawChanges, knowledgeOf } from './knowledge.ts';
 import { ask, type Difference, isSame, requestOf, type Step } from './pair.ts';
+import { touchedEntities } from './touched-entities.ts';
 
 /** What the second world is made of: what the caller may not see changed, what it may see, or everything granted. */
 export type Contrast = 'hidden' | 'visible' | 'reference';
@@ -52,37 +49,6 @@ export interface RoundResult {
 const firstHour = new Date(imageInstant).getTime() + 3 * 86_400_000;
 const hour = 3_600_000;
 
-interface Asking {
-  readonly caller: ProofCaller;
-  readonly token: string;
-  readonly pools: Pools;
-  readonly mutations: boolean;
-}
-
-const scopesOf = (twins: TwinWorlds) =>
-  [...twins.world.running.hub.registry.agencies.values()].flatMap((agency) =>
-    [...agency.registrations.values()].map((each) => ({ agency: agency.id, purposeClass: each.class })),
-  );
-
-const everythingIn = (facts: Facts) => {
-  const of = (entity: string): string[] => [
-    ...new Set(
-      (facts['link'] ?? [])
-        .filter((each) => each['entity'] === entity)
-        .map((each) => String(each['entity_id'])),
-    ),
-  ];
-  const dwellings = (facts['record'] ?? []).flatMap((each) =>
-    each['dwelling_id'] === null ? [] : [String(each['dwelling_id'])],
-  );
-  return { PERSON: of('PERSON'), HOUSEHOLD: of('HOUSEHOLD'), DWELLING: [...new Set(dwellings)] };
-};
-
-const pairwiseOf = (twins: TwinWorlds): PairwiseIds => {
-  const { pairwise } = readSecrets(twins.secretsFile);
-  return createPairwiseIds({ masterKeys: pairwise.keys, current: pairwise.current });
-};
-
 const lengths = [
   [4, 1],
   [4, 2],
@@ -95,63 +61,12 @@ const lengths = [
 export const playRound = async (input: RoundInput): Promise<RoundResult> => {
   const { twins, map, coverage } = input;
   const random = new Random(input.seed, 'round', input.round);
-  const other: ProofWorld = input.contrast === 'reference' ? await twins.reference() : twins.twin;
   twins.clock.set(new Date(firstHour + input.round * hour).toISOString());
   await twins.world.restore();
-  await other.restore();
+  await twins.twin.restore();
   const { registry, graph } = twins.world.running.hub;
   const today = localDateOf(twins.clock.now(), registry.timeZone);
   const facts = await readFacts(twins.world.running.hub.database);
-  const pairwise = pairwiseOf(twins);
-
-  const askingOf = async (caller: ProofCaller, mutations: boolean): Promise<Asking> => {
-    // Software asks for what a colleague by name would see.
-    const asNamed: ProofCaller = caller.kind === 'AGENCY' ? { ...caller, named: true } : caller;
-    const known = knowledgeOf(asNamed, twins, { today, mutations: false })(facts);
-    const scope =
-      caller.kind === 'AGENCY'
-        ? { agency: caller.agency.id, purposeClass: caller.registration.class }
-        : { agency: 'nobody', purposeClass: 'operational' };
-    const others = scopesOf(twins).filter((each) => each.agency !== scope.agency);
-    const foreignCursors = others
-      .slice(0, 3)
-      .map(
-        (each) =>
-          `${pairwise.encode('CURSOR', known.entities.PERSON[0] ?? '00000000-0000-4000-8000-000000000001', each)}AAAAAAAAAAA`,
-      );
-    const { people, cases, localCommunities, addresses } = twins.town;
-    const ownAgreements = twins.agreements.filter(
-      ({ recipient, controller }) => recipient === scope.agency || controller === scope.agency,
-    );
-    const words = {
-      people,
-      cases,
-      localCommunities,
-      addresses,
-      agencies: [...registry.agencies.keys()],
-      purposes: purposes.map(({ slug }) => slug),
-      coordinates: [...graph.catalogue.governed.keys()],
-      references,
-      referrals: (facts['referral'] ?? []).map((each) => String(each['id'])),
-      // Those of the caller's own agency come often: about others there is nothing to decide.
-      agreements: [...ownAgreements, ...ownAgreements, ...ownAgreements, ...twins.agreements],
-      pending: (facts['consent'] ?? [])
-        .filter((each) => each['binding'] === false)
-        .map((each) => String(each['person_id'])),
-      registered:
-        caller.kind === 'AGENCY'
-          ? [...caller.agency.registrations.values()].flatMap(
-              ({ purpose }) => purposeOfTerm(purpose)?.slug ?? [],
-            )
-          : [],
-    };
-    const pools = createPools(
-      { known, everything: everythingIn(facts), pairwise, scope, otherScopes: others, foreignCursors },
-      words,
-    );
-    return { caller, token: await tokenOf(caller, twins), pools, mutations };
-  };
-
   const aim = input.contrast === 'hidden' && !input.focus ? aimOf(map, input.seed, input.round) : null;
   const caller = drawCaller(random, twins, input.round, {
     focus: input.focus ?? null,
@@ -159,7 +74,6 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
     operation: aim?.definition.name ?? null,
   });
   const mutations = aim?.operation === 'mutation' || random.chance(0.6);
-  const asking = await askingOf(caller, mutations);
   const own = knowledgeOf(caller, twins, { today, mutations });
   // Who explains requests is told what a colleague's were given: they know what both may know.
   const colleague = colleagueOf(random, twins, caller);
@@ -171,7 +85,9 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
           hidden: input.contrast === 'hidden',
           most: input.contrast === 'hidden' ? 30 : 120,
         });
-  await writeEdits(other.running.hub.database, drawn.edits);
+  await writeEdits(twins.twin.running.hub.database, drawn.edits);
+  const askingOf = createAskings({ twins, facts, today, touched: touchedEntities(facts, drawn.edits) });
+  const asking = await askingOf(caller, mutations);
   // Drawing is long: connections that ended meanwhile are let go before the next question would take one of them.
   await setTimeout(100);
   const besides =
@@ -208,7 +124,7 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
     const step: Step = { request: requestOf(draw(asked), asked.token), beside: null, before: false };
     steps.push(step);
     number += 1;
-    const [one, two] = await ask(step, number, { world: twins.world, twin: other });
+    const [one, two] = await ask(step, number, twins);
     if (!isSame(one, two) && input.contrast === 'hidden')
       difference = { step: steps.length - 1, request: step.request, one, other: two, steps: [...steps] };
     asking.pools.learn('');
@@ -228,7 +144,7 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
       const step: Step = { request: requestOf(operation, asking.token), beside, before: random.chance(0.5) };
       steps.push(step);
       number += 1;
-      const [one, two] = await ask(step, number, { world: twins.world, twin: other });
+      const [one, two] = await ask(step, number, twins);
       requests += 1;
       const more = again ? [operation.isMutation ? 'replay' : 'again'] : [];
       coverage.note(operation, one, more);

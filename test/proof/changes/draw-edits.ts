@@ -16,8 +16,10 @@ const changes: Readonly<Record<string, Change>> = {
   ...protectionChanges,
 };
 
-/** The value of a single field is what most of the graph is about. */
-const kinds = [...Object.keys(changes), ...Array.from({ length: 9 }, () => 'a value')];
+const often = (kind: string, times: number): readonly string[] => Array.from({ length: times }, () => kind);
+
+/** What registers say is what most of the graph is about: one value, to see which, or all of a record, to see any. */
+const kinds = [...Object.keys(changes), ...often('a value', 5), ...often('all values of a record', 6)];
 
 /**
  * Draws one change, whatever it touches.

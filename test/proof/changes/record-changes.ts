@@ -24,7 +24,10 @@ const otherValue = (random: Random, facts: Facts, kind: unknown, field: string, 
 const pickRecord = (random: Random, facts: Facts, near: ReadonlySet<string>): Row | null => {
   const records = currentRecords(facts);
   const seen = random.chance(0.5) ? records.filter((each) => near.has(text(each['id']))) : [];
-  return random.maybe(seen.length > 0 ? seen : records);
+  const some = seen.length > 0 ? seen : records;
+  // As often one of a small place as one of a large one: most of the town lives where households are only counted.
+  const place = random.maybe([...new Set(some.map((each) => text(each['local_community'])))].sort());
+  return random.maybe(some.filter((each) => text(each['local_community']) === place));
 };
 
 const withPayload = (record: Row, payload: Row): Row => ({ ...record, payload });

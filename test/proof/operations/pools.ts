@@ -49,6 +49,8 @@ export interface PoolsInput {
   readonly known: KnownWorld;
   /** Every entity of the store, by kind: the hub's own ids. */
   readonly everything: KnownWorld['entities'];
+  /** Those of them that the round's changes are about. */
+  readonly touched: KnownWorld['entities'];
   readonly pairwise: PairwiseIds;
   readonly scope: IdScope;
   readonly otherScopes: readonly IdScope[];
@@ -99,13 +101,17 @@ export const createPools = (
     ...words,
     id: (random, kind, towards = null) => {
       const holding = towards === null ? undefined : input.known.holding.get(towards);
-      const [known, all] = isEntity(kind) ? [input.known.entities[kind], input.everything[kind]] : [[], []];
+      const of = (entities: KnownWorld['entities']): readonly string[] =>
+        isEntity(kind) ? entities[kind] : [];
+      const [known, all] = [of(input.known.entities), of(input.everything)];
+      const touched = of(input.touched).length > 0 ? of(input.touched) : all;
       const near = isEntity(kind) && holding && random.chance(0.7) ? holding[kind] : [];
       const visible = (): string | null =>
         encode(kind, random.maybe(near.length > 0 ? near : known), input.scope);
       const drawn = random.weighed([
-        [60, visible],
-        [16, () => encode(kind, random.maybe(all), input.scope)],
+        [46, visible],
+        [22, () => encode(kind, random.maybe(touched), input.scope)],
+        [8, () => encode(kind, random.maybe(all), input.scope)],
         [5, () => encode(kind, random.maybe(all), random.pick(input.otherScopes))],
         [4, () => edited(random, visible() ?? 'AAAA')],
         [4, () => encode(kind, nobody, input.scope)],

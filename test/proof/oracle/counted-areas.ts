@@ -26,12 +26,12 @@ const countable = ({ asker, agreements, today }: Rules): ReadonlySet<string> =>
 
 /**
  * Persons and households by area, as R24's counts are made: a household is where its latest record says it is, one without
- * a known member is not counted, and what a neighbour saw counts nobody.
+ * a known member is not counted, and records that say nothing of a household count nobody.
  */
 export const countedAreas = (facts: Facts, rules: Rules, catalogue: Catalogue): unknown => {
   const mayCount = countable(rules);
-  const observed = (kind: string): boolean =>
-    catalogue.kinds.get(kind)?.fields.every(({ category }) => category === 'OBSERVATION') ?? true;
+  const counts = (kind: string): boolean =>
+    catalogue.kinds.get(kind)?.fields.some(({ category }) => category === 'HOUSEHOLD') ?? false;
   const linkOf = (entity: string): ReadonlyMap<string, string> =>
     new Map(
       (facts['link'] ?? [])
@@ -45,7 +45,7 @@ export const countedAreas = (facts: Facts, rules: Rules, catalogue: Catalogue): 
       record['erased_at'] === null &&
       record['compartment'] === 'general' &&
       record['local_community'] !== null &&
-      !observed(text(record['kind'])) &&
+      counts(text(record['kind'])) &&
       mayCount.has(`${text(record['controller'])}|${text(record['municipality'])}`) &&
       homes.has(`${text(record['source'])}|${text(record['unit'])}`),
   );

@@ -19,7 +19,7 @@ export const proveTiming = async (
   samples: number,
   say: (line: string) => void,
 ): Promise<boolean> => {
-  const twins = await openTwinWorlds(await openAsBlob(image), systemTimer);
+  const twins = await openTwinWorlds(await openAsBlob(image), { timer: systemTimer });
   let held = true;
   const judge = (name: string, area: number, isControl = false): void => {
     const holds = isControl ? area > mostArea : area <= mostArea;

@@ -21,8 +21,6 @@ export interface TwinWorlds {
   readonly clock: Clock;
   readonly world: ProofWorld;
   readonly twin: ProofWorld;
-  /** The same town under agreements that grant everything: what a hub without a policy would answer. */
-  readonly reference: () => Promise<ProofWorld>;
   /** In force when a round begins. */
   readonly agreements: readonly Agreement[];
   readonly secretsFile: string;
@@ -64,8 +62,18 @@ const stopWatching = async ({ running: { hub }, countIdsFrom }: ProofWorld): Pro
   await hub.database.query('delete from alert_progress');
 };
 
+/** How the worlds are opened. */
+export interface TwinOptions {
+  readonly timer?: Timer;
+  /** The second world under agreements that grant everything: what a hub without a policy would answer. */
+  readonly grantsAll?: boolean;
+}
+
 /** Opens both worlds over the town, with its past. */
-export const openTwinWorlds = async (image: Blob, timer: Timer = noTimer): Promise<TwinWorlds> => {
+export const openTwinWorlds = async (
+  image: Blob,
+  { timer = noTimer, grantsAll = false }: TwinOptions = {},
+): Promise<TwinWorlds> => {
   const directory = mkdtempSync(join(tmpdir(), 'hub-proof-'));
   const registers = join(directory, 'registers');
   const secretsFile = join(directory, 'hub.json');
@@ -101,21 +109,15 @@ export const openTwinWorlds = async (image: Blob, timer: Timer = noTimer): Promi
     return world;
   };
   const world = await open('world');
-  const twin = await open('twin');
-  let reference: ProofWorld | null = null;
+  const allowAllFile = join(directory, 'allow-all.yaml');
+  if (grantsAll) writeFileSync(allowAllFile, allowAll(world.running.hub.registry));
+  const twin = await open('twin', grantsAll ? allowAllFile : undefined);
   return {
     town,
     agreements: world.running.hub.configuredAgreements,
     clock,
     world,
     twin,
-    reference: async () => {
-      if (reference) return reference;
-      const agreementsFile = join(directory, 'allow-all.yaml');
-      writeFileSync(agreementsFile, allowAll(world.running.hub.registry));
-      reference = await open('reference', agreementsFile);
-      return reference;
-    },
     secretsFile,
     close: async () => {
       for (const each of opened) await each.close();

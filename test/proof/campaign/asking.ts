@@ -1,0 +1,107 @@
+import { createPairwiseIds, type PairwiseIds } from '../../../src/access/pairwise-id.ts';
+import { readSecrets } from '../../../src/access/secrets.ts';
+import { purposeOfTerm, purposes } from '../../../src/domain/purpose.ts';
+import { createPools, type Pools } from '../operations/pools.ts';
+import type { Facts } from '../oracle/facts.ts';
+import type { KnownEntities } from '../oracle/known-world.ts';
+import type { TwinWorlds } from '../worlds/twin-worlds.ts';
+import { type ProofCaller, tokenOf } from './callers.ts';
+import { knowledgeOf, references } from './knowledge.ts';
+
+/** Somebody who asks in a round: with what token, of what, and whether they change anything. */
+export interface Asking {
+  readonly caller: ProofCaller;
+  readonly token: string;
+  readonly pools: Pools;
+  readonly mutations: boolean;
+}
+
+export interface AskingsInput {
+  readonly twins: TwinWorlds;
+  /** What the first world holds. */
+  readonly facts: Facts;
+  readonly today: string;
+  /** What the round's changes touch: it is asked for often. */
+  readonly touched: KnownEntities;
+}
+
+const scopesOf = (twins: TwinWorlds) =>
+  [...twins.world.running.hub.registry.agencies.values()].flatMap((agency) =>
+    [...agency.registrations.values()].map((each) => ({ agency: agency.id, purposeClass: each.class })),
+  );
+
+const everythingIn = (facts: Facts): KnownEntities => {
+  const of = (entity: string): string[] => [
+    ...new Set(
+      (facts['link'] ?? [])
+        .filter((each) => each['entity'] === entity)
+        .map((each) => String(each['entity_id'])),
+    ),
+  ];
+  const dwellings = (facts['record'] ?? []).flatMap((each) =>
+    each['dwelling_id'] === null ? [] : [String(each['dwelling_id'])],
+  );
+  return { PERSON: of('PERSON'), HOUSEHOLD: of('HOUSEHOLD'), DWELLING: [...new Set(dwellings)] };
+};
+
+const pairwiseOf = (twins: TwinWorlds): PairwiseIds => {
+  const { pairwise } = readSecrets(twins.secretsFile);
+  return createPairwiseIds({ masterKeys: pairwise.keys, current: pairwise.current });
+};
+
+/** Prepares a round's callers: each gets a token, and pools of what it may know and of what it may not. */
+export const createAskings = ({
+  twins,
+  facts,
+  today,
+  touched,
+}: AskingsInput): ((caller: ProofCaller, mutations: boolean) => Promise<Asking>) => {
+  const { registry, graph } = twins.world.running.hub;
+  const { people, cases, localCommunities, addresses } = twins.town;
+  const pairwise = pairwiseOf(twins);
+  const everything = everythingIn(facts);
+  return async (caller, mutations) => {
+    // Software asks for what a colleague by name would see.
+    const asNamed: ProofCaller = caller.kind === 'AGENCY' ? { ...caller, named: true } : caller;
+    const known = knowledgeOf(asNamed, twins, { today, mutations: false })(facts);
+    const scope =
+      caller.kind === 'AGENCY'
+        ? { agency: caller.agency.id, purposeClass: caller.registration.class }
+        : { agency: 'nobody', purposeClass: 'operational' };
+    const otherScopes = scopesOf(twins).filter((each) => each.agency !== scope.agency);
+    const someone = known.entities.PERSON[0] ?? '00000000-0000-4000-8000-000000000001';
+    const foreignCursors = otherScopes
+      .slice(0, 3)
+      .map((each) => `${pairwise.encode('CURSOR', someone, each)}AAAAAAAAAAA`);
+    const ownAgreements = twins.agreements.filter(
+      ({ recipient, controller }) => recipient === scope.agency || controller === scope.agency,
+    );
+    const words = {
+      people,
+      cases,
+      localCommunities,
+      addresses,
+      agencies: [...registry.agencies.keys()],
+      purposes: purposes.map(({ slug }) => slug),
+      coordinates: [...graph.catalogue.governed.keys()],
+      references,
+      referrals: (facts['referral'] ?? []).map((each) => String(each['id'])),
+      // Those of the caller's own agency come often: about others there is nothing to decide.
+      agreements: [...ownAgreements, ...ownAgreements, ...ownAgreements, ...twins.agreements],
+      pending: (facts['consent'] ?? [])
+        .filter((each) => each['binding'] === false)
+        .map((each) => String(each['person_id'])),
+      registered:
+        caller.kind === 'AGENCY'
+          ? [...caller.agency.registrations.values()].flatMap(
+              ({ purpose }) => purposeOfTerm(purpose)?.slug ?? [],
+            )
+          : [],
+    };
+    const pools = createPools(
+      { known, everything, touched, pairwise, scope, otherScopes, foreignCursors },
+      words,
+    );
+    return { caller, token: await tokenOf(caller, twins), pools, mutations };
+  };
+};
