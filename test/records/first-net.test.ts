@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPopulationCounts } from '../../src/records/population-counts.ts';
 import { listHouseholdCandidates } from '../../src/store/search-store.ts';
 import { countByLocalCommunity } from '../../src/store/statistics-store.ts';
-import { callerOf } from '../policy/demo-house.ts';
+import { agreements, callerOf, graph } from '../policy/demo-house.ts';
 import { careCase, member, tenant } from './make-case.ts';
 import { openTestStore, type TestStore } from './open-store.ts';
 
@@ -83,5 +84,46 @@ describe('with the second net off, what a matter seals', () => {
       kinds: ['tenancy', 'tenant-entry', 'care-case', 'case-entry'],
     });
     expect(counts).toEqual([{ municipality: 'berane', area: 'Park', persons: 2, households: 2 }]);
+  });
+});
+
+describe('who counts', () => {
+  let store: TestStore;
+  const mira = member('CSR-7/2', { givenName: 'Mira', relation: 'dijete', birthDate: '2015-03-01' });
+  const count = async (): Promise<unknown> => {
+    const counts = createPopulationCounts({
+      database: store.database,
+      agreements: () => agreements,
+      catalogue: graph.catalogue,
+    });
+    return await counts.byLocalCommunity(callerOf('statistics', 'provide-official-statistics'), [
+      'berane',
+      'petnjica',
+    ]);
+  };
+  beforeAll(async () => {
+    store = await openTestStore();
+    // An area is named in a count from fifty households on. The first line tells where Park is.
+    await store.take('housing', [tenant({ rb: '9', broj_ugovora: 'U-9', ime: 'Vuk' })]);
+    const families = Array.from({ length: 52 }, (_, index) =>
+      careCase(1, {
+        caseNumber: `CSR-1${index}`,
+        address: `Lipov drvored ${index + 1}/1`,
+        members: [member(`CSR-1${index}/1`, { givenName: `Ana${index}` })],
+      }),
+    );
+    const referral = { member: 'CSR-7/2', agency: 'berane.support', acceptedOn: '2026-02-01' };
+    const case7 = careCase(1, { members: [member('CSR-7/1'), mira], referrals: [referral] });
+    await store.take('centre', [...families, case7]);
+    // Mira's line of the household is gone; what is left of her is a referral, of which the agreement says nothing.
+    await store.rows(`delete from record where kind = 'case-entry' and local_id = 'CSR-7/2'`);
+  });
+  afterAll(async () => await store.close());
+
+  test('is who an agreed kind of record names, and neither net alone decides it', async () => {
+    const both = await count();
+    expect(JSON.stringify(both)).toContain('"persons":54');
+    await store.rows('alter table record disable row level security');
+    expect(await count()).toEqual(both);
   });
 });
