@@ -18,6 +18,7 @@ import {
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import { neededRoots, settledRoots, withNullableRoots } from './settled-roots.ts';
 
 /** One operation to run. */
 export interface Operation {
@@ -114,9 +115,14 @@ const compilable = (document: DocumentNode): DocumentNode =>
  * Executes by compiled functions (graphql-jit). Compiling costs a millisecond, and a hundred for hundreds of aliases, so an
  * operation is compiled on its second sight; the first runs as graphql-js runs it. What the compiler cannot take stays so.
  */
-export const createCompiledOperations = (schema: GraphQLSchema): CompiledOperations => {
+export const createCompiledOperations = (publicSchema: GraphQLSchema): CompiledOperations => {
+  const schema = withNullableRoots(publicSchema);
   if (!schema.getType(passedThrough)) throw new Error(`the graph has no scalar ${passedThrough}`);
   const seen = new LRUCache<string, Run | 'SEEN_ONCE'>({ max: keptOperations });
+  const settling = (run: Run, { document, name }: Operation): Run => {
+    const needed = neededRoots(publicSchema, document, name);
+    return async (operation, context) => settledRoots(await run(operation, context), needed);
+  };
 
   const interpreted: Run = async ({ document, name, variables }, contextValue) =>
     await execute({ schema, document, contextValue, variableValues: variables, operationName: name });
@@ -134,9 +140,9 @@ export const createCompiledOperations = (schema: GraphQLSchema): CompiledOperati
       const known = seen.get(key);
       if (known === undefined) {
         seen.set(key, 'SEEN_ONCE');
-        return await interpreted(operation, context);
+        return await settling(interpreted, operation)(operation, context);
       }
-      const run = known === 'SEEN_ONCE' ? compiled(operation) : known;
+      const run = known === 'SEEN_ONCE' ? settling(compiled(operation), operation) : known;
       seen.set(key, run);
       return await run(operation, context);
     },

@@ -43,7 +43,7 @@ export const knowledgeOf = (
       fingerprint: JSON.stringify(ownLink(facts, hash)),
       entities: nothing,
       holding: new Map(),
-      records: new Set(),
+      records: new Map(),
     });
   }
   const { registry, graph } = twins.world.running.hub;

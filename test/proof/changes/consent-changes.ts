@@ -8,11 +8,10 @@ const persons = (facts: Facts): readonly string[] => [
 
 const categories = ['IDENTITY', 'CONTACT', 'HOUSEHOLD', 'HOUSING', 'FINANCE', 'EMPLOYMENT', 'HEALTH'];
 const states = ['ConsentGiven', 'ConsentRequested', 'ConsentWithdrawn', 'RenewedConsentGiven'];
-/** Far above the serial that the stores count by. */
-const eventBase = 1_000_000_000;
 
-const eventOf = (consent: string, state: string, name: string): Row => ({
-  id: eventBase + [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_000_000, 7),
+/** The next event of all: what a consent's last event is decides, so one that the hub writes later must come after it. */
+const eventOf = (facts: Facts, consent: string, state: string): Row => ({
+  id: 1 + Math.max(0, ...(facts['consent_event'] ?? []).map((each) => Number(each['id']))),
   consent_id: consent,
   state,
   at: '2026-11-21T11:00:00+00:00',
@@ -50,17 +49,17 @@ export const consentChanges: Readonly<Record<string, Change>> = {
     };
     return [
       { table: 'consent', before: null, after: consent },
-      { table: 'consent_event', before: null, after: eventOf(id, random.pick(states), name) },
+      { table: 'consent_event', before: null, after: eventOf(facts, id, random.pick(states)) },
     ];
   },
-  'what became of a consent': (random, facts, name) => {
+  'what became of a consent': (random, facts) => {
     const consent = random.maybe(facts['consent'] ?? []);
     return (
       consent && [
         {
           table: 'consent_event',
           before: null,
-          after: eventOf(text(consent['id']), random.pick(states), name),
+          after: eventOf(facts, text(consent['id']), random.pick(states)),
         },
       ]
     );

@@ -1,6 +1,6 @@
 import type { Edit, Facts } from '../oracle/facts.ts';
 import type { Random } from '../random.ts';
-import type { Change } from './change.ts';
+import type { Change, Near } from './change.ts';
 import { consentChanges } from './consent-changes.ts';
 import { identityChanges } from './identity-changes.ts';
 import { protectionChanges } from './protection-changes.ts';
@@ -18,8 +18,13 @@ const changes: Readonly<Record<string, Change>> = {
 
 const often = (kind: string, times: number): readonly string[] => Array.from({ length: times }, () => kind);
 
-/** What registers say is what most of the graph is about: one value, to see which, or all of a record, to see any. */
-const kinds = [...Object.keys(changes), ...often('a value', 5), ...often('all values of a record', 6)];
+/** What registers say is what most of the graph is about: one value, to see which, or many of a record, to see any. */
+const kinds = [
+  ...Object.keys(changes),
+  ...often('a value', 4),
+  ...often('all values of a record', 5),
+  ...often('what is withheld of a record', 5),
+];
 
 /**
  * Draws one change, whatever it touches.
@@ -30,7 +35,7 @@ export const drawEdits = (
   random: Random,
   facts: Facts,
   name: string,
-  near: ReadonlySet<string>,
+  near: Near,
 ): { kind: string; edits: readonly Edit[] } | null => {
   const kind = random.pick(kinds);
   const edits = changes[kind]?.(random, facts, name, near);

@@ -1,7 +1,7 @@
 import { relationshipKinds } from '../../../src/domain/relationship.ts';
 import type { Edit, Facts, Row } from '../oracle/facts.ts';
 import type { Random } from '../random.ts';
-import type { Change } from './change.ts';
+import type { Change, Near } from './change.ts';
 import { agenciesIn, currentRecords, newId, text } from './rows.ts';
 
 const one = (table: string, before: Row | null, after: Row | null): readonly Edit[] => [
@@ -21,7 +21,7 @@ const otherValue = (random: Random, facts: Facts, kind: unknown, field: string, 
   return random.chance(0.5) ? null : other;
 };
 
-const pickRecord = (random: Random, facts: Facts, near: ReadonlySet<string>): Row | null => {
+const pickRecord = (random: Random, facts: Facts, near: Near): Row | null => {
   const records = currentRecords(facts);
   const seen = random.chance(0.5) ? records.filter((each) => near.has(text(each['id']))) : [];
   const some = seen.length > 0 ? seen : records;
@@ -61,6 +61,14 @@ export const recordChanges: Readonly<Record<string, Change>> = {
   'all values of a record': (random, facts, _name, near) => {
     const record = pickRecord(random, facts, near);
     return record && one('record', record, withPayload(record, scrambled(random, facts, record)));
+  },
+  'what is withheld of a record': (random, facts, _name, near) => {
+    const record = random.maybe(currentRecords(facts).filter((each) => near.has(text(each['id']))));
+    if (!record) return null;
+    const said = record['payload'] as Row;
+    const seen = Object.keys(said).filter((field) => near.get(text(record['id']))?.has(field));
+    const kept = Object.fromEntries(seen.map((field) => [field, said[field]]));
+    return one('record', record, withPayload(record, { ...scrambled(random, facts, record), ...kept }));
   },
   'a record that is not there': (random, facts, _name, near) => {
     const record = pickRecord(random, facts, near);

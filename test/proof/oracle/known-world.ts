@@ -14,8 +14,8 @@ export interface KnownWorld {
   readonly fingerprint: string;
   /** Entities of which the caller may know, by kind: the hub's own ids. */
   readonly entities: KnownEntities;
-  /** Records of which something is seen. */
-  readonly records: ReadonlySet<string>;
+  /** Records of which something is seen, each with the fields that are. */
+  readonly records: ReadonlyMap<string, ReadonlySet<string>>;
   /** Those of them of which the caller sees records of a type, by the type. */
   readonly holding: ReadonlyMap<string, KnownEntities>;
 }
@@ -52,6 +52,7 @@ const isCurrent = (record: Row): boolean =>
 interface Seen {
   readonly id: string;
   readonly type: string;
+  readonly fields: ReadonlySet<string>;
   readonly entry: unknown;
   readonly person: string | null;
   readonly household: string | null;
@@ -108,6 +109,7 @@ const seenOf = (
   return {
     id: text(record['id']),
     type: kind?.typeName ?? '',
+    fields: new Set(open.map(([name]) => name)),
     person,
     household,
     dwelling: record['dwelling_id'] === null ? null : text(record['dwelling_id']),
@@ -270,7 +272,7 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
   return {
     fingerprint: createHash('sha256').update(JSON.stringify(known)).digest('base64url'),
     entities: { ...entitiesOf(seen), PERSON: [...persons].sort() },
-    records: new Set(seen.map(({ id }) => id)),
+    records: new Map(seen.map(({ id, fields }) => [id, fields])),
     holding: new Map([...grouped(seen, ({ type }) => type)].map(([type, some]) => [type, entitiesOf(some)])),
   };
 };

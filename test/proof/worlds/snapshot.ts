@@ -11,6 +11,9 @@ export interface Snapshot {
 /** The log grows through a whole campaign, as it does in a hub; the rest says what the store itself is. */
 const kept: readonly string[] = ['audit_entry', 'installation', 'reach', 'mikro_orm_migrations'];
 
+/** Numbers left free for the rows that a round adds: they come before whatever the hub then writes, in both worlds alike. */
+const leftFree = 1000;
+
 interface TableColumns {
   readonly name: string;
   readonly columns: string;
@@ -55,7 +58,7 @@ export const createSnapshot = (database: Database): Snapshot => {
         }
         for (const { name, serial } of tables.filter((each) => each.serial !== null)) {
           await query(
-            `select setval(pg_get_serial_sequence('public.${name}', '${serial}'), coalesce(max(${serial}), 0) + 1) from public.${name}`,
+            `select setval(pg_get_serial_sequence('public.${name}', '${serial}'), coalesce(max(${serial}), 0) + ${leftFree}) from public.${name}`,
           );
         }
       });
