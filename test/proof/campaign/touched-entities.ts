@@ -22,6 +22,19 @@ export const touchedEntities = (facts: Facts, edits: readonly Edit[]): KnownEnti
   const linked = linkedIn([facts, applied(facts, edits)]);
   const found = { PERSON: new Set<string>(), HOUSEHOLD: new Set<string>(), DWELLING: new Set<string>() };
   const consents = new Map((facts['consent'] ?? []).map((each) => [each['id'], each['person_id']]));
+  const homes = new Map<
+    string,
+    { readonly source: string; readonly unit: string; readonly dwelling: unknown }[]
+  >();
+  for (const each of facts['record'] ?? []) {
+    const home = {
+      source: String(each['source']),
+      unit: String(each['unit']),
+      dwelling: each['dwelling_id'],
+    };
+    for (const person of linked.get(key('PERSON', each['source'], each['person_local_id'])) ?? [])
+      homes.set(person, [...(homes.get(person) ?? []), home]);
+  }
   const note = (entity: 'PERSON' | 'HOUSEHOLD', source: unknown, localId: unknown): void => {
     for (const id of linked.get(key(entity, source, localId)) ?? []) found[entity].add(id);
   };
@@ -36,7 +49,12 @@ export const touchedEntities = (facts: Facts, edits: readonly Edit[]): KnownEnti
     if (table === 'link' && row['entity'] === 'HOUSEHOLD') found.HOUSEHOLD.add(String(row['entity_id']));
     if (table === 'mention' || table === 'mention_key') note('PERSON', row['source'], row['local_id']);
     const about = table === 'consent_event' ? consents.get(row['consent_id']) : row['person_id'];
-    if (typeof about === 'string') found.PERSON.add(about);
+    if (typeof about !== 'string') return;
+    found.PERSON.add(about);
+    for (const { source, unit, dwelling } of homes.get(about) ?? []) {
+      note('HOUSEHOLD', source, unit);
+      if (dwelling !== null) found.DWELLING.add(String(dwelling));
+    }
   };
   for (const { table, before, after } of edits) {
     for (const row of [before, after]) if (row) noteRow(table, row);

@@ -1,11 +1,14 @@
 import type { Facts, Row } from '../oracle/facts.ts';
 import type { Change } from './change.ts';
-import { agenciesIn, linksOf, newId, text } from './rows.ts';
+import { agenciesIn, newId, pickLink, text } from './rows.ts';
 
-const persons = (facts: Facts): readonly string[] => [
-  ...new Set(linksOf(facts, 'PERSON').map((each) => text(each['entity_id']))),
+/** Those whom people consent for come often: a consent for anybody else opens nothing. */
+const recipientsIn = (facts: Facts): readonly string[] => [
+  ...agenciesIn(facts),
+  ...(facts['consent'] ?? []).map((each) => text(each['recipient'])),
 ];
 
+const controllers = ['berane.municipality', 'berane.centre', 'petnjica.municipality'];
 const categories = ['IDENTITY', 'CONTACT', 'HOUSEHOLD', 'HOUSING', 'FINANCE', 'EMPLOYMENT', 'HEALTH'];
 const states = ['ConsentGiven', 'ConsentRequested', 'ConsentWithdrawn', 'RenewedConsentGiven'];
 
@@ -22,14 +25,14 @@ const eventOf = (facts: Facts, consent: string, state: string): Row => ({
 /** How what people consented to and forbade can differ. */
 export const consentChanges: Readonly<Record<string, Change>> = {
   'a consent more': (random, facts, name) => {
-    const person = random.maybe(persons(facts));
-    if (person === null) return null;
+    const person = pickLink(random, facts, 'PERSON')?.['entity_id'];
+    if (!person) return null;
     const id = newId('consent', name);
     const consent: Row = {
       id,
       person_id: person,
-      controller: random.pick(['berane.municipality', 'berane.centre', 'petnjica.municipality']),
-      recipient: random.pick(agenciesIn(facts)),
+      controller: random.pick(controllers),
+      recipient: random.pick(recipientsIn(facts)),
       purpose: random.pick([
         'ps:SocialWelfareProvision',
         'ps:SocialWelfareManagement',
@@ -69,14 +72,15 @@ export const consentChanges: Readonly<Record<string, Change>> = {
     if (!consent) return null;
     const after = {
       ...consent,
+      ...(random.chance(0.3) ? { controller: random.pick(controllers) } : {}),
       categories: random.some(categories, 3),
       valid_until: random.pick(['2026-11-22', '2027-11-20']),
     };
     return [{ table: 'consent', before: consent, after }];
   },
   'a prohibition more': (random, facts, name) => {
-    const person = random.maybe(persons(facts));
-    if (person === null) return null;
+    const person = pickLink(random, facts, 'PERSON')?.['entity_id'];
+    if (!person) return null;
     const after: Row = {
       id: newId('prohibition', name),
       person_id: person,

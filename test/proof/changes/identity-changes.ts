@@ -1,7 +1,7 @@
 import type { Edit, Facts, Row } from '../oracle/facts.ts';
 import { Random } from '../random.ts';
 import type { Change } from './change.ts';
-import { currentRecords, linksOf, newId, text } from './rows.ts';
+import { currentRecords, newId, pickByPlace, pickLink, text } from './rows.ts';
 
 const mentionOf = (facts: Facts, link: Row): Row | undefined =>
   (facts['mention'] ?? []).find(
@@ -26,10 +26,10 @@ const namesake = (
   name: string,
   person: string | null,
 ): readonly Edit[] | null => {
-  const link = random.maybe(linksOf(facts, 'PERSON'));
+  const link = pickLink(random, facts, 'PERSON');
   const mention = link && mentionOf(facts, link);
   const like = currentRecords(facts).filter((each) => each['person_local_id'] !== null);
-  const record = random.maybe(like);
+  const record = pickByPlace(random, like);
   if (!link || !mention || !record) return null;
   const localId = `namesake ${name}`;
   const place = { source: record['source'], local_id: localId };
@@ -86,27 +86,24 @@ export const identityChanges: Readonly<Record<string, Change>> = {
     return drawn.flat();
   },
   "a line of a register that is another person's": (random, facts) => {
-    const [link, other] = [random.maybe(linksOf(facts, 'PERSON')), random.maybe(linksOf(facts, 'PERSON'))];
+    const [link, other] = [pickLink(random, facts, 'PERSON'), pickLink(random, facts, 'PERSON')];
     return (
       link && other && [{ table: 'link', before: link, after: { ...link, entity_id: other['entity_id'] } }]
     );
   },
   'how certain a link is': (random, facts) => {
-    const link = random.maybe([...linksOf(facts, 'PERSON'), ...linksOf(facts, 'HOUSEHOLD')]);
+    const link = pickLink(random, facts, random.pick(['PERSON', 'HOUSEHOLD']));
     const certainty = link?.['certainty'] === 'CERTAIN' ? 'PROBABLE' : 'CERTAIN';
     return link && [{ table: 'link', before: link, after: { ...link, certainty } }];
   },
   'a unit of another household': (random, facts) => {
-    const [link, other] = [
-      random.maybe(linksOf(facts, 'HOUSEHOLD')),
-      random.maybe(linksOf(facts, 'HOUSEHOLD')),
-    ];
+    const [link, other] = [pickLink(random, facts, 'HOUSEHOLD'), pickLink(random, facts, 'HOUSEHOLD')];
     return (
       link && other && [{ table: 'link', before: link, after: { ...link, entity_id: other['entity_id'] } }]
     );
   },
   'an ended link': (random, facts, name) => {
-    const [link, other] = [random.maybe(linksOf(facts, 'PERSON')), random.maybe(linksOf(facts, 'PERSON'))];
+    const [link, other] = [pickLink(random, facts, 'PERSON'), pickLink(random, facts, 'PERSON')];
     if (!link || !other) return null;
     const ended: Row = {
       ...link,

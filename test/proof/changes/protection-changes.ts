@@ -1,7 +1,7 @@
 import type { Facts } from '../oracle/facts.ts';
 import type { Random } from '../random.ts';
 import type { Change } from './change.ts';
-import { agenciesIn, currentRecords, linksOf, newId, text } from './rows.ts';
+import { agenciesIn, currentRecords, newId, pickByPlace, pickLink, text } from './rows.ts';
 
 const day = '2026-11-21T09:00:00+00:00';
 
@@ -17,7 +17,7 @@ export const protectionChanges: Readonly<Record<string, Change>> = {
   'a conflict that an actor declared': (random, facts) => {
     const [self, other] = [someHash(random, facts), someHash(random, facts)];
     if (self === null || other === null) return null;
-    const person = random.maybe(linksOf(facts, 'PERSON'));
+    const person = pickLink(random, facts, 'PERSON');
     const byPerson = person !== null && random.chance(0.4);
     const after = {
       self_hash: self,
@@ -36,7 +36,7 @@ export const protectionChanges: Readonly<Record<string, Change>> = {
   },
   // As the intake leaves it: records of their own, no mention and no link, and the marks of whom it names.
   'a sealed case': (random, facts, name) => {
-    const record = random.maybe(currentRecords(facts));
+    const record = pickByPlace(random, currentRecords(facts));
     const hash = someHash(random, facts);
     if (!record) return null;
     const unit = `sealed ${name}`;
@@ -51,7 +51,7 @@ export const protectionChanges: Readonly<Record<string, Change>> = {
       members: [`${unit}/1`],
       unit_hash: `hash of ${name}`,
     };
-    const person = random.maybe(linksOf(facts, 'PERSON'));
+    const person = pickLink(random, facts, 'PERSON');
     const marks = [
       ...(hash === null ? [] : [`ID ${hash}`]),
       ...(person ? [`PERSON ${text(person['entity_id'])}`] : []),

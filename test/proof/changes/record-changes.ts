@@ -2,7 +2,7 @@ import { relationshipKinds } from '../../../src/domain/relationship.ts';
 import type { Edit, Facts, Row } from '../oracle/facts.ts';
 import type { Random } from '../random.ts';
 import type { Change, Near } from './change.ts';
-import { agenciesIn, currentRecords, newId, text } from './rows.ts';
+import { agenciesIn, currentRecords, newId, pickByPlace, text } from './rows.ts';
 
 const one = (table: string, before: Row | null, after: Row | null): readonly Edit[] => [
   { table, before, after },
@@ -24,10 +24,7 @@ const otherValue = (random: Random, facts: Facts, kind: unknown, field: string, 
 const pickRecord = (random: Random, facts: Facts, near: Near): Row | null => {
   const records = currentRecords(facts);
   const seen = random.chance(0.5) ? records.filter((each) => near.has(text(each['id']))) : [];
-  const some = seen.length > 0 ? seen : records;
-  // As often one of a small place as one of a large one: most of the town lives where households are only counted.
-  const place = random.maybe([...new Set(some.map((each) => text(each['local_community'])))].sort());
-  return random.maybe(some.filter((each) => text(each['local_community']) === place));
+  return pickByPlace(random, seen.length > 0 ? seen : records);
 };
 
 const withPayload = (record: Row, payload: Row): Row => ({ ...record, payload });

@@ -1,12 +1,12 @@
 import type { Change } from './change.ts';
-import { agenciesIn, linksOf, newId, text } from './rows.ts';
+import { agenciesIn, newId, pickLink, text } from './rows.ts';
 
 const day = '2026-11-21T09:00:00+00:00';
 
 /** How referrals between agencies can differ (R10). */
 export const referralChanges: Readonly<Record<string, Change>> = {
   'a referral more': (random, facts, name) => {
-    const link = random.maybe(linksOf(facts, 'PERSON'));
+    const link = pickLink(random, facts, 'PERSON');
     const [from, to] = random.some(agenciesIn(facts), 2);
     if (!link || from === undefined || to === undefined) return null;
     const accepted = random.chance(0.6);
@@ -36,7 +36,7 @@ export const referralChanges: Readonly<Record<string, Change>> = {
     const referral = random.maybe(facts['referral'] ?? []);
     if (!referral) return null;
     const accepted = random.chance(0.5);
-    const other = random.maybe(linksOf(facts, 'PERSON'));
+    const other = pickLink(random, facts, 'PERSON');
     const after = {
       ...referral,
       accepted_by: accepted ? 'Somebody else' : null,

@@ -133,7 +133,7 @@ const declaredCase = (town: Town): object => {
 };
 
 const acts = (town: Town): readonly Act[] => {
-  const [ana, rifat, marko, gordana, merima, jelena, slobodan] = [
+  const [ana, rifat, marko, gordana, merima, jelena, slobodan, dragan] = [
     'Ana',
     'Rifat',
     'Marko',
@@ -141,6 +141,7 @@ const acts = (town: Town): readonly Act[] => {
     'Merima',
     'Jelena',
     'Slobodan',
+    'Dragan',
   ].map((name) => person(town, name)) as [Townsperson, ...Townsperson[]] as Townsperson[];
   const of = (each: Townsperson | undefined): Townsperson => each as Townsperson;
   return [
@@ -157,6 +158,8 @@ const acts = (town: Town): readonly Act[] => {
       ...terms('berane.municipality', []),
       fields: ['TenantEntry.givenName', 'Tenancy.rooms'],
     }),
+    // Known to the register only probably.
+    given(of(dragan), terms('berane.municipality', everything)),
     // Pending on paper, recorded by the municipality.
     {
       by: clerk,
