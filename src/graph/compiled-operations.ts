@@ -18,7 +18,7 @@ import {
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
-import { neededRoots, settledRoots, withNullableRoots } from './settled-roots.ts';
+import { introspects, neededRoots, settledRoots, withNullableRoots } from './settled-roots.ts';
 
 /** One operation to run. */
 export interface Operation {
@@ -116,22 +116,30 @@ const compilable = (document: DocumentNode): DocumentNode =>
  * operation is compiled on its second sight; the first runs as graphql-js runs it. What the compiler cannot take stays so.
  */
 export const createCompiledOperations = (publicSchema: GraphQLSchema): CompiledOperations => {
-  const schema = withNullableRoots(publicSchema);
-  if (!schema.getType(passedThrough)) throw new Error(`the graph has no scalar ${passedThrough}`);
+  if (!publicSchema.getType(passedThrough)) throw new Error(`the graph has no scalar ${passedThrough}`);
+  const settlingSchema = withNullableRoots(publicSchema);
   const seen = new LRUCache<string, Run | 'SEEN_ONCE'>({ max: keptOperations });
-  const settling = (run: Run, { document, name }: Operation): Run => {
-    const needed = neededRoots(publicSchema, document, name);
-    return async (operation, context) => settledRoots(await run(operation, context), needed);
+
+  const interpreted =
+    (schema: GraphQLSchema): Run =>
+    async ({ document, name, variables }, contextValue) =>
+      await execute({ schema, document, contextValue, variableValues: variables, operationName: name });
+
+  const compiled = (schema: GraphQLSchema, operation: Operation): Run => {
+    if (!isFaithful(schema, operation.document)) return interpreted(schema);
+    const query = compileQuery(schema, compilable(operation.document), operation.name ?? '');
+    if (!isCompiledQuery(query)) return interpreted(schema);
+    return async ({ coerced }, context) => await query.query(undefined, context, { ...coerced });
   };
 
-  const interpreted: Run = async ({ document, name, variables }, contextValue) =>
-    await execute({ schema, document, contextValue, variableValues: variables, operationName: name });
-
-  const compiled = (operation: Operation): Run => {
-    if (!isFaithful(schema, operation.document)) return interpreted;
-    const query = compileQuery(schema, compilable(operation.document), operation.name ?? '');
-    if (!isCompiledQuery(query)) return interpreted;
-    return async ({ coerced }, context) => await query.query(undefined, context, { ...coerced });
+  const settling = (
+    make: (schema: GraphQLSchema, operation: Operation) => Run,
+    operation: Operation,
+  ): Run => {
+    if (introspects(operation.document)) return make(publicSchema, operation);
+    const run = make(settlingSchema, operation);
+    const needed = neededRoots(publicSchema, operation.document, operation.name);
+    return async (each, context) => settledRoots(await run(each, context), needed);
   };
 
   return {
@@ -142,7 +150,7 @@ export const createCompiledOperations = (publicSchema: GraphQLSchema): CompiledO
         seen.set(key, 'SEEN_ONCE');
         return await settling(interpreted, operation)(operation, context);
       }
-      const run = known === 'SEEN_ONCE' ? settling(compiled(operation), operation) : known;
+      const run = known === 'SEEN_ONCE' ? settling(compiled, operation) : known;
       seen.set(key, run);
       return await run(operation, context);
     },

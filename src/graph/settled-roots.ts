@@ -45,6 +45,17 @@ export const neededRoots = (
   return needed;
 };
 
+/** Whether a document asks about the schema: then it must be run on the public one, because executors answer of their own. */
+export const introspects = (document: DocumentNode): boolean => {
+  let found = false;
+  visit(document, {
+    Field: ({ name }) => {
+      if (name.value === '__schema' || name.value === '__type') found = true;
+    },
+  });
+  return found;
+};
+
 /** Where a path lies in the answer, as numbers that compare. */
 const positionOf = (path: GraphQLError['path'], data: unknown): readonly number[] => {
   const position: number[] = [];
