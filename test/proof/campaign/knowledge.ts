@@ -1,6 +1,7 @@
 import type { Registry } from '../../../src/access/registry.ts';
 import { drawEdits } from '../changes/draw-edits.ts';
 import { isStorable } from '../changes/is-storable.ts';
+import { everythingWithheld } from '../changes/record-changes.ts';
 import { applied, type Edit, type Facts } from '../oracle/facts.ts';
 import type { Asker } from '../oracle/field-verdict.ts';
 import { type KnownWorld, type KnownWorldInput, knownWorld } from '../oracle/known-world.ts';
@@ -104,6 +105,22 @@ export const drawChanges = (
   let [current, fingerprint] = [facts, start.fingerprint];
   const edits: Edit[] = [];
   const kinds: string[] = [];
+  /** Takes of many edits those that the caller may not notice: all at once, or else of each half. */
+  const sweep = (some: readonly Edit[]): void => {
+    const next = applied(current, some);
+    if (knowledge(next).fingerprint === fingerprint) {
+      edits.push(...some);
+      current = next;
+    } else if (some.length > 1) {
+      const half = Math.floor(some.length / 2);
+      sweep(some.slice(0, half));
+      sweep(some.slice(half));
+    }
+  };
+  if (options.hidden && random.chance(0.5)) {
+    sweep(everythingWithheld(random, facts, near));
+    kinds.push('everything that is withheld');
+  }
   for (let number = 0; number < options.most * triesForEach && kinds.length < options.most; number += 1) {
     const drawn = drawEdits(random, current, `n${number}`, near);
     if (!drawn) continue;

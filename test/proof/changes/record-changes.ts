@@ -45,6 +45,20 @@ const scrambled = (random: Random, facts: Facts, record: Row): Row =>
     ]),
   );
 
+/** A record in which every value that the caller does not see is another. */
+const withheld = (random: Random, facts: Facts, record: Row, near: Near): readonly Edit[] => {
+  const said = (record['payload'] ?? {}) as Row;
+  const seen = Object.keys(said).filter((field) => near.get(text(record['id']))?.has(field));
+  const kept = Object.fromEntries(seen.map((field) => [field, said[field]]));
+  return one('record', record, withPayload(record, { ...scrambled(random, facts, record), ...kept }));
+};
+
+/** Every value that the caller does not see, of every record: whatever leaks of any of them differs then. */
+export const everythingWithheld = (random: Random, facts: Facts, near: Near): readonly Edit[] =>
+  (facts['record'] ?? [])
+    .filter((each) => each['erased_at'] === null)
+    .flatMap((each) => withheld(random, facts, each, near));
+
 /** How what registers say of somebody can differ. */
 export const recordChanges: Readonly<Record<string, Change>> = {
   'a value': (random, facts, _name, near) => {
@@ -61,11 +75,7 @@ export const recordChanges: Readonly<Record<string, Change>> = {
   },
   'what is withheld of a record': (random, facts, _name, near) => {
     const record = random.maybe(currentRecords(facts).filter((each) => near.has(text(each['id']))));
-    if (!record) return null;
-    const said = record['payload'] as Row;
-    const seen = Object.keys(said).filter((field) => near.get(text(record['id']))?.has(field));
-    const kept = Object.fromEntries(seen.map((field) => [field, said[field]]));
-    return one('record', record, withPayload(record, { ...scrambled(random, facts, record), ...kept }));
+    return record && withheld(random, facts, record, near);
   },
   'a record that is not there': (random, facts, _name, near) => {
     const record = pickRecord(random, facts, near);
