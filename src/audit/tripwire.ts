@@ -21,8 +21,8 @@ export interface TripwireOptions {
 
 /** Watches the sealed log and tells those who must know. */
 export interface Tripwire {
-  /** One batch. Resolves to the number of lines looked through. */
-  readonly runOnce: () => Promise<number>;
+  /** Looks through everything that is sealed by now, batch after batch. */
+  readonly catchUp: () => Promise<void>;
   readonly start: (intervalMilliseconds: number) => void;
   /** Resolves once a run under way has ended. */
   readonly stop: () => Promise<void>;
@@ -98,11 +98,13 @@ export const createTripwire = (options: TripwireOptions): Tripwire => {
   const { database, createId, controllersFor, onFault, batch = 1000 } = options;
   let timer: NodeJS.Timeout | undefined;
   let run: Promise<unknown> = Promise.resolve();
+  let stopped = false;
 
-  const look = async (): Promise<number> =>
+  /** One batch. Resolves to whether there may be more: another kind of line fills it as well as one that is looked at. */
+  const look = async (): Promise<boolean> =>
     await database.transaction(async (transaction) => {
       const next = await nextEntries(transaction, batch);
-      if (!next) return 0;
+      if (!next) return false;
       if (next.entries.length > 0) {
         const flagged = new Map<string, FlaggedMark[]>();
         for (const flag of await loadFlaggedMarks(transaction)) {
@@ -115,24 +117,29 @@ export const createTripwire = (options: TripwireOptions): Tripwire => {
         }
       }
       await saveProgress(transaction, next.end);
-      return next.entries.length;
+      return true;
     });
 
-  const runOnce = (): Promise<number> => {
-    const next = run.then(look);
+  const lookThrough = async (): Promise<void> => {
+    while (!stopped && (await look()));
+  };
+
+  // INVARIANT: R16's sixty seconds hold however many lines come: no tick leaves any for the next.
+  const catchUp = (): Promise<void> => {
+    const next = run.then(lookThrough);
     run = next.catch(() => undefined);
     return next;
   };
 
   return {
-    runOnce,
+    catchUp,
     start: (intervalMilliseconds) => {
       let watching = false;
       timer = setInterval(() => {
         // A store that does not answer is asked once, not once a second.
         if (watching) return;
         watching = true;
-        void runOnce()
+        void catchUp()
           .catch(onFault)
           .finally(() => {
             watching = false;
@@ -141,6 +148,7 @@ export const createTripwire = (options: TripwireOptions): Tripwire => {
       timer.unref();
     },
     stop: async () => {
+      stopped = true;
       clearInterval(timer);
       await run;
     },

@@ -46,7 +46,7 @@ export interface Hub extends Core {
   /** Seals what the log holds now; the timer does it every second. */
   readonly seal: () => Promise<number>;
   /** Tells those who must know what the sealed log holds; the timer does it every second. */
-  readonly watch: () => Promise<number>;
+  readonly watch: () => Promise<void>;
   readonly sweep: () => Promise<number>;
   /** The only operations that run, or null where every one does that a purpose is registered for. */
   readonly documents: RegisteredDocuments | null;
@@ -215,7 +215,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     documents,
     policy,
     seal: sealer.sealOnce,
-    watch: tripwire.runOnce,
+    watch: tripwire.catchUp,
     sweep,
     close: async () => {
       clearInterval(sweeping);

@@ -5,6 +5,7 @@ import { MikroORM as PostgresOrm, type SqlEntityManager } from '@mikro-orm/postg
 import { HubError } from '../domain/hub-error.ts';
 import { Agreements } from './migrations/agreements.ts';
 import { ConflictsAndAlerts } from './migrations/conflicts-and-alerts.ts';
+import { ConsentsByRecipient } from './migrations/consents-by-recipient.ts';
 import { FirstSlice } from './migrations/first-slice.ts';
 import { ObjectBudget } from './migrations/object-budget.ts';
 import { OpenRelationships } from './migrations/open-relationships.ts';
@@ -112,6 +113,7 @@ export const openDatabase = async (
         { name: 'revocation', class: RevocationMigration },
         { name: 'agreements', class: Agreements },
         { name: 'version-in-compartment', class: VersionInCompartment },
+        { name: 'consents-by-recipient', class: ConsentsByRecipient },
       ],
       snapshot: false,
       silent: true,

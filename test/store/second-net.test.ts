@@ -40,6 +40,23 @@ describe.each(stores)('with the first net off, on $name', ({ name, location, mis
   beforeAll(async () => {
     town = await openReaderTown({ location: await location() });
     all = await town.rows<Row>('select * from record');
+    for (const agency of agencies) {
+      const [consent] = await town.rows<{ id: string }>(
+        `insert into consent (id, person_id, controller, recipient, purpose, categories, fields, notice_version, language,
+            script, valid_until, binding, created_at)
+          values (gen_random_uuid(), gen_random_uuid(), 'berane.centre', ?, 'ps:SocialWelfareProvision', '{}', '{}', '1',
+            'cnr', 'Latn', '2027-01-01', true, now()) returning id`,
+        [agency],
+      );
+      await town.rows(
+        `insert into consent_event (consent_id, state, at, actor) values (?, 'ConsentGiven', now(), ?)`,
+        [consent?.id, `for ${agency}`],
+      );
+      await town.rows(
+        `insert into prohibition (id, person_id, recipient, since) values (gen_random_uuid(), gen_random_uuid(), ?, now())`,
+        [agency],
+      );
+    }
   });
   afterAll(async () => await town.close());
 
@@ -71,9 +88,19 @@ describe.each(stores)('with the first net off, on $name', ({ name, location, mis
     }
   });
 
+  // THREATS.md I8: whom else somebody allowed, or forbade, is a secret like the data itself.
+  test.each(agencies)('%s is given what people allowed and forbade it, and nobody else', async (agency) => {
+    for (const table of ['consent', 'prohibition'])
+      expect(await readAs([agency], `select recipient from ${table}`), table).toEqual([
+        { recipient: agency },
+      ]);
+    expect(await readAs([agency], 'select actor from consent_event')).toEqual([{ actor: `for ${agency}` }]);
+  });
+
   test('nobody is given nothing', async () => {
     for (const who of [[], [''], ['somebody'], ['berane.centr'], ['berane.centre%']]) {
-      expect(await readAs(who, 'select * from record'), String(who)).toEqual([]);
+      for (const table of ['record', 'consent', 'consent_event', 'prohibition', 'referral'])
+        expect(await readAs(who, `select * from ${table}`), `${who} ${table}`).toEqual([]);
     }
   });
 

@@ -58,7 +58,7 @@ const stopWatching = async ({ running: { hub }, countIdsFrom }: ProofWorld): Pro
   countIdsFrom(1_900_000);
   while ((await hub.seal()) > 0);
   await hub.database.query('insert into alert_progress (position) values (0)');
-  while ((await hub.watch()) > 0);
+  await hub.watch();
   await hub.database.query('delete from alert_progress');
 };
 
