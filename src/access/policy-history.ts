@@ -60,7 +60,8 @@ export const createPolicyHistory = ({ database, versionOf }: PolicyHistoryInput)
   return async (policyVersion, at) => {
     const held = known.get(policyVersion) ?? (await search(policyVersion));
     if (!held) return null;
-    known.set(policyVersion, held);
+    // The policy of now has no end yet, and would never have one if it were kept.
+    if (held.until !== Number.POSITIVE_INFINITY) known.set(policyVersion, held);
     const instant = at.getTime();
     return held.from <= instant && instant < held.until + greatestLag ? held.agreements : null;
   };

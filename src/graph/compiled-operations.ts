@@ -18,7 +18,13 @@ import {
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
-import { introspects, neededRoots, settledRoots, withNullableRoots } from './settled-roots.ts';
+import {
+  introspects,
+  neededRoots,
+  type SettledResult,
+  settledRoots,
+  withNullableRoots,
+} from './settled-roots.ts';
 
 /** One operation to run. */
 export interface Operation {
@@ -34,7 +40,7 @@ export interface Operation {
 
 /** Runs operations, compiled where they are seen again. */
 export interface CompiledOperations {
-  readonly run: (operation: Operation, context: unknown) => Promise<ExecutionResult>;
+  readonly run: (operation: Operation, context: unknown) => Promise<SettledResult>;
 }
 
 type Run = (operation: Operation, context: unknown) => Promise<ExecutionResult>;
@@ -118,7 +124,7 @@ const compilable = (document: DocumentNode): DocumentNode =>
 export const createCompiledOperations = (publicSchema: GraphQLSchema): CompiledOperations => {
   if (!publicSchema.getType(passedThrough)) throw new Error(`the graph has no scalar ${passedThrough}`);
   const settlingSchema = withNullableRoots(publicSchema);
-  const seen = new LRUCache<string, Run | 'SEEN_ONCE'>({ max: keptOperations });
+  const seen = new LRUCache<string, CompiledOperations['run'] | 'SEEN_ONCE'>({ max: keptOperations });
 
   const interpreted =
     (schema: GraphQLSchema): Run =>
@@ -135,11 +141,14 @@ export const createCompiledOperations = (publicSchema: GraphQLSchema): CompiledO
   const settling = (
     make: (schema: GraphQLSchema, operation: Operation) => Run,
     operation: Operation,
-  ): Run => {
-    if (introspects(operation.document)) return make(publicSchema, operation);
-    const run = make(settlingSchema, operation);
+  ): CompiledOperations['run'] => {
+    const isOfSchema = introspects(operation.document);
+    const run = make(isOfSchema ? publicSchema : settlingSchema, operation);
     const needed = neededRoots(publicSchema, operation.document, operation.name);
-    return async (each, context) => settledRoots(await run(each, context), needed);
+    return async (each, context) => {
+      const result = await run(each, context);
+      return isOfSchema ? { ...result, unanswered: [] } : settledRoots(result, needed);
+    };
   };
 
   return {

@@ -32,6 +32,7 @@ import {
 import { faultOfArguments } from './check-arguments.ts';
 import type { CompiledOperations } from './compiled-operations.ts';
 import type { RequestContext } from './request-context.ts';
+import type { SettledResult } from './settled-roots.ts';
 
 /** One verified request for an operation whose document has been validated. */
 export interface OperationRequest {
@@ -219,37 +220,41 @@ export const createExecution = (
       if (plan.operation.operation === OperationTypeNode.MUTATION) await audit.append([ran]);
       throw error;
     }
+    const { answer, denials } = answerTo(request, plan, result);
     await audit.append([
       ran,
-      ...disclosuresOf(logged(request), standing.policyVersion, context.disclosures, context.aggregates),
+      // Where no data leaves the hub, nobody was read.
+      ...(answer.data
+        ? disclosuresOf(logged(request), standing.policyVersion, context.disclosures, context.aggregates)
+        : []),
       ...lookupsOf(logged(request), context.lookups.all()),
       ...explanationsOf(logged(request), standing.policyVersion, context.explained),
+      ...denials,
     ]);
-    const answer = await answered(request, plan, result);
     if (context.lookups.all().length > 0) await pace.even();
     return answer;
   };
 
-  const answered = async (
+  const answerTo = (
     request: OperationRequest,
     plan: OperationPlan,
-    result: ExecutionResult,
-  ): Promise<Executed> => {
-    const errors = (result.errors ?? []).map((error) =>
-      answerError(error, error.path, input.log, input.createReference),
-    );
-    const forbidden = errors.find((error) => error.extensions['code'] === 'FORBIDDEN');
-    if (forbidden)
-      await audit.append([denialOf(logged(request), 'FORBIDDEN', plan.asked, soughtBy(request))]);
-    const failed = errors.some(
-      (error) =>
-        error.extensions['code'] === 'INTERNAL' || error.extensions['code'] === 'STORAGE_UNAVAILABLE',
-    );
-    const data = failed ? null : ((result.data ?? null) as Record<string, unknown> | null);
+    { data: given = null, errors: shown = [], unanswered }: SettledResult,
+  ): { readonly answer: Executed; readonly denials: ReturnType<typeof denialOf>[] } => {
+    const told = (error: GraphQLError): GraphQLError =>
+      answerError(error, error.path, input.log, input.createReference);
+    const errors = shown.map(told);
+    // INVARIANT: a refusal is in the log whatever else the operation asked for, and whether or not the answer tells of it (A11).
+    const codes = [...errors, ...unanswered.map(told)].map(({ extensions }) => extensions['code']);
+    const failed = codes.includes('INTERNAL') || codes.includes('STORAGE_UNAVAILABLE');
     return {
-      data,
-      ...(errors.length > 0 ? { errors } : {}),
-      ...(plan.withheld.length > 0 ? { extensions: { withheld: plan.withheld } } : {}),
+      denials: codes.includes('FORBIDDEN')
+        ? [denialOf(logged(request), 'FORBIDDEN', plan.asked, soughtBy(request))]
+        : [],
+      answer: {
+        data: failed ? null : ((given ?? null) as Record<string, unknown> | null),
+        ...(errors.length > 0 ? { errors } : {}),
+        ...(plan.withheld.length > 0 ? { extensions: { withheld: plan.withheld } } : {}),
+      },
     };
   };
 

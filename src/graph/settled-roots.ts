@@ -76,19 +76,26 @@ const byPosition = (one: readonly number[], other: readonly number[]): number =>
   return one.length - other.length;
 };
 
+/** An answer, with the errors that are no part of it: what failed still happened, and the log says so. */
+export type SettledResult = ExecutionResult & { readonly unanswered: readonly GraphQLError[] };
+
 /**
  * The answer of an operation whose roots all ran to their end: errors in the order of the answer, whichever came first; and
  * where a needed root is null, no data (GraphQL, section 6.4.4) and the errors of such roots alone.
  */
-export const settledRoots = (result: ExecutionResult, needed: ReadonlySet<string>): ExecutionResult => {
+export const settledRoots = (result: ExecutionResult, needed: ReadonlySet<string>): SettledResult => {
   const { data, errors = [] } = result;
-  if (!data || errors.length === 0) return result;
+  if (!data || errors.length === 0) return { ...result, unanswered: [] };
   const placed = errors
     .map((error) => ({ error, position: positionOf(error.path, data) }))
     .sort((one, other) => byPosition(one.position, other.position))
     .map(({ error }) => error);
-  const failed = [...needed].filter((key) => data[key] === null);
-  return failed.length === 0
-    ? { ...result, errors: placed }
-    : { data: null, errors: placed.filter(({ path }) => failed.includes(String(path?.[0]))) };
+  const failed = new Set([...needed].filter((key) => data[key] === null));
+  if (failed.size === 0) return { ...result, errors: placed, unanswered: [] };
+  const isOfFailed = ({ path }: GraphQLError): boolean => failed.has(String(path?.[0]));
+  return {
+    data: null,
+    errors: placed.filter(isOfFailed),
+    unanswered: placed.filter((error) => !isOfFailed(error)),
+  };
 };

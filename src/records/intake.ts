@@ -208,7 +208,13 @@ export const createIntake = (input: IntakeInput): Intake => {
       { createId: input.createId, now },
     );
     // Who a line now names is somebody else: what was declared or confirmed of the one does not pass to the other (R10).
-    await restartRelationships(transaction, source.id, relinked, bearer.kind === 'AGENCY' ? bearer : null);
+    await restartRelationships(
+      transaction,
+      source.id,
+      relinked,
+      bearer.kind === 'AGENCY' ? bearer : null,
+      now,
+    );
     return receipts;
   };
 

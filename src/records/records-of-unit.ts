@@ -95,6 +95,7 @@ export const recordsOfUnit = (accepted: AcceptedUnit): NewRecord[] => {
         kind,
         bearer: accepted.bearer,
         today: accepted.today,
+        at: accepted.now,
       }),
       observedOn: draft.observedOn,
       recordedAt: unit.recordedAt === null ? null : new Date(unit.recordedAt),

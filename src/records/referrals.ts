@@ -34,8 +34,13 @@ export interface Referrals {
   /** @throws HubError BAD_USER_INPUT, FORBIDDEN */
   readonly refer: (caller: AgencyCaller, view: EntityView, input: ReferralInput) => Promise<MadeReferral>;
   readonly waiting: (caller: AgencyCaller) => Promise<readonly WaitingReferral[]>;
-  /** The person; from now on the agency works with them. @throws HubError BAD_USER_INPUT */
-  readonly accept: (caller: AgencyCaller, id: string) => Promise<string>;
+  /**
+   * The person; from now on the agency works with them.
+   *
+   * @param notThere told of the person where the caller is too near to them (R15): the referral stays as it is.
+   * @throws HubError BAD_USER_INPUT
+   */
+  readonly accept: (caller: AgencyCaller, id: string, notThere: (person: string) => void) => Promise<string>;
   /** @throws HubError BAD_USER_INPUT */
   readonly end: (caller: AgencyCaller, id: string) => Promise<void>;
 }
@@ -75,6 +80,8 @@ const isCertain = (view: EntityView): boolean =>
   view.person?.relationships.some(({ established, certain }) => established && certain) === true ||
   view.records.some((record) => record.facts.subjects.PERSON.some((each) => each?.certain));
 
+const selfOf = ({ self }: AgencyCaller): string | null => self?.nationalIdHash ?? null;
+
 const takesReferrals = (agency: Agency): boolean =>
   [...agency.registrations.values()].some(({ operations }) => operations.has('acceptReferral'));
 
@@ -104,14 +111,20 @@ export const createReferrals = (input: ReferralsInput): Referrals => ({
     return made;
   },
   waiting: async (caller) =>
-    await findWaitingReferrals(input.database, caller.agency, input.today(), mostWaiting),
-  accept: async (caller, id) => {
+    await findWaitingReferrals(input.database, {
+      agency: caller.agency,
+      self: selfOf(caller),
+      today: input.today(),
+      limit: mostWaiting,
+    }),
+  accept: async (caller, id, notThere) => {
     const { agency, actor } = caller;
-    const accepted = { id, agency, actor, at: input.clock(), today: input.today() };
-    const person = await input.database.transaction(
-      async (transaction) => await acceptReferral(transaction, accepted),
+    const asked = { id, agency, actor, self: selfOf(caller), at: input.clock(), today: input.today() };
+    const found = await input.database.transaction(
+      async (transaction) => await acceptReferral(transaction, asked),
     );
-    return person ?? refuse('No such referral.');
+    if (found && !found.accepted) notThere(found.person);
+    return found?.accepted ? found.person : refuse('No such referral.');
   },
   end: async (caller, id) => {
     const { agency, actor } = caller;
@@ -119,7 +132,10 @@ export const createReferrals = (input: ReferralsInput): Referrals => ({
     const lastsUntil = addPeriod(today, defaultAppeal.period);
     const found = await input.database.transaction(
       async (transaction) =>
-        await endReferral(transaction, { id, agency, actor, at: input.clock(), today, lastsUntil }),
+        await endReferral(transaction, {
+          ...{ id, agency, actor, self: selfOf(caller) },
+          ...{ at: input.clock(), today, lastsUntil },
+        }),
     );
     if (!found) refuse('No such referral.');
   },

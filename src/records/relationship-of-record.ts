@@ -14,6 +14,7 @@ export type RecordRelationship = Pick<
   | 'relationshipUntil'
   | 'relationshipDeclaredBy'
   | 'relationshipDeclaredPerson'
+  | 'relationshipDeclaredAt'
   | 'relationshipConfirmedBy'
 >;
 
@@ -24,6 +25,7 @@ const none: RecordRelationship = {
   relationshipUntil: null,
   relationshipDeclaredBy: null,
   relationshipDeclaredPerson: null,
+  relationshipDeclaredAt: null,
   relationshipConfirmedBy: null,
 };
 
@@ -40,6 +42,7 @@ const closedNow = (before: CurrentRecord | undefined, kind: RecordKind, today: s
         relationshipUntil: before.relationship_until ?? addPeriod(today, kind.appeal.period),
         relationshipDeclaredBy: before.relationship_declared_by,
         relationshipDeclaredPerson: before.relationship_declared_person,
+        relationshipDeclaredAt: before.relationship_declared_at,
         relationshipConfirmedBy: before.relationship_confirmed_by,
       }
     : none;
@@ -57,6 +60,7 @@ export const relationshipOfRecord = (
     readonly bearer: Bearer;
     /** Local date. */
     readonly today: string;
+    readonly at: Date;
   },
 ): RecordRelationship => {
   const { before, kind, bearer, today } = stands;
@@ -73,6 +77,7 @@ export const relationshipOfRecord = (
       ...said,
       relationshipDeclaredBy: null,
       relationshipDeclaredPerson: null,
+      relationshipDeclaredAt: null,
       relationshipConfirmedBy: null,
     };
   }
@@ -82,12 +87,14 @@ export const relationshipOfRecord = (
         ...said,
         relationshipDeclaredBy: before.relationship_declared_by,
         relationshipDeclaredPerson: before.relationship_declared_person,
+        relationshipDeclaredAt: before.relationship_declared_at,
         relationshipConfirmedBy: before.relationship_confirmed_by,
       }
     : {
         ...said,
         relationshipDeclaredBy: bearer.actor,
         relationshipDeclaredPerson: bearer.person,
+        relationshipDeclaredAt: stands.at,
         relationshipConfirmedBy: null,
       };
 };

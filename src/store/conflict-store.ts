@@ -21,22 +21,29 @@ export const insertConflictWithId = async (
   );
 };
 
-/** Keeps a declaration about a person: by the national ids and by the lines that are this person now. */
+/**
+ * Keeps a declaration about a person: by the hub's own id, by the national ids, and by the lines that are this person now, each
+ * with the keys by which it is found. A line that comes to name somebody else has other keys.
+ */
 export const insertConflictWithPerson = async (
   database: Database,
   { selfHash, agency, actor, at }: DeclaringActor,
   person: string,
 ): Promise<void> => {
   await database.query(
-    `insert into conflict_of_interest (self_hash, other_hash, other_source, other_local_id, agency, actor, declared_at)
-      select ?, it.other_hash, it.other_source, it.other_local_id, ?, ?, ? from (
-        select null::text as other_hash, link.source as other_source, link.local_id as other_local_id from link
-          where link.entity = 'PERSON' and link.entity_id = ?::uuid and link.ended_at is null
+    `insert into conflict_of_interest (self_hash, other_hash, other_person, other_source, other_local_id, other_key, agency,
+        actor, declared_at)
+      select ?, it.*, ?, ?, ? from (
+        select null::text, ?::uuid, null::text, null::text, null::text
         union
-        select mention.mention ->> 'nationalIdHash', null, null from link
+        select null, null, known.source, known.local_id, known.key from link
+          join mention_key known using (entity, source, local_id)
+          where link.entity = 'PERSON' and link.entity_id = ?::uuid and link.ended_at is null and known.key not like 'id:%'
+        union
+        select mention.mention ->> 'nationalIdHash', null, null, null, null from link
           join mention using (entity, source, local_id)
           where link.entity = 'PERSON' and link.entity_id = ?::uuid and link.ended_at is null and mention.checked) it
       on conflict do nothing`,
-    [selfHash, agency, actor, at, person, person],
+    [selfHash, agency, actor, at, person, person, person],
   );
 };

@@ -6,6 +6,7 @@ import { HubError } from '../domain/hub-error.ts';
 import { Agreements } from './migrations/agreements.ts';
 import { ConflictsAndAlerts } from './migrations/conflicts-and-alerts.ts';
 import { ConsentsByRecipient } from './migrations/consents-by-recipient.ts';
+import { DeclaredSince } from './migrations/declared-since.ts';
 import { FirstSlice } from './migrations/first-slice.ts';
 import { ObjectBudget } from './migrations/object-budget.ts';
 import { OpenRelationships } from './migrations/open-relationships.ts';
@@ -114,6 +115,7 @@ export const openDatabase = async (
         { name: 'agreements', class: Agreements },
         { name: 'version-in-compartment', class: VersionInCompartment },
         { name: 'consents-by-recipient', class: ConsentsByRecipient },
+        { name: 'declared-since', class: DeclaredSince },
       ],
       snapshot: false,
       silent: true,

@@ -27,6 +27,7 @@ export interface CurrentRecord {
   readonly relationship_until: string | null;
   readonly relationship_declared_by: string | null;
   readonly relationship_declared_person: string | null;
+  readonly relationship_declared_at: Date | null;
   readonly relationship_confirmed_by: string | null;
 }
 
@@ -53,6 +54,8 @@ export interface NewRecord {
   readonly relationshipUntil: string | null;
   readonly relationshipDeclaredBy: string | null;
   readonly relationshipDeclaredPerson: string | null;
+  /** Since when it stands on its agency's own word: R10's thirty days run from here. */
+  readonly relationshipDeclaredAt: Date | null;
   readonly relationshipConfirmedBy: string | null;
   readonly observedOn: string | null;
   readonly recordedAt: Date | null;
@@ -100,7 +103,7 @@ export const findCurrentRecords = async (
   await transaction.query<CurrentRecord>(
     `select kind, local_id, unit, compartment, relationship_with, relationship_kind, relationship_from::text,
         relationship_until::text, relationship_declared_by, relationship_declared_person,
-        relationship_confirmed_by from record
+        relationship_declared_at, relationship_confirmed_by from record
       where source = ? and unit = any (${list}) and superseded_at is null`,
     [source, JSON.stringify(units)],
   );
@@ -139,18 +142,21 @@ export const restartRelationships = async (
   source: string,
   persons: readonly string[],
   bearer: { readonly agency: string; readonly actor: string; readonly person: string | null } | null,
+  at: Date,
 ): Promise<void> => {
   if (persons.length === 0) return;
   await transaction.query(
     `update record set relationship_confirmed_by = null,
         relationship_declared_by = case when relationship_with = ?::text then ?::text end,
         relationship_declared_person = case when relationship_with = ?::text then ?::text end,
+        relationship_declared_at = case when relationship_with = ?::text then ?::timestamptz end,
         relationship_with = case when relationship_until is null then relationship_with end,
         relationship_kind = case when relationship_until is null then relationship_kind end
       where source = ? and person_local_id = any (${list}) and superseded_at is null and relationship_with is not null`,
     [
       ...[bearer?.agency ?? null, bearer?.actor ?? null],
       ...[bearer?.agency ?? null, bearer?.person ?? null],
+      ...[bearer?.agency ?? null, at],
       ...[source, JSON.stringify(persons)],
     ],
   );
@@ -177,17 +183,15 @@ export const learnedLocalCommunities = async (
   await transaction.query(`select name_key, municipality from local_community`);
 
 /**
- * Whose word alone a case stands on, thirty days after it was first pushed: R10's relationships that the agency declared
- * itself and nobody confirmed. A new version does not begin the thirty days anew: they run from the first that declared it.
+ * Whose word alone a case stands on, thirty days after it was declared: R10's relationships that the agency declared itself
+ * and nobody confirmed. A new version does not begin the thirty days anew; a case that is opened again does. Of its own
+ * compartment alone: a sealed declaration must not show in when an ordinary one ends (R11).
  */
 const overdue = `
-  select record.id, record.source, record.unit, record.relationship_with from record
+  select id, source, unit, relationship_with from record
   where superseded_at is null and erased_at is null and compartment = 'general'
     and relationship_declared_by is not null and relationship_confirmed_by is null and relationship_with is not null
-    and ?::timestamptz - interval '30 days' > (
-      select min(declared.received_at) from record declared
-       where declared.source = record.source and declared.kind = record.kind and declared.local_id = record.local_id
-         and declared.relationship_declared_by is not null)`;
+    and ?::timestamptz - interval '30 days' > relationship_declared_at`;
 
 /**
  * S16: ends those relationships, and finds the units that were nothing else: where no other line of the unit is evidence that

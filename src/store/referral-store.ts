@@ -32,17 +32,25 @@ export const insertReferral = async (database: Database, referral: NewReferral):
       ]),
   );
 
-/** What waits for an agency's answer, the oldest first. */
+/** R15: a referral of somebody whom the actor, by the hash of their national id, is too near to is not there for them. */
+const isFar = `not (is_near_somebody(?) and exists (
+    select from conflict_of(?) near where near.person = referral.person_id))`;
+
+/** What waits for an agency's answer, the oldest first, less those of people whom the actor is too near to (R15). */
 export const findWaitingReferrals = async (
   database: Database,
-  agency: string,
-  today: string,
-  limit: number,
+  asked: {
+    readonly agency: string;
+    readonly self: string | null;
+    readonly today: string;
+    readonly limit: number;
+  },
 ): Promise<readonly WaitingReferral[]> => {
   const rows = await database.query<Omit<WaitingReferral, 'made_at'> & { readonly made_at: string | Date }>(
     `select id::text, from_agency, reference, made_at, until::text from referral
-      where to_agency = ? and accepted_at is null and ended_at is null and until > ?::date order by made_at, id limit ?`,
-    [agency, today, limit],
+      where to_agency = ? and accepted_at is null and ended_at is null and until > ?::date and ${isFar}
+      order by made_at, id limit ?`,
+    [asked.agency, asked.today, asked.self, asked.self, asked.limit],
   );
   return rows.map((row) => ({ ...row, made_at: new Date(row.made_at) }));
 };
@@ -50,7 +58,8 @@ export const findWaitingReferrals = async (
 /**
  * Accepts a referral for an agency. One that was accepted before stays with who accepted it first.
  *
- * @returns the person, or null where this agency has no such referral, or it has ended.
+ * @returns the person and whether it was accepted: it is not where the actor is too near to them (R15); null where this agency
+ *   has no such referral, or it has ended.
  */
 export const acceptReferral = async (
   transaction: Transaction,
@@ -58,17 +67,25 @@ export const acceptReferral = async (
     readonly id: string;
     readonly agency: string;
     readonly actor: string;
+    readonly self: string | null;
     readonly at: Date;
     /** Local date. */
     readonly today: string;
   },
-): Promise<string | null> => {
-  const [row] = await transaction.query<{ person: string }>(
-    `update referral set accepted_by = coalesce(accepted_by, ?), accepted_at = coalesce(accepted_at, ?)
-      where id = ? and to_agency = ? and ended_at is null and until > ?::date returning person_id::text as person`,
-    [accepted.actor, accepted.at, accepted.id, accepted.agency, accepted.today],
+): Promise<{ readonly person: string; readonly accepted: boolean } | null> => {
+  const { id, agency, actor, self, at, today } = accepted;
+  const theirs = `id = ? and to_agency = ? and ended_at is null and until > ?::date`;
+  const [found] = await transaction.query<{ person: string; far: boolean }>(
+    `select person_id::text as person, ${isFar} as far from referral where ${theirs} for update`,
+    [self, self, id, agency, today],
   );
-  return row?.person ?? null;
+  if (!found) return null;
+  if (!found.far) return { person: found.person, accepted: false };
+  await transaction.query(
+    `update referral set accepted_by = coalesce(accepted_by, ?), accepted_at = coalesce(accepted_at, ?) where ${theirs}`,
+    [actor, at, id, agency, today],
+  );
+  return { person: found.person, accepted: true };
 };
 
 /**
@@ -83,6 +100,7 @@ export const endReferral = async (
     readonly id: string;
     readonly agency: string;
     readonly actor: string;
+    readonly self: string | null;
     readonly at: Date;
     /** Local dates. */
     readonly today: string;
@@ -92,15 +110,15 @@ export const endReferral = async (
   await transaction.query(
     `update referral set ended_by = coalesce(ended_by, ?), ended_at = coalesce(ended_at, ?),
        until = least(until, case when from_agency = ? then ?::date else ?::date end)
-      where id = ? and (from_agency = ? or (to_agency = ? and ended_at is null))`,
+      where id = ? and (from_agency = ? or (to_agency = ? and ended_at is null and ${isFar}))`,
     [
       ...[ended.actor, ended.at, ended.agency, ended.today, ended.lastsUntil],
-      ...[ended.id, ended.agency, ended.agency],
+      ...[ended.id, ended.agency, ended.agency, ended.self, ended.self],
     ],
   );
   const rows = await transaction.query(
-    `select from referral where id = ? and ? in (from_agency, to_agency)`,
-    [ended.id, ended.agency],
+    `select from referral where id = ? and (from_agency = ? or (to_agency = ? and ${isFar}))`,
+    [ended.id, ended.agency, ended.agency, ended.self, ended.self],
   );
   return rows.length > 0;
 };

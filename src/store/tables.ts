@@ -26,6 +26,7 @@ export const RecordTable = defineEntity({
     relationshipUntil: p.string().columnType('date').nullable(),
     relationshipDeclaredBy: p.text().nullable(),
     relationshipDeclaredPerson: p.text().nullable(),
+    relationshipDeclaredAt: p.datetime().columnType('timestamptz').nullable(),
     relationshipConfirmedBy: p.text().nullable(),
     observedOn: p.string().columnType('date').nullable(),
     recordedAt: p.datetime().columnType('timestamptz').nullable(),

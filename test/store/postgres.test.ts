@@ -167,7 +167,8 @@ if (postgres.kind === 'MISSING') {
       );
       const id = link?.id ?? '';
       await other.rows(
-        `update record set relationship_with = 'berane.support', relationship_declared_by = null where local_id = 'CSR-7/1'`,
+        `update record set relationship_with = 'berane.support', relationship_declared_by = null,
+            relationship_declared_at = null where local_id = 'CSR-7/1'`,
       );
       const support = callerOf('berane.support', 'social-welfare-provision');
       expect((await one.reading(support).view('PERSON', id))?.known).toBe(true);

@@ -1,6 +1,7 @@
 import { GraphQLLocalDate } from 'graphql-scalars';
 import { Arg, Ctx, Directive, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { HubError } from '../../domain/hub-error.ts';
+import { entityMark } from '../../identity/sought-mark.ts';
 import { foundPerson } from '../edges.ts';
 import { projectionOf } from '../preferred.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -67,8 +68,16 @@ export class ReferralResolver {
     @Directive(own) @Arg('referral', () => ID) id: string,
     @Ctx() context: RequestContext,
   ): Promise<Person | null> {
-    const person = await context.services.referrals.accept(staffOf(context), referralOf(context, id));
+    // Who is not there for this actor was looked for all the same (R15, R16).
+    const miss = (person: string, conflicted: boolean): void =>
+      context.lookups.miss({ marks: [entityMark('PERSON', person)], conflicted });
+    const person = await context.services.referrals.accept(
+      staffOf(context),
+      referralOf(context, id),
+      (each) => miss(each, true),
+    );
     const view = await projectionOf(context).view('PERSON', person);
+    if (!view) miss(person, false);
     return view ? foundPerson(context, view) : null;
   }
 

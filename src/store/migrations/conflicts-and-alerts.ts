@@ -3,14 +3,15 @@ import { Migration } from '@mikro-orm/migrations';
 /** What R15 and R16 stand on: who is too near to whom, who is protected, and who is told that somebody looked. */
 export class ConflictsAndAlerts extends Migration {
   override async up(): Promise<void> {
-    // By keyed hashes and by the lines of registers, not by links: a declaration holds whatever becomes of the links, and for
-    // people whom no register knows.
+    // By keyed hashes, for people whom no register knows; by the person; and by the lines of registers with a key of what they
+    // said, so that a declaration holds whatever becomes of the links, and does not pass to whoever a line names next.
     this.addSql(`create table conflict_of_interest (
-      self_hash text not null, other_hash text, other_source text, other_local_id text, agency text not null, actor text not null,
-      declared_at timestamptz not null, check ((other_hash is null) <> (other_local_id is null)),
-      check ((other_source is null) = (other_local_id is null)))`);
-    this.addSql(`create unique index conflict_of_interest_once
-      on conflict_of_interest (self_hash, other_hash, other_source, other_local_id) nulls not distinct`);
+      self_hash text not null, other_hash text, other_person uuid, other_source text, other_local_id text, other_key text,
+      agency text not null, actor text not null, declared_at timestamptz not null,
+      check (num_nonnulls(other_hash, other_person, other_key) = 1),
+      check (num_nonnulls(other_source, other_local_id, other_key) in (0, 3)))`);
+    this.addSql(`create unique index conflict_of_interest_once on conflict_of_interest
+      (self_hash, other_hash, other_person, other_source, other_local_id, other_key) nulls not distinct`);
 
     // R15: the actor, whom they declared, whoever is named beside the actor in a unit, and all who live with any of these.
     // Sealed units play no part (R11): what lies in a compartment must not show in what is hidden.
@@ -24,9 +25,14 @@ export class ConflictsAndAlerts extends Migration {
             select 'id:' || declared.other_hash from conflict_of_interest declared where declared.self_hash = $1))
         union
         select link.entity_id from conflict_of_interest declared
+          join mention_key known on known.entity = 'PERSON' and known.source = declared.other_source
+            and known.local_id = declared.other_local_id and known.key = declared.other_key
           join link on link.entity = 'PERSON' and link.source = declared.other_source
             and link.local_id = declared.other_local_id and link.ended_at is null
           where declared.self_hash = $1
+        union
+        select declared.other_person from conflict_of_interest declared
+          where declared.self_hash = $1 and declared.other_person is not null
         union
         select beside_link.entity_id from mention_key named
           join link mine on mine.entity = 'PERSON' and mine.source = named.source and mine.local_id = named.local_id

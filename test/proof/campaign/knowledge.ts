@@ -1,7 +1,7 @@
 import type { Registry } from '../../../src/access/registry.ts';
 import { drawEdits } from '../changes/draw-edits.ts';
 import { isStorable } from '../changes/is-storable.ts';
-import { everythingWithheld } from '../changes/record-changes.ts';
+import { sweeps } from '../changes/record-changes.ts';
 import { applied, type Edit, type Facts } from '../oracle/facts.ts';
 import type { Asker } from '../oracle/field-verdict.ts';
 import { type KnownWorld, type KnownWorldInput, knownWorld } from '../oracle/known-world.ts';
@@ -117,9 +117,10 @@ export const drawChanges = (
       sweep(some.slice(half));
     }
   };
-  if (options.hidden && random.chance(0.5)) {
-    sweep(everythingWithheld(random, facts, near));
-    kinds.push('everything that is withheld');
+  const kind = options.hidden && random.chance(0.7) ? random.pick(Object.keys(sweeps)) : null;
+  if (kind !== null) {
+    sweep(sweeps[kind]?.(random, facts, near) ?? []);
+    kinds.push(kind);
   }
   for (let number = 0; number < options.most * triesForEach && kinds.length < options.most; number += 1) {
     const drawn = drawEdits(random, current, `n${number}`, near);

@@ -50,6 +50,7 @@ const namesake = (
         relationship_from: null,
         relationship_until: null,
         relationship_declared_by: null,
+        relationship_declared_at: null,
         relationship_confirmed_by: null,
       },
     },

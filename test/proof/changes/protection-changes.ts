@@ -18,12 +18,29 @@ export const protectionChanges: Readonly<Record<string, Change>> = {
     const [self, other] = [someHash(random, facts), someHash(random, facts)];
     if (self === null || other === null) return null;
     const person = pickLink(random, facts, 'PERSON');
-    const byPerson = person !== null && random.chance(0.4);
+    const key = random.maybe(
+      (facts['mention_key'] ?? []).filter(
+        (each) => each['source'] === person?.['source'] && each['local_id'] === person?.['local_id'],
+      ),
+    );
+    const nobody = {
+      other_hash: null,
+      other_person: null,
+      other_source: null,
+      other_local_id: null,
+      other_key: null,
+    };
+    const whom = random.pick([
+      { other_hash: other },
+      ...(person ? [{ other_person: person['entity_id'] }] : []),
+      ...(key
+        ? [{ other_source: key['source'], other_local_id: key['local_id'], other_key: key['key'] }]
+        : []),
+    ]);
     const after = {
       self_hash: self,
-      other_hash: byPerson ? null : other,
-      other_source: byPerson ? person['source'] : null,
-      other_local_id: byPerson ? person['local_id'] : null,
+      ...nobody,
+      ...whom,
       agency: random.pick(agenciesIn(facts)),
       actor: 'Somebody',
       declared_at: day,

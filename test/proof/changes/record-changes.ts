@@ -53,11 +53,18 @@ const withheld = (random: Random, facts: Facts, record: Row, near: Near): readon
   return one('record', record, withPayload(record, { ...scrambled(random, facts, record), ...kept }));
 };
 
-/** Every value that the caller does not see, of every record: whatever leaks of any of them differs then. */
-export const everythingWithheld = (random: Random, facts: Facts, near: Near): readonly Edit[] =>
-  (facts['record'] ?? [])
-    .filter((each) => each['erased_at'] === null)
-    .flatMap((each) => withheld(random, facts, each, near));
+/** Changes of everything at once that the caller does not see: whatever leaks of any of it differs then. */
+export const sweeps: Readonly<Record<string, (random: Random, facts: Facts, near: Near) => readonly Edit[]>> =
+  {
+    'every value that is withheld': (random, facts, near) =>
+      (facts['record'] ?? [])
+        .filter((each) => each['erased_at'] === null)
+        .flatMap((each) => withheld(random, facts, each, near)),
+    'every hidden record gone': (_random, facts, near) =>
+      currentRecords(facts)
+        .filter((each) => !near.has(text(each['id'])))
+        .flatMap((each) => one('record', each, null)),
+  };
 
 /** How what registers say of somebody can differ. */
 export const recordChanges: Readonly<Record<string, Change>> = {
@@ -166,6 +173,7 @@ export const recordChanges: Readonly<Record<string, Change>> = {
       relationship_with: agency,
       relationship_kind: agency === null ? null : random.pick(relationshipKinds),
       relationship_declared_by: declared,
+      relationship_declared_at: declared === null ? null : record['received_at'],
       relationship_from: random.pick([null, null, '2026-01-01', '2027-06-01']),
       relationship_until: random.pick([null, null, '2026-06-01', '2027-06-01']),
     });

@@ -84,11 +84,14 @@ export const readNearness = (facts: Facts): Nearness => {
         .flatMap(peopleIn);
       const declared = (facts['conflict_of_interest'] ?? [])
         .filter((each) => each['self_hash'] === self)
-        .flatMap((each) =>
-          each['other_local_id'] === null
-            ? named(text(each['other_hash']))
-            : (personAt.get(`${text(each['other_source'])}|${text(each['other_local_id'])}`) ?? []),
-        );
+        .flatMap((each) => {
+          if (each['other_person'] !== null) return [text(each['other_person'])];
+          if (each['other_hash'] !== null) return named(text(each['other_hash']));
+          const line = `${text(each['other_source'])}|${text(each['other_local_id'])}`;
+          // A line that says of whom it is otherwise than then is somebody else's now.
+          const says = (keys.get(text(each['other_key'])) ?? []).some((key) => place(key) === line);
+          return says ? (personAt.get(line) ?? []) : [];
+        });
       return withHomes(new Set([...own, ...beside, ...declared]));
     },
   };

@@ -16,7 +16,10 @@ export const rowNames: Readonly<Record<string, readonly string[]>> = {
   consent_event: ['id'],
   prohibition: ['id'],
   referral: ['id'],
-  conflict_of_interest: ['self_hash', 'other_hash', 'other_source', 'other_local_id'],
+  conflict_of_interest: [
+    ...['self_hash', 'other_hash', 'other_person'],
+    ...['other_source', 'other_local_id', 'other_key'],
+  ],
   protective_flag: ['source', 'unit', 'compartment', 'mark'],
   alert: ['id'],
   push: ['agency', 'operation', 'key'],

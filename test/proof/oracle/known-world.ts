@@ -154,10 +154,11 @@ const bondOf = (record: Row, people: People): unknown => [
 ];
 
 /** R10: the receiver knows of a referral that it is there, and of whom once it is accepted; the maker, that it was made. */
-const referralsOf = (facts: Facts, agency: string, accepting: boolean): unknown =>
+const referralsOf = (facts: Facts, agency: string, accepting: boolean, near: Near): unknown =>
   (facts['referral'] ?? []).flatMap((each) => {
     if (each['from_agency'] === agency) return [[each['id']]];
-    if (each['to_agency'] !== agency) return [];
+    // R15: of somebody too near to the actor, there is none.
+    if (each['to_agency'] !== agency || near.persons.has(text(each['person_id']))) return [];
     const accepted = each['accepted_at'] !== null;
     const person = accepted || accepting ? [each['person_id'], each['certain']] : [];
     const said = ['id', 'from_agency', 'reference', 'made_at', 'until'].map((name) => each[name]);
@@ -235,7 +236,7 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
     seen.map(({ entry }) => entry),
     clients.map((person) => clientOf(person, people, keysOf, input.rules)),
     reads ? own.map((each) => bondOf(each, people)) : [],
-    reads && input.referrals ? referralsOf(facts, asker.agency.id, accepting) : [],
+    reads && input.referrals ? referralsOf(facts, asker.agency.id, accepting, near) : [],
     nearness && input.declaring
       ? hiddenByDeclaring(
           nearness,
