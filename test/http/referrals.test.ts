@@ -1,6 +1,7 @@
 // R10: a referral opens a relationship once a named person of the receiving agency has accepted it, with this person alone.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPerson, idOf } from '../harness/consents.ts';
+import { loggedDuring } from '../harness/log.ts';
 import { centreToken, declareNeighbour, neighbour, neighbourRows } from '../harness/neighbours.ts';
 import type { Answer, TestHub } from '../harness/open-hub.ts';
 import { figure } from '../harness/people.ts';
@@ -240,6 +241,29 @@ describe('a referral', () => {
       until: '2027-06-01',
     });
     expect(codeOf(answer)).toEqual([403, 'FORBIDDEN']);
+  });
+});
+
+describe('a referral of somebody too near to the actor', () => {
+  it('is not there for them, and their looking for it is in the log (R15)', async () => {
+    const referred = await refer(hub, await centreToken(hub, 'nada'), teodora.nationalId, {
+      until: '2027-06-01',
+    });
+    expect(referred.status).toBe(200);
+    const colleague = await municipalityToken(hub);
+    const hers = (await waiting(hub, colleague)).at(-1)?.id ?? '';
+    const mother = await hub.agencyToken({
+      ...{ agency: 'berane.municipality', purpose: 'housing-welfare-management', actor: 'mother' },
+      identity: { nationalId: branka.nationalId, birthDate: branka.birthDate },
+    });
+    expect((await waiting(hub, mother)).map(({ id }) => id)).not.toContain(hers);
+    for (const act of [accept, end]) {
+      expect(codeOf(await act(hub, mother, hers))).toEqual([400, 'BAD_USER_INPUT']);
+    }
+    const { lines } = await loggedDuring(hub, async () => await accept(hub, mother, hers));
+    expect(lines.map(({ kind, ...line }) => [kind, line['conflicted']])).toEqual([['LOOKUP', 1]]);
+    expect((await waiting(hub, colleague)).map(({ id }) => id)).toContain(hers);
+    expect((await accept(hub, colleague, hers)).body.data?.['acceptReferral']).not.toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { createRelationships } from '../../src/records/relationships.ts';
-import { careCase, member, observation } from './make-case.ts';
+import { insertConflictWithPerson } from '../../src/store/conflict-store.ts';
+import { careCase, member, observation, tenant } from './make-case.ts';
 import { openTestStore, type TestStore } from './open-store.ts';
 
 let store: TestStore;
@@ -100,5 +101,31 @@ describe('a relationship that software declared', () => {
     expect(await state()).toEqual([
       { relationship_declared_by: 'clerk', relationship_confirmed_by: 'supervisor' },
     ]);
+  });
+});
+
+describe('a declared conflict', () => {
+  const near = async (): Promise<readonly string[]> =>
+    (
+      await store.rows<{ person: string }>(
+        `select person::text from conflict_of('me') where person is not null`,
+      )
+    ).map(({ person }) => person);
+
+  test('stays with its person, where a register without national ids puts a row in between', async () => {
+    await store.take('housing', [tenant()]);
+    await store.take('centre', [careCase(1)]);
+    const ana = (await store.personOf('housing', '1')) ?? '';
+    expect(await store.personOf('centre', 'CSR-7/1')).toBe(ana);
+    const declaring = { selfHash: 'me', agency: 'berane.centre', actor: 'nenad', at: store.clock.now() };
+    await insertConflictWithPerson(store.database, declaring, ana);
+    expect(await near()).toContain(ana);
+
+    const stranger = { ime: 'Milutin', prezime: 'Drugi', datum_rodjenja: '01.01.1950.', broj_ugovora: 'U-8' };
+    await store.take('housing', [tenant({ ...stranger, adresa: 'Brdska 3', stan: '' }), tenant({ rb: '2' })]);
+    const milutin = (await store.personOf('housing', '1')) ?? '';
+    expect(milutin).not.toBe(ana);
+    expect(await near()).toContain(ana);
+    expect(await near()).not.toContain(milutin);
   });
 });

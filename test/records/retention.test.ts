@@ -174,6 +174,34 @@ describe('what else ends', () => {
     expect(await related()).toBe(0);
   });
 
+  test('thirty days after a case was opened again, not after it was first declared', async () => {
+    await store.take('centre', [careCase(1)], bearer);
+    await store.rows(`update record set relationship_confirmed_by = 'nada'`);
+    store.clock.set('2027-01-10T10:00:00Z');
+    await store.take('centre', [careCase(2, { closedOn: '2026-11-01' })], bearer);
+    store.clock.set('2027-06-10T10:00:00Z');
+    await store.take('centre', [careCase(3, { closedOn: null })], bearer);
+    store.clock.set('2027-07-09T10:00:00Z');
+    await store.sweep();
+    expect(await related()).toBeGreaterThan(0);
+    expect(await count('record where erased_at is not null')).toBe(0);
+    store.clock.set('2027-07-10T10:00:01Z');
+    await store.sweep();
+    expect(await count('record where relationship_with is not null and superseded_at is null')).toBe(0);
+  });
+
+  test('at the same instant whether or not a matter sealed the case before (R11)', async () => {
+    await store.take('centre', [careCase(1, { matter: 'M-1' })], bearer);
+    store.clock.set('2026-10-20T10:00:00Z');
+    await store.take('centre', [careCase(1)], bearer);
+    store.clock.set('2026-11-05T10:00:00Z');
+    await store.sweep();
+    expect(await count(`record where compartment = 'general' and relationship_with is not null`)).toBe(1);
+    store.clock.set('2026-11-19T10:00:01Z');
+    await store.sweep();
+    expect(await count(`record where compartment = 'general' and relationship_with is not null`)).toBe(0);
+  });
+
   test('not a relationship that a register states, nor one that was confirmed', async () => {
     await store.take('housing', [tenant()]);
     await store.take('centre', [careCase(1)], bearer);
