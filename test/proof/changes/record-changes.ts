@@ -53,6 +53,9 @@ const withheld = (random: Random, facts: Facts, record: Row, near: Near): readon
   return one('record', record, withPayload(record, { ...scrambled(random, facts, record), ...kept }));
 };
 
+const hiddenRecords = (facts: Facts, near: Near): readonly Row[] =>
+  currentRecords(facts).filter((each) => !near.has(text(each['id'])));
+
 /** Changes of everything at once that the caller does not see: whatever leaks of any of it differs then. */
 export const sweeps: Readonly<Record<string, (random: Random, facts: Facts, near: Near) => readonly Edit[]>> =
   {
@@ -61,9 +64,13 @@ export const sweeps: Readonly<Record<string, (random: Random, facts: Facts, near
         .filter((each) => each['erased_at'] === null)
         .flatMap((each) => withheld(random, facts, each, near)),
     'every hidden record gone': (_random, facts, near) =>
-      currentRecords(facts)
-        .filter((each) => !near.has(text(each['id'])))
-        .flatMap((each) => one('record', each, null)),
+      hiddenRecords(facts, near).flatMap((each) => one('record', each, null)),
+    'every hidden record in another place': (random, facts, near) =>
+      hiddenRecords(facts, near).flatMap((each) => {
+        const other = pickByPlace(random, currentRecords(facts)) ?? each;
+        const { municipality, local_community, dwelling_id } = other;
+        return one('record', each, { ...each, municipality, local_community, dwelling_id });
+      }),
   };
 
 /** How what registers say of somebody can differ. */

@@ -117,6 +117,19 @@ const withReferral = (each: TownCase, index: number): TownCase => {
   return { ...each, referrals: [referral] };
 };
 
+/** Families that two registers know differently: a child whom the Centre alone has met, and one whom it has not. */
+const otherMembers = (each: TownCase): TownCase => {
+  const [head, ...others] = each.members;
+  if (!head) return each;
+  const child = {
+    ...head,
+    ...{ localId: `${each.caseNumber}/9`, nationalId: null, givenName: 'Nikola', birthDate: '2020-05-05' },
+    relation: 'dijete',
+  };
+  if (each.caseNumber === 'CSR-00001') return { ...each, members: [...each.members, child] };
+  return each.caseNumber === 'CSR-00007' ? { ...each, members: [head, ...others.slice(0, -1)] } : each;
+};
+
 /** Reads the samples and takes a town of some thirty families out of them. */
 export const readTown = (): Town => {
   const berane = [
@@ -132,7 +145,9 @@ export const readTown = (): Town => {
     .filter(({ localCommunity }) => ['Petnjica', 'Bor'].includes(localCommunity))
     .slice(0, 4);
   // More of what the samples have little of: clients of the support service, and families that a neighbour saw.
-  const cases = [...all.filter(({ caseNumber }) => wanted.test(caseNumber)), ...inPetnjica].map(withReferral);
+  const cases = [...all.filter(({ caseNumber }) => wanted.test(caseNumber)), ...inPetnjica]
+    .map(withReferral)
+    .map(otherMembers);
   const heads = new Set([...berane, ...petnjica].map((row) => `${row['ime']} ${row['prezime']}`));
   const everySeen = JSON.parse(readFileSync(samples('community.json'), 'utf8')) as readonly Observed[];
   const known = everySeen.filter(({ householdHead }) => heads.has(householdHead));
