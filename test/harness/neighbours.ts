@@ -51,6 +51,14 @@ export const neighbourRows = (): readonly TenantRow[] =>
     ];
   });
 
+/** The same street for a twin world, with everything otherwise that a declared relationship does not open. */
+export const otherNeighbourRows = (): readonly TenantRow[] =>
+  neighbourRows().map((row) => ({
+    ...row,
+    ...{ povrsina_m2: '90,25', broj_soba: '4', status_ugovora: 'istekao', zakup_eur: '33,5', dug_eur: '' },
+    ...(row.srodstvo === 'nosilac' ? {} : { ime: 'Hamdija', datum_rodjenja: '1961-12-24', srodstvo: 'brat' }),
+  }));
+
 export const centreToken = async (hub: TestHub, actor: string): Promise<string> =>
   await hub.agencyToken({ agency: 'berane.centre', purpose: 'social-welfare-provision', actor });
 

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { createSecrets } from '../../src/access/secrets.ts';
-import type { Answer, HubOptions } from './open-hub.ts';
+import type { Answer, HubOptions, TestHub } from './open-hub.ts';
 
 /** Ids in the order in which they are asked for: two stores that load the same rows give them the same ids. */
 const createCountedIds = (): (() => string) => {
@@ -40,3 +41,13 @@ export const bytesOf = (answer: Answer): { status: number; headers: string[]; te
     .sort(),
   text: answer.text,
 });
+
+/** Does the same in both worlds, one after the other. Their answers must be one, and it is handed on. */
+export const sameInBoth = async (
+  worlds: readonly [TestHub, TestHub],
+  work: (world: TestHub) => Promise<Answer>,
+): Promise<Answer> => {
+  const [one, other] = [await work(worlds[0]), await work(worlds[1])];
+  expect(bytesOf(other)).toEqual(bytesOf(one));
+  return one;
+};
