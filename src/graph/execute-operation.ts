@@ -32,6 +32,7 @@ import {
 import { faultOfArguments } from './check-arguments.ts';
 import type { CompiledOperations } from './compiled-operations.ts';
 import type { RequestContext } from './request-context.ts';
+import { rootsOfPeople } from './roots-of-people.ts';
 import type { SettledResult } from './settled-roots.ts';
 
 /** One verified request for an operation whose document has been validated. */
@@ -51,6 +52,8 @@ export interface Standing {
   readonly registration: Registration;
   /** Null for persons. */
   readonly ruleset: Ruleset | null;
+  /** Whether the agency was granted anything of people under this purpose, whoever of it asks. */
+  readonly granted: boolean;
   /** The policy that it was made of: the log names it. */
   readonly policyVersion: string;
   /** Names everything the standing was made of: plans are remembered under it. */
@@ -117,6 +120,7 @@ export const createExecution = (
   input: ExecutionInput,
 ): ((request: OperationRequest) => Promise<Executed>) => {
   const { graph, audit } = input;
+  const ofPeople = rootsOfPeople(graph.schema, graph.catalogue);
 
   const planFor = (request: OperationRequest, standing: Standing): OperationPlan | null => {
     const key = JSON.stringify([request.documentHash, request.operationName, standing.key]);
@@ -182,7 +186,9 @@ export const createExecution = (
     const plan = planFor(request, standing);
     if (!plan) return refusal(new HubError('OPERATION_RESOLUTION_FAILURE'));
     const closed = plan.rootFields.filter(
-      (field) => !input.openRootFields.has(field) && !standing.registration.operations.has(field),
+      (field) =>
+        (!input.openRootFields.has(field) && !standing.registration.operations.has(field)) ||
+        (!standing.granted && ofPeople.has(field)),
     );
     if (closed.length > 0) return await deny(request, new HubError('FORBIDDEN'), plan.asked);
 

@@ -3,7 +3,7 @@ import type { Agency, Registration, Source } from '../domain/agency.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
-import { buildRuleset } from '../policy/ruleset.ts';
+import { buildRuleset, isGranted } from '../policy/ruleset.ts';
 import type { Standing } from './execute-operation.ts';
 
 export interface StandingsInput {
@@ -35,7 +35,7 @@ export const createStandings = (input: StandingsInput): ((caller: Caller) => Sta
     if (caller.kind === 'PERSON') {
       const registration = registry.persons.registrations.get(caller.purpose);
       return registration
-        ? { registration, ruleset: null, policyVersion, key: `PERSON ${caller.purpose}` }
+        ? { registration, ruleset: null, granted: true, policyVersion, key: `PERSON ${caller.purpose}` }
         : null;
     }
     const agency = registry.agencies.get(caller.agency);
@@ -52,7 +52,7 @@ export const createStandings = (input: StandingsInput): ((caller: Caller) => Sta
     ]);
     const known = kept.get(key);
     if (known) return known;
-    const ruleset = buildRuleset({
+    const rules = {
       caller,
       agency,
       purposeClass: registration.class,
@@ -60,8 +60,9 @@ export const createStandings = (input: StandingsInput): ((caller: Caller) => Sta
       agreements: policy.agreements,
       sources: [...registry.sources.values()],
       today,
-    });
-    const standing = { registration, ruleset, policyVersion, key };
+    };
+    const granted = registration.class !== 'operational' || isGranted(rules);
+    const standing = { registration, ruleset: buildRuleset(rules), granted, policyVersion, key };
     kept.set(key, standing);
     return standing;
   };

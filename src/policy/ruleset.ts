@@ -95,6 +95,17 @@ export const silenceOf = (agreement: Agreement, input: RulesetInput): SilenceRea
 const inForce = (agreement: Agreement, input: RulesetInput): boolean =>
   agreement.recipient === input.caller.agency && silenceOf(agreement, input) === null;
 
+/**
+ * Whether the purpose was granted to the agency at all, whoever of it asks: by an agreement in force, or because registers of its
+ * own are for it. Under any other purpose nobody is even looked for (S01).
+ */
+export const isGranted = (input: RulesetInput): boolean =>
+  input.agreements.some((agreement) => inForce(agreement, input)) ||
+  input.sources.some(
+    ({ controller, own }) =>
+      controller === input.caller.agency && own.purposes.includes(input.caller.purpose),
+  );
+
 /** Why an agreement in force grants nothing of this field; null where it grants it. */
 export const withholdingOf = (
   field: GovernedField,
