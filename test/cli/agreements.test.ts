@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { formOf, officer } from '../harness/agreements.ts';
 import { openTestHub, type TestHub } from '../harness/open-hub.ts';
 import { type Outcome, patience, runHub, temporaryDirectory } from './run-command.ts';
@@ -47,6 +47,13 @@ describe('npm run hub -- agreements', () => {
     expect(proposed.stdout).toMatch(
       /version 2: PROPOSED\nIt opens nothing until a second officer of berane\.municipality approves it\.\n$/,
     );
+
+    // The second officer is shown what it would change, in the words in which it was proposed.
+    const waiting = parse((await run('municipality', 'show', id, '2')).stdout) as Record<string, unknown>;
+    expect(waiting).toMatchObject({ state: 'PROPOSED', relationships: [], basis: { article10: null } });
+    expect(waiting['changes']).toEqual(proposed.stdout.split('\n').filter((line) => /^WIDENS/.test(line)));
+    const inForce = await run('municipality', 'show', id, '1');
+    expect(Object.keys(parse(inForce.stdout) as object)).not.toContain('changes');
 
     const own = await run('centre', 'approve', id, '2');
     expect([own.code, own.stderr]).toEqual([1, 'FORBIDDEN: The agency whose data it is approves.\n']);
