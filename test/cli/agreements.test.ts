@@ -88,30 +88,3 @@ describe('npm run hub -- agreements', () => {
     expect(missing.stderr).toMatch(/^--token-file: the file .* cannot be read\.\n$/);
   });
 });
-
-describe('npm run hub -- policy diff', () => {
-  const agreements = (...forms: object[]): string => stringify({ agreements: forms });
-
-  it('prints what changes between two files, and nothing where they say the same', async () => {
-    const one = fileOf('one.yaml', agreements(formOf(id)));
-    const other = fileOf('other.yaml', agreements(formOf(id, { fields: ['Tenancy.rooms'] })));
-    const { code, stdout } = await runHub(['policy', 'diff', one, other, '--day', '2026-11-21']);
-    expect(code).toBe(0);
-    expect(
-      stdout
-        .trim()
-        .split('\n')
-        .map((line) => line.split(' of ')[0]),
-    ).toEqual(
-      ['none', 'triage'].flatMap((role) =>
-        ['Tenancy.floorArea', 'Tenancy.rent'].map(
-          (field) => `NARROWS berane.centre ps:SocialWelfareEligibilityAssessment role ${role} ${field}`,
-        ),
-      ),
-    );
-    expect(await runHub(['policy', 'diff', one, one])).toEqual({ code: 0, stdout: '', stderr: '' });
-    const configured = await runHub(['policy', 'diff', one, '--day', '2026-11-21']);
-    expect(configured.stdout).toContain('NARROWS berane.support');
-    expect(configured.stdout).not.toContain('WIDENS');
-  });
-});
