@@ -1,15 +1,14 @@
-import type { Source } from '../domain/agency.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import type { AgreementEvent } from '../domain/agreement-event.ts';
 import type { AgencyCaller, Caller } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
-import { endedOn, replacedBy, succeededBy, succeedsOn } from '../policy/agreement-succession.ts';
-import type { Catalogue } from '../policy/catalogue.ts';
-import { type AccessChange, policyDiff } from '../policy/policy-diff.ts';
+import { replacedBy, succeedsOn } from '../policy/agreement-succession.ts';
+import type { AccessChange } from '../policy/policy-diff.ts';
 import { endingWidens, widens } from '../policy/widens.ts';
 import { findAgreements, type StoredAgreement } from '../store/agreement-store.ts';
 import type { Database } from '../store/database.ts';
-import { type AgreementState, endOf, stateOf } from './agreement-history.ts';
+import { type AgreementChangesInput, createAgreementChanges } from './agreement-changes.ts';
+import { type AgreementState, approvedAgreements, endOf, stateOf } from './agreement-history.ts';
 import { checkSecondPerson, isParty, officerOf, readerOf } from './agreement-officers.ts';
 import {
   type AgreementForm,
@@ -27,6 +26,8 @@ export interface AgreementRecord {
   /** The first day on which it does not hold any more; null for none. */
   readonly endsOn: string | null;
   readonly events: readonly AgreementEvent[];
+  /** What approving it would change today; null where it does not wait. Told when it is asked for: it is compared then. */
+  readonly changes: () => readonly AccessChange[] | null;
 }
 
 /** What an act led to. */
@@ -57,11 +58,11 @@ export interface Agreements {
   readonly end: (caller: Caller, id: string, on: string | null, reason: string) => Promise<AgreementDecision>;
 }
 
-export interface AgreementsInput extends ProposalContext {
+export interface AgreementsInput
+  extends ProposalContext,
+    Pick<AgreementChangesInput, 'sources' | 'catalogue'> {
   readonly database: Pick<Database, 'query'>;
   readonly change: ChangePolicy;
-  readonly sources: readonly Source[];
-  readonly catalogue: Catalogue;
 }
 
 const refuseInput = (publicMessage: string): never => {
@@ -80,41 +81,38 @@ const versionOf = (
 
 /** Makes the service. What an act leads to is decided while nobody else can change the policy. */
 export const createAgreements = (input: AgreementsInput): Agreements => {
-  const recordOf = (stored: StoredAgreement): AgreementRecord => ({
-    agreement: stored.content,
-    state: stateOf(stored, input.today()),
-    endsOn: endOf(stored),
-    events: stored.events,
-  });
+  const changes = createAgreementChanges(input);
 
-  const changesOf = (
-    held: HeldPolicy,
-    after: readonly Agreement[],
-    day: string,
-    { recipient, controller }: Agreement,
-  ): readonly AccessChange[] => {
-    const agency = input.agencies.get(recipient);
-    const { sources, catalogue } = input;
-    const agencies = agency ? [agency] : [];
-    return policyDiff({ before: held.agreements, after, agencies, sources, catalogue, day }).filter(
-      (each) => each.controller === controller,
-    );
-  };
+  /** One version as its parties see it, beside everything else that is stored. */
+  const recordIn =
+    (all: readonly StoredAgreement[]) =>
+    (stored: StoredAgreement): AgreementRecord => {
+      const state = stateOf(stored, input.today());
+      return {
+        agreement: stored.content,
+        state,
+        endsOn: endOf(stored),
+        events: stored.events,
+        changes: () =>
+          state === 'PROPOSED' ? changes.byVersion(approvedAgreements(all), stored.content) : null,
+      };
+    };
 
   const decide = async (
     held: HeldPolicy,
     acts: readonly Act[],
     decided: Pick<Agreement, 'id' | 'version' | 'controller'>,
-    changes: readonly AccessChange[],
+    changed: readonly AccessChange[],
   ): Promise<AgreementDecision> => {
-    const entered = versionOf(await held.enter(acts), decided);
+    const stored = await held.enter(acts);
+    const entered = versionOf(stored, decided);
     if (!entered) throw new Error('a version that was entered is not stored');
-    const record = recordOf(entered);
+    const record = recordIn(stored)(entered);
     return {
       record,
       takesEffect: acts.some(({ event }) => event === 'APPROVED' || event === 'ENDED'),
       waitsFor: record.state === 'PROPOSED' ? decided.controller : null,
-      changes,
+      changes: changed,
     };
   };
 
@@ -136,9 +134,6 @@ export const createAgreements = (input: AgreementsInput): Agreements => {
       ),
   ];
 
-  const changesBy = (held: HeldPolicy, next: Agreement): readonly AccessChange[] =>
-    changesOf(held, succeededBy(held.agreements, next, input.today()), succeedsOn(next, input.today()), next);
-
   const proposeNext = async (
     held: HeldPolicy,
     next: Agreement,
@@ -149,7 +144,7 @@ export const createAgreements = (input: AgreementsInput): Agreements => {
       { event: 'PROPOSED', agreement: next, reason },
       ...(waits ? [] : approval(held, next)),
     ];
-    return await decide(held, acts, next, changesBy(held, next));
+    return await decide(held, acts, next, changes.byVersion(held.agreements, next));
   };
 
   /** A proposal that waits, of the officer's own agency. */
@@ -164,15 +159,15 @@ export const createAgreements = (input: AgreementsInput): Agreements => {
   return {
     list: async (caller, state) => {
       const reader = readerOf(caller);
-      const records = (await findAgreements(input.database))
-        .filter(({ content }) => isParty(reader, content))
-        .map(recordOf);
+      const stored = await findAgreements(input.database);
+      const records = stored.filter(({ content }) => isParty(reader, content)).map(recordIn(stored));
       return records.filter((record) => state === null || record.state === state);
     },
     find: async (caller, id, version) => {
       const reader = readerOf(caller);
-      const stored = versionOf(await findAgreements(input.database), { id, version });
-      return stored && isParty(reader, stored.content) ? recordOf(stored) : null;
+      const all = await findAgreements(input.database);
+      const stored = versionOf(all, { id, version });
+      return stored && isParty(reader, stored.content) ? recordIn(all)(stored) : null;
     },
     propose: async (caller, form) => {
       const officer = officerOf(caller);
@@ -189,7 +184,7 @@ export const createAgreements = (input: AgreementsInput): Agreements => {
         // The contracts and the registry may be others than when it was proposed.
         checkProposal(stored.content, input);
         const next = stored.content;
-        return await decide(held, approval(held, next), next, changesBy(held, next));
+        return await decide(held, approval(held, next), next, changes.byVersion(held.agreements, next));
       });
     },
     refuse: async (caller, id, version, reason) => {
@@ -224,7 +219,7 @@ export const createAgreements = (input: AgreementsInput): Agreements => {
           held,
           ended.map((agreement): Act => ({ event: 'ENDED', agreement, endsOn: day, reason })),
           last,
-          changesOf(held, endedOn(held.agreements, ended, day), day, last),
+          changes.byEnd(held.agreements, ended, day),
         );
       });
     },

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../audit/audit-entry.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { evaluationRoots } from '../audit/evaluation-roots.ts';
 import type { AgencyCaller, Caller } from '../domain/caller.ts';
 import { type ErrorCode, errorTable } from '../domain/error-code.ts';
 import { HubError } from '../domain/hub-error.ts';
@@ -114,7 +115,7 @@ export const createAccessEvaluations = (input: AccessEvaluationsInput): AccessEv
   });
 
   const rootOf = ({ semantic }: EvaluationRequest): string =>
-    semantic === null ? 'evaluation' : 'evaluations';
+    semantic === null ? evaluationRoots.one : evaluationRoots.several;
 
   const scopeFor = (caller: AgencyCaller, question: AccessQuestion): PlanScope | HubError => {
     try {

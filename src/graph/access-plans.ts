@@ -6,11 +6,8 @@ import { HubError } from '../domain/hub-error.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
 import { type Catalogue, inputsOf } from '../policy/catalogue.ts';
 import { judgeDocument } from '../policy/document-budget.ts';
-import {
-  type ExplanationInput,
-  explainForControllers,
-  type FieldExplanation,
-} from '../policy/explain-field.ts';
+import { createCoordinateExplainer } from '../policy/explain-coordinates.ts';
+import type { ExplanationInput, FieldExplanation } from '../policy/explain-field.ts';
 import { accessOf, type FieldAccess } from '../policy/field-access.ts';
 import { namedPositions } from '../policy/named-positions.ts';
 import { planOperation } from '../policy/operation-plan.ts';
@@ -184,14 +181,7 @@ export const createAccessPlans = (input: AccessPlansInput): AccessPlans => {
       const document = readDocument(text);
       const plan = planOperation(graph.schema, document, operationName, graph.catalogue, ruleset);
       if (!plan) return refuseText('The document has no such operation.');
-      const known = new Map<string, readonly FieldExplanation[]>();
-      const explained = (coordinate: string): readonly FieldExplanation[] => {
-        const field = graph.catalogue.governed.get(coordinate);
-        const explanations =
-          known.get(coordinate) ?? (field ? explainForControllers(scope.explanation, field) : []);
-        known.set(coordinate, explanations);
-        return explanations;
-      };
+      const explained = createCoordinateExplainer(scope.explanation);
       const asked = [...plan.asked].sort();
       return {
         scope,
@@ -201,7 +191,7 @@ export const createAccessPlans = (input: AccessPlansInput): AccessPlans => {
         fields: asked.map((coordinate) => ({
           coordinate,
           ...accessOfName(scope, coordinate),
-          explanations: inputsOf(graph.catalogue, coordinate).flatMap(explained),
+          explanations: explained(coordinate),
         })),
         inputs: namedPositions(plan, graph.catalogue).map(({ position, field }) => ({
           position,

@@ -17,6 +17,7 @@ import { recordResolvers } from './record-resolvers.ts';
 import type { RequestContext } from './request-context.ts';
 import { AccessResolver } from './resolvers/access.resolver.ts';
 import { AgreementResolver } from './resolvers/agreement.resolver.ts';
+import { AgreementChangesResolver } from './resolvers/agreement-changes.resolver.ts';
 import { AgreementFormResolver } from './resolvers/agreement-form.resolver.ts';
 import { AlertResolver } from './resolvers/alert.resolver.ts';
 import { ConsentResolver } from './resolvers/consent.resolver.ts';
@@ -54,6 +55,7 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
       AccessResolver,
       RevocationResolver,
       AgreementResolver,
+      AgreementChangesResolver,
     ],
     orphanedTypes: [Provenance, RecordReceipt, ObservationReceipt],
     validate: false,

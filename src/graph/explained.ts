@@ -114,7 +114,11 @@ export const explanationShown = (explanation: Explanation, ids: CallerIds): Acce
   operationName: explanation.operation?.name ?? null,
   operationHash: explanation.operation?.hash ?? null,
   operations: explanation.rootFields,
-  withheld: explanation.withheld,
+  withheld: explanation.withheld.map(({ coordinate, reason, controllers }) => ({
+    coordinate,
+    reason,
+    controllers: controllers?.map(controllerShown) ?? null,
+  })),
   refusal: explanation.refusal,
   disclosed: explanation.disclosed.map((disclosed) => ({
     source: disclosed.source,

@@ -6,6 +6,7 @@ import type {
   LoggedOperation,
   OperationEntry,
 } from '../audit/audit-entry.ts';
+import { evaluationRoots } from '../audit/evaluation-roots.ts';
 import { readRequest } from '../audit/read-request.ts';
 import type { Agency, Source } from '../domain/agency.ts';
 import type { Agreement } from '../domain/agreement.ts';
@@ -17,6 +18,7 @@ import { explainAfterwards, type LoggedOpening } from '../policy/explain-afterwa
 import { type ExplainedStep, type ExplanationInput, explainField } from '../policy/explain-field.ts';
 import { buildRuleset } from '../policy/ruleset.ts';
 import type { Database } from '../store/database.ts';
+import { type ExplainedWithheld, explainWithheld } from './explained-withheld.ts';
 
 /** What was given of one source's records, on one ground. No person, and no number of them. */
 export interface ExplainedDisclosure {
@@ -47,7 +49,7 @@ export interface AccessExplanation {
   readonly policyVersion: string | null;
   readonly operation: LoggedOperation | null;
   readonly rootFields: readonly string[];
-  readonly withheld: OperationEntry['withheld'];
+  readonly withheld: readonly ExplainedWithheld[];
   /** The code of a refusal of the whole, with what was asked. */
   readonly refusal: { readonly code: string; readonly asked: readonly string[] } | null;
   readonly disclosed: readonly ExplainedDisclosure[];
@@ -78,6 +80,11 @@ export interface AccessExplanationsInput {
   /** The agreements of a policy version at an instant; null where they are not known any more. */
   readonly agreementsAt: (policyVersion: string, at: Date) => Promise<readonly Agreement[] | null>;
 }
+
+const evaluations: ReadonlySet<string> = new Set(Object.values(evaluationRoots));
+
+const isEvaluation = ({ rootFields }: OperationEntry): boolean =>
+  rootFields.some((name) => evaluations.has(name));
 
 const openingSteps: ReadonlySet<DisclosureStep> = new Set(['OWN', 'DUTY', 'TASK', 'CONSENT']);
 
@@ -184,8 +191,8 @@ export const createAccessExplanations = (input: AccessExplanationsInput): Access
         kind: 'AGENCY' as const,
         agency: agency.id,
         actor: entry.actor,
-        // Whoever was given data about people was a named human (R15).
-        named: true,
+        // Whoever was given data about people was a named human (R15); who was none was refused everything for that.
+        named: !entry.withheld.some(({ reason }) => reason === 'NAMED_ACTOR_REQUIRED'),
         self: null,
         purpose: entry.purpose,
         roles: entry.roles,
@@ -223,7 +230,9 @@ export const createAccessExplanations = (input: AccessExplanationsInput): Access
         policyVersion: operation?.policyVersion ?? null,
         operation: first.operation,
         rootFields: operation?.rootFields ?? [],
-        withheld: operation?.withheld ?? [],
+        withheld: operation
+          ? explainWithheld(isEvaluation(operation) ? null : rules, operation.withheld)
+          : [],
         refusal: denial ? { code: denial.code, asked: denial.asked } : null,
         disclosed: disclosedOf(rules, entries.filter(is('DISCLOSURE'))),
       };

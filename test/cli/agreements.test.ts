@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { formOf, officer } from '../harness/agreements.ts';
 import { openTestHub, type TestHub } from '../harness/open-hub.ts';
 import { type Outcome, patience, runHub, temporaryDirectory } from './run-command.ts';
@@ -48,6 +48,13 @@ describe('npm run hub -- agreements', () => {
       /version 2: PROPOSED\nIt opens nothing until a second officer of berane\.municipality approves it\.\n$/,
     );
 
+    // The second officer is shown what it would change, in the words in which it was proposed.
+    const waiting = parse((await run('municipality', 'show', id, '2')).stdout) as Record<string, unknown>;
+    expect(waiting).toMatchObject({ state: 'PROPOSED', relationships: [], basis: { article10: null } });
+    expect(waiting['changes']).toEqual(proposed.stdout.split('\n').filter((line) => /^WIDENS/.test(line)));
+    const inForce = await run('municipality', 'show', id, '1');
+    expect(Object.keys(parse(inForce.stdout) as object)).not.toContain('changes');
+
     const own = await run('centre', 'approve', id, '2');
     expect([own.code, own.stderr]).toEqual([1, 'FORBIDDEN: The agency whose data it is approves.\n']);
     const approved = await run('municipality', 'approve', id, '2');
@@ -79,32 +86,5 @@ describe('npm run hub -- agreements', () => {
     expect(refused.stderr).toMatch(/^UNAUTHENTICATED: /);
     const missing = await run('missing', 'list');
     expect(missing.stderr).toMatch(/^--token-file: the file .* cannot be read\.\n$/);
-  });
-});
-
-describe('npm run hub -- policy diff', () => {
-  const agreements = (...forms: object[]): string => stringify({ agreements: forms });
-
-  it('prints what changes between two files, and nothing where they say the same', async () => {
-    const one = fileOf('one.yaml', agreements(formOf(id)));
-    const other = fileOf('other.yaml', agreements(formOf(id, { fields: ['Tenancy.rooms'] })));
-    const { code, stdout } = await runHub(['policy', 'diff', one, other, '--day', '2026-11-21']);
-    expect(code).toBe(0);
-    expect(
-      stdout
-        .trim()
-        .split('\n')
-        .map((line) => line.split(' of ')[0]),
-    ).toEqual(
-      ['none', 'triage'].flatMap((role) =>
-        ['Tenancy.floorArea', 'Tenancy.rent'].map(
-          (field) => `NARROWS berane.centre ps:SocialWelfareEligibilityAssessment role ${role} ${field}`,
-        ),
-      ),
-    );
-    expect(await runHub(['policy', 'diff', one, one])).toEqual({ code: 0, stdout: '', stderr: '' });
-    const configured = await runHub(['policy', 'diff', one, '--day', '2026-11-21']);
-    expect(configured.stdout).toContain('NARROWS berane.support');
-    expect(configured.stdout).not.toContain('WIDENS');
   });
 });

@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { readSecrets } from '../../src/access/secrets.ts';
 import { semicolonLine } from '../../src/cli/semicolon-line.ts';
+import { projectFile } from '../../src/server/configuration.ts';
 import { patience, runHub, temporaryDirectory } from './run-command.ts';
 
 vi.setConfig({ testTimeout: patience, hookTimeout: patience });
@@ -16,7 +17,8 @@ describe('the command line', () => {
     [['import', '--help'], 'row;column;reason'],
     [['links', '--help'], 'source;local_id;person;household'],
     [['audit', 'verify', '--help'], 'first bad position'],
-    [['matrix', '--help'], 'by which agreement'],
+    [['matrix', '--help'], 'read from the store'],
+    [['policy', 'diff', '--help'], 'read from the store'],
     [['report', 'processing', '--help'], 'joint controllers'],
     [['secrets', '--help'], 'HUB_SECRETS'],
     [['schema', '--help'], 'schema/hub.graphql'],
@@ -42,11 +44,16 @@ describe('the command line', () => {
   });
 
   it('prints the matrix of access that reviewers read, of the day they name', async () => {
-    const { code, stdout, stderr } = await runHub(['matrix', '--day', '2026-11-21']);
+    const data = ['--data', join(directory.path, 'no-store')];
+    const { code, stdout, stderr } = await runHub(['matrix', '--day', '2026-11-21', ...data]);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain('== berane.municipality for ps:HousingWelfareManagement');
     expect(stdout).toMatch(/^ {2}CaseEntry\.health .*refused +PROHIBITED$/m);
-    const before = await runHub(['matrix', '--day', '2025-12-31']);
+    // Where there is no store yet it is what a new one begins with, and looking makes none.
+    expect(existsSync(join(directory.path, 'no-store'))).toBe(false);
+    const file = ['--agreements', projectFile('config', 'demo', 'agreements.yaml')];
+    expect((await runHub(['matrix', '--day', '2026-11-21', ...file])).stdout).toBe(stdout);
+    const before = await runHub(['matrix', '--day', '2025-12-31', ...data]);
     expect(before.stdout).not.toMatch(/ by (?:task|duty|consent)/);
   });
 

@@ -1,11 +1,36 @@
 import 'reflect-metadata';
 import { globSync, readFileSync } from 'node:fs';
-import { buildSchema, parse, validate } from 'graphql';
+import {
+  buildSchema,
+  type GraphQLNamedType,
+  getNamedType,
+  isObjectType,
+  Kind,
+  parse,
+  type SelectionSetNode,
+  validate,
+} from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { projectFile } from '../../src/server/configuration.ts';
 import { loadGraph } from '../../src/server/open-core.ts';
 
 const file = projectFile('schema', 'hub.graphql');
+
+const selectedBy = (selections: SelectionSetNode | undefined) =>
+  (selections?.selections ?? []).flatMap((each) => (each.kind === Kind.FIELD ? [each] : []));
+
+/** The fields of a type that a selection leaves out, and so on below. */
+const leftOut = (
+  type: GraphQLNamedType | undefined,
+  selections: SelectionSetNode | undefined,
+): readonly string[] => {
+  if (!isObjectType(type)) return [];
+  const selected = new Map(selectedBy(selections).map((field) => [field.name.value, field]));
+  return Object.values(type.getFields()).flatMap((field) => {
+    const found = selected.get(field.name);
+    return found ? leftOut(getNamedType(field.type), found.selectionSet) : [`${type.name}.${field.name}`];
+  });
+};
 
 describe('schema/hub.graphql', () => {
   it('is what contracts and code make (otherwise: npm run generate)', () => {
@@ -19,4 +44,13 @@ describe('schema/hub.graphql', () => {
       expect(validate(schema, parse(readFileSync(operation, 'utf8')))).toEqual([]);
     },
   );
+
+  it('shows whoever decides on an agreement every field of it', () => {
+    const schema = buildSchema(readFileSync(file, 'utf8'));
+    const shown = readFileSync(projectFile('schema', 'operations', 'show-agreement.graphql'), 'utf8');
+    const [operation] = parse(shown).definitions;
+    const root = operation?.kind === Kind.OPERATION_DEFINITION ? operation.selectionSet : undefined;
+    const [agreement] = selectedBy(root);
+    expect(leftOut(schema.getType('Agreement'), agreement?.selectionSet)).toEqual([]);
+  });
 });

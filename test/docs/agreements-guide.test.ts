@@ -52,6 +52,9 @@ test('an officer who follows the guide is answered as it says', async () => {
   }
   expect(printed[0]).toBe(blocks('text')[0]);
   expect(printed[1]).toMatch(/state: PROPOSED/);
+  for (const line of (blocks('text')[0] ?? '').split('\n').filter((each) => each.startsWith('WIDENS'))) {
+    expect(printed[1]).toContain(line);
+  }
   expect(printed[2]).toMatch(/version 2: APPROVED\nIt acts at once\.\n$/);
   expect(printed[3]).toMatch(/version 2: APPROVED until 2027-01-01\nIt acts at once\.\n$/);
 });

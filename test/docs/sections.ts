@@ -41,6 +41,9 @@ const costWords: Readonly<Record<keyof typeof costLimits, string>> = {
 
 const codes = Object.entries(errorTable);
 
+const exampleIn = (file: string): string =>
+  `\`\`\`json\n${readFileSync(projectFile('test', 'explain', file), 'utf8').trimEnd()}\n\`\`\``;
+
 /** What the docs say of the code, made from the code: by file and section. */
 export const sections: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'README.md': {
@@ -93,7 +96,8 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   'docs/explanations.md': {
     // What the hub answers to the document's own question, which its own test holds.
-    example: `\`\`\`json\n${readFileSync(projectFile('test', 'explain', 'example.golden.txt'), 'utf8').trimEnd()}\n\`\`\``,
+    example: exampleIn('example.golden.txt'),
+    'withheld example': exampleIn('withheld-example.golden.txt'),
     reasons: table(
       ['reason', 'meaning'],
       Object.entries(stepReasons).map(([reason, sentence]) => [`\`${reason}\``, sentence]),

@@ -32,7 +32,11 @@ interface Shown {
   readonly actor: string;
   readonly purpose: string;
   readonly operations: readonly string[];
-  readonly withheld: readonly { coordinate: string; reason: string }[];
+  readonly withheld: readonly {
+    readonly coordinate: string;
+    readonly reason: string;
+    readonly controllers?: readonly object[] | null;
+  }[];
   readonly refusal: { code: string; asked: readonly string[] } | null;
   readonly disclosed: readonly {
     readonly source: string;
@@ -69,6 +73,12 @@ const requestOf = (answer: { readonly headers: Headers }): string => {
   const request = answer.headers.get('x-request-id');
   if (!request) throw new Error('the answer has no request id');
   return request;
+};
+
+/** As JSON with each step on a line of its own. */
+const linesOf = (value: object): string => {
+  const text = JSON.stringify(value, null, 2);
+  return `${text.replace(/\{\s*"number"[\s\S]*?\n {8}\}/g, (step) => step.replace(/\s*\n\s*/g, ' '))}\n`;
 };
 
 const read = async (): Promise<Answer> =>
@@ -161,6 +171,10 @@ describe('an explanation', () => {
     const rooms = shownOf(answer).disclosed.find(({ fields }) => fields.includes('Tenancy.rooms'));
     const example = { ...rooms, consents: rooms?.consents.map(() => '…') };
     await expect(`${JSON.stringify(example, null, 2)}\n`).toMatchFileSnapshot('example.golden.txt');
+    const number = shownOf(answer).withheld.find(({ coordinate }) => coordinate === 'Tenancy.contractNumber');
+    // The other controller's are alike: one is enough to read.
+    const withheld = { ...number, controllers: number?.controllers?.slice(0, 1) };
+    await expect(linesOf(withheld)).toMatchFileSnapshot('withheld-example.golden.txt');
   });
 
   test('holds no person, no value and nobody else’s id', async () => {

@@ -99,6 +99,22 @@ test('an evaluation, of every field of the operation', async () => {
   expect(one).toEqual(other);
 });
 
+test('an explanation of what was withheld from the own request', async () => {
+  const [one, other] = await both(async (hub) => {
+    const answer = await hub.ask(await hub.agencyToken(clerk), operation, { id: ana.nationalId });
+    return await hub.ask(
+      await officerToken(hub, clerk.agency, ['dpo']),
+      `query ($request: ID!) { accessExplanation(request: $request) { withheld {
+         coordinate reason controllers { controller steps { step outcome reason agreements { id version } } } } } }`,
+      { request: answer.headers.get('x-request-id') ?? '' },
+    );
+  });
+  expect(one.body.data).toMatchObject({
+    accessExplanation: { withheld: [{ coordinate: 'CaseEntry.health', reason: 'PROHIBITED' }] },
+  });
+  expect(bytesOf(one)).toEqual(bytesOf(other));
+});
+
 test('an explanation of another agency’s request', async () => {
   const [one, other] = await both(async (hub) => {
     const answer = await hub.ask(await hub.agencyToken(vesna), operation, { id: ana.nationalId });

@@ -66,6 +66,28 @@ const stateOf = async (token: string, version: number): Promise<Decision['agreem
   return (answer.body.data?.['agreement'] ?? null) as Decision['agreement'] | null;
 };
 
+const changesAsked = 'changes { effect agency purpose role field controller before after }';
+
+/** What a version would change if it were approved: null where it does not wait, undefined where nobody tells of it. */
+const changesOf = async (
+  token: string,
+  version: number,
+  of = id,
+): Promise<readonly { before: readonly string[] }[] | null | undefined> => {
+  const answer = await hub.ask(
+    token,
+    `query ($id: String!, $version: Int!) { agreement(id: $id, version: $version) { ${changesAsked} } }`,
+    { id: of, version },
+  );
+  const agreement = answer.body.data?.['agreement'] as { changes: [] | null } | null;
+  return agreement?.changes;
+};
+
+const dpo = async (agency: string): Promise<string> =>
+  await hub.agencyToken({
+    ...{ agency, purpose: 'enforce-access-control', actor: 'Darko Protection', roles: ['dpo'] },
+  });
+
 describe('a version that widens access', () => {
   beforeEach(openTown);
   afterEach(async () => await hub.close());
@@ -108,6 +130,49 @@ describe('a version that widens access', () => {
       ['PROPOSED', 'berane.centre', 'Nada Officer'],
       ['APPROVED', 'berane.municipality', 'Milena Officer'],
     ]);
+  });
+
+  test('tells its parties what approving it would change, for as long as it waits', async () => {
+    const proposed = decisionOf(await propose(hub, atCentre, wider));
+    for (const token of [atCentre, atMunicipality, await dpo('berane.municipality')]) {
+      expect(await changesOf(token, 2)).toEqual(proposed.changes);
+      expect(await changesOf(token, 1)).toBeNull();
+    }
+    expect(await changesOf(elsewhere, 2)).toBeUndefined();
+    const listed = await hub.ask(atMunicipality, `{ agreements { id version state ${changesAsked} } }`);
+    const versions = listed.body.data?.['agreements'] as { state: string; changes: unknown }[];
+    expect(versions.length).toBeGreaterThan(3);
+    for (const { state, changes } of versions) {
+      expect(changes).toEqual(state === 'PROPOSED' ? proposed.changes : null);
+    }
+    expect(decisionOf(await approve(hub, atMunicipality, id, 2)).changes).toEqual(proposed.changes);
+    expect(await changesOf(atMunicipality, 2)).toBeNull();
+  });
+
+  test('tells what it would change of what holds by now, and not of what held when it was proposed', async () => {
+    await propose(hub, atCentre, wider);
+    const other = formOf(id, { fields: ['Tenancy.rooms'] });
+    const beside = {
+      ...other,
+      id: 'beside',
+      categories: [],
+      basis: wider['basis'],
+      requires: 'RELATIONSHIP',
+    };
+    await propose(hub, atCentre, { ...beside, fields: ['Tenancy.arrears'], version: 1 });
+    expect(decisionOf(await approve(hub, atMunicipality, 'beside', 1)).takesEffect).toBe(true);
+    const changes = (await changesOf(atMunicipality, 2)) ?? [];
+    expect(changes.map(({ before }) => before.length)).toEqual([1, 1]);
+    expect(decisionOf(await approve(hub, atMunicipality, id, 2)).changes).toEqual(changes);
+  });
+
+  test('that lifts a prohibition says so before it is approved', async () => {
+    const forbidding = 'centre-to-berane-municipality';
+    const decided = decisionOf(await end(hub, atMunicipality, forbidding, '2027-01-01'));
+    expect(decided.waitsFor).toBe('berane.centre');
+    const changes = await changesOf(atCentre, decided.agreement.version, forbidding);
+    expect(changes).toEqual(decided.changes);
+    expect(changes).toContainEqual(expect.objectContaining({ effect: 'CHANGES', field: 'CaseEntry.health' }));
   });
 
   test('proposed by the agency whose data it is, waits for another of its officers all the same', async () => {

@@ -91,7 +91,11 @@ const answer = async (graph: Graph, extras: readonly Source[]): Promise<Answered
     pairwise,
     cursors: createCursors(pairwise, key),
     loadRows: createRowLoader(store, () => today),
-  })({ caller, idempotencyKey: null } as never, { registration, ruleset, policyVersion: '', key: '' }, plan);
+  })(
+    { caller, idempotencyKey: null } as never,
+    { registration, ruleset, granted: true, policyVersion: '', key: '' },
+    plan,
+  );
   const [link] = await store.query<{ id: string }>(
     `select entity_id::text as id from link where entity = 'HOUSEHOLD' and source = 'housing'`,
   );

@@ -55,7 +55,10 @@ const list = async (options: HubOptions & { state?: State }): Promise<void> => {
 const show = async (id: string, version: number, options: HubOptions): Promise<void> => {
   const { agreement } = await askHub(options, ShowAgreementDocument, { id, version });
   if (!agreement) throw new CommandFailure('There is no such agreement of this agency.');
-  printLine(stringify(agreement).trimEnd());
+  // As lines, the same that `propose` prints: what is to be approved is read as it was proposed. None where nothing waits.
+  const { changes, ...said } = agreement;
+  const shown = changes === null ? said : { ...said, changes: changes.map(printAccessChange) };
+  printLine(stringify(shown, { lineWidth: 0 }).trimEnd());
 };
 
 const propose = async (file: string, options: HubOptions): Promise<void> => {
@@ -83,7 +86,10 @@ export const addAgreementsCommand = (program: Command): void => {
   add('list', "Prints the agreements of the officer's agency.")
     .option('--state <state>', `only those that are ${states.join(', ')}`, stateOf)
     .action(async (options: HubOptions & { state?: State }) => await list(options));
-  add('show', 'Prints one version, with its history.')
+  add(
+    'show',
+    'Prints one version with its history and, while it waits, each field that changes once it is approved.',
+  )
     .argument('<id>')
     .argument('<version>', '', versionOf)
     .action(async (id: string, version: number, options: HubOptions) => await show(id, version, options));

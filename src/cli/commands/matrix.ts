@@ -1,40 +1,33 @@
 import type { Command } from 'commander';
-import { readAgreements } from '../../access/agreement-file.ts';
-import { localDateOf } from '../../domain/local-date.ts';
 import { accessMatrix, printAccessMatrix } from '../../policy/access-matrix.ts';
-import { processEnvironment, readConfiguration, readSetting } from '../../server/configuration.ts';
+import { dataOption } from '../data-option.ts';
 import { dayOf } from '../day-of.ts';
-import { loadComposition } from '../load-composition.ts';
+import { openShownAgreements, storeHelp } from '../shown-agreements.ts';
 
-const print = async (day: string | undefined): Promise<void> => {
-  const configuration = readConfiguration(processEnvironment());
-  const { loadGraph, loadLegalBases, loadRegistry } = await loadComposition();
-  const { catalogue } = loadGraph();
-  const { registry } = loadRegistry(configuration);
-  const agreements = readAgreements(
-    readSetting('HUB_AGREEMENTS', configuration.agreementsFile),
-    configuration.agreementsFile,
-    registry,
-    loadLegalBases(configuration),
-    (coordinate) => catalogue.governed.get(coordinate)?.category,
+interface MatrixOptions {
+  readonly agreements?: string;
+  readonly day?: string;
+  readonly data?: string;
+}
+
+const print = async (options: MatrixOptions): Promise<void> => {
+  const { agencies, sources, catalogue, day, inFile, inStore } = await openShownAgreements(options);
+  const agreements = options.agreements === undefined ? await inStore() : inFile(options.agreements);
+  process.stdout.write(
+    printAccessMatrix(accessMatrix({ agencies, sources, agreements, catalogue, today: day })),
   );
-  const matrix = accessMatrix({
-    agencies: [...registry.agencies.values()],
-    sources: [...registry.sources.values()],
-    agreements,
-    catalogue,
-    today: day ?? localDateOf(new Date(), registry.timeZone),
-  });
-  process.stdout.write(printAccessMatrix(matrix));
 };
 
-/** `matrix`: who may read what, for those who review agreements. It opens no store: it is decided before any data is read. */
+/** `matrix`: who may read what, for those who review agreements. It is decided before any data about people is read. */
 export const addMatrixCommand = (program: Command): void => {
   program
     .command('matrix')
     .description(
-      'Prints who may read what: every field for every agency, purpose and role, and by which agreement.',
+      'Prints who may read what by the agreements in force: every field for every agency, purpose and role, and by which agreement.',
     )
+    .option('--agreements <file>', 'by this file of agreements instead; it opens no store')
     .option('--day <date>', 'as of this day, yyyy-mm-dd (default: today)', dayOf)
-    .action(async (options: { day?: string }) => await print(options.day));
+    .addOption(dataOption())
+    .addHelpText('after', storeHelp)
+    .action(async (options: MatrixOptions) => await print(options));
 };

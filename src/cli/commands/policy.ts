@@ -1,58 +1,39 @@
 import type { Command } from 'commander';
-import { readAgreements } from '../../access/agreement-file.ts';
-import { localDateOf } from '../../domain/local-date.ts';
 import { policyDiff, printAccessChange } from '../../policy/policy-diff.ts';
-import { processEnvironment, readConfiguration, readSetting } from '../../server/configuration.ts';
+import { dataOption } from '../data-option.ts';
 import { dayOf } from '../day-of.ts';
-import { loadComposition } from '../load-composition.ts';
 import { printLine } from '../print-line.ts';
+import { openShownAgreements, storeHelp } from '../shown-agreements.ts';
 
-const print = async (
-  files: readonly [string, string | undefined],
-  day: string | undefined,
-): Promise<void> => {
-  const configuration = readConfiguration(processEnvironment());
-  const { loadGraph, loadLegalBases, loadRegistry } = await loadComposition();
-  const { catalogue } = loadGraph();
-  const { registry } = loadRegistry(configuration);
-  const legalBases = loadLegalBases(configuration);
-  const read = (file: string) =>
-    readAgreements(
-      readSetting('HUB_AGREEMENTS', file),
-      file,
-      registry,
-      legalBases,
-      (coordinate) => catalogue.governed.get(coordinate)?.category,
-    );
-  const [one, other] = files;
-  const changes = policyDiff({
-    before: read(other === undefined ? configuration.agreementsFile : one),
-    after: read(other ?? one),
-    agencies: [...registry.agencies.values()],
-    sources: [...registry.sources.values()],
-    catalogue,
-    day: day ?? localDateOf(new Date(), registry.timeZone),
-  });
+interface DiffOptions {
+  readonly day?: string;
+  readonly data?: string;
+}
+
+const print = async (file: string, other: string | undefined, options: DiffOptions): Promise<void> => {
+  const { agencies, sources, catalogue, day, inFile, inStore } = await openShownAgreements(options);
+  const after = inFile(other ?? file);
+  const before = other === undefined ? await inStore() : inFile(file);
+  const changes = policyDiff({ before, after, agencies, sources, catalogue, day });
   for (const change of changes) printLine(printAccessChange(change));
 };
 
-/** `policy diff`: what a change of the agreements opens and closes. It opens no store: it is decided before any data is read. */
+/** `policy diff`: what a change of the agreements opens and closes. It is decided before any data about people is read. */
 export const addPolicyCommand = (program: Command): void => {
   program
     .command('policy')
     .description('Looks at what agreements say.')
     .command('diff')
     .description(
-      'Prints each agency, purpose, role and field that a second file of agreements WIDENS, NARROWS or CHANGES; nothing where both say the same.',
+      'Prints each agency, purpose, role and field that a file of agreements WIDENS, NARROWS or CHANGES against what is in force, or against another file; nothing where both say the same.',
     )
-    .argument('<file>', 'a file of agreements')
-    .argument(
-      '[other]',
-      'the file that comes after it; without it, the first is compared with HUB_AGREEMENTS',
-    )
+    .argument('<file>', 'a file of agreements, all of them: what it leaves out counts as ended')
+    .argument('[other]', 'the file that comes after it: then two files are compared, and no store is opened')
     .option('--day <date>', 'as of this day, yyyy-mm-dd (default: today)', dayOf)
+    .addOption(dataOption())
+    .addHelpText('after', storeHelp)
     .action(
-      async (file: string, other: string | undefined, options: { day?: string }) =>
-        await print([file, other], options.day),
+      async (file: string, other: string | undefined, options: DiffOptions) =>
+        await print(file, other, options),
     );
 };

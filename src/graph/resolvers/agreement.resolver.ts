@@ -1,43 +1,13 @@
 import { GraphQLLocalDate } from 'graphql-scalars';
 import { Arg, Ctx, Directive, Int, Mutation, Query, Resolver } from 'type-graphql';
-import type { AgreementRecord, AgreementDecision as DecisionOutcome } from '../../access/agreements.ts';
 import { printAgreement } from '../../access/printed-agreement.ts';
-import { purposeOfTerm } from '../../domain/purpose.ts';
+import { agreementShown, decisionShown } from '../agreement-shown.ts';
 import { languageNamed } from '../hub-words.ts';
 import type { RequestContext } from '../request-context.ts';
 import { Agreement, AgreementDecision, AgreementState } from '../types/agreement.type.ts';
 import { AgreementForm } from '../types/agreement-form.type.ts';
 
 const named = '@names(none: "an agreement, no field of anybody")';
-
-/** People read and type slugs; a compact IRI stays inside. */
-const slugOf = (term: string): string => purposeOfTerm(term)?.slug ?? term;
-
-const agreementOf = ({ agreement, state, endsOn, events }: AgreementRecord): Agreement => ({
-  ...agreement,
-  purpose: slugOf(agreement.purpose),
-  categories: [...agreement.categories],
-  fields: [...agreement.fields],
-  prohibits: [...agreement.prohibits],
-  relationships: [...agreement.relationships],
-  area: [...agreement.area],
-  roles: [...agreement.roles],
-  state,
-  endsOn,
-  history: [...events],
-});
-
-const decisionOf = ({ record, takesEffect, waitsFor, changes }: DecisionOutcome): AgreementDecision => ({
-  agreement: agreementOf(record),
-  takesEffect,
-  waitsFor,
-  changes: changes.map((change) => ({
-    ...change,
-    purpose: slugOf(change.purpose),
-    before: [...change.before],
-    after: [...change.after],
-  })),
-});
 
 @Resolver()
 export class AgreementResolver {
@@ -52,7 +22,7 @@ export class AgreementResolver {
     @Ctx() context: RequestContext,
   ): Promise<Agreement[]> {
     const records = await context.services.agreements.list(context.caller, state ?? null);
-    return records.map(agreementOf);
+    return records.map(agreementShown);
   }
 
   @Query(() => Agreement, {
@@ -65,7 +35,7 @@ export class AgreementResolver {
     @Ctx() context: RequestContext,
   ): Promise<Agreement | null> {
     const record = await context.services.agreements.find(context.caller, id, version);
-    return record && agreementOf(record);
+    return record && agreementShown(record);
   }
 
   @Query(() => String, {
@@ -97,7 +67,7 @@ export class AgreementResolver {
     @Ctx() context: RequestContext,
   ): Promise<AgreementDecision> {
     const values = { ...form, version: form.version ?? null };
-    return decisionOf(await context.services.agreements.propose(context.caller, values));
+    return decisionShown(await context.services.agreements.propose(context.caller, values));
   }
 
   @Mutation(() => AgreementDecision, {
@@ -109,7 +79,7 @@ export class AgreementResolver {
     @Directive(named) @Arg('version', () => Int) version: number,
     @Ctx() context: RequestContext,
   ): Promise<AgreementDecision> {
-    return decisionOf(await context.services.agreements.approve(context.caller, id, version));
+    return decisionShown(await context.services.agreements.approve(context.caller, id, version));
   }
 
   @Mutation(() => AgreementDecision, {
@@ -122,7 +92,7 @@ export class AgreementResolver {
     @Directive(named) @Arg('reason', () => String) reason: string,
     @Ctx() context: RequestContext,
   ): Promise<AgreementDecision> {
-    return decisionOf(await context.services.agreements.refuse(context.caller, id, version, reason));
+    return decisionShown(await context.services.agreements.refuse(context.caller, id, version, reason));
   }
 
   @Mutation(() => AgreementDecision, {
@@ -141,6 +111,6 @@ export class AgreementResolver {
     on: string | null,
     @Ctx() context: RequestContext,
   ): Promise<AgreementDecision> {
-    return decisionOf(await context.services.agreements.end(context.caller, id, on ?? null, reason));
+    return decisionShown(await context.services.agreements.end(context.caller, id, on ?? null, reason));
   }
 }

@@ -1,5 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { ExplainedController } from './access-plan.type.ts';
 import { ExplainedBasis, ExplainedStep } from './decision-step.type.ts';
 
 @ObjectType({ description: 'A field that was asked for and refused by document and caller alone.' })
@@ -10,6 +11,13 @@ export class ExplainedWithheld {
 
   @Field(() => String)
   reason!: string;
+
+  @Field(() => [ExplainedController], {
+    nullable: true,
+    description:
+      "Every controller's steps, as `accessPlan` would have told them under the rules in force then; null where these are not known any more, and of an evaluation, which names terms of its own.",
+  })
+  controllers!: readonly ExplainedController[] | null;
 }
 
 @ObjectType({ description: 'A refusal of the whole request.' })

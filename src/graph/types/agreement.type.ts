@@ -150,6 +150,9 @@ export class Agreement {
 
   @Field(() => [AgreementEvent], { description: 'Oldest first.' })
   history!: AgreementEvent[];
+
+  /** No field: what its changes are read from. */
+  compare!: () => AccessChange[] | null;
 }
 
 @ObjectType({ description: "One field that the recipient reads otherwise of the controller's data." })
