@@ -51,8 +51,10 @@ describe('whatever the world', () => {
   test('24,000 explanations say what the mask decides, in the order of R2', () => {
     const words = new Map<string, number>();
     let cases = 0;
-    fc.assert(
-      fc.property(anyAsking, fc.array(anyRecord, { minLength: 4, maxLength: 4 }), (asking, records) => {
+    const isExplained = fc.property(
+      anyAsking,
+      fc.array(anyRecord, { minLength: 4, maxLength: 4 }),
+      (asking, records) => {
         const input = explanationInputOf(asking);
         for (const facts of records) {
           const decided = decide(asking, facts);
@@ -69,9 +71,9 @@ describe('whatever the world', () => {
             }
           }
         }
-      }),
-      runs,
+      },
     );
+    fc.assert(isExplained, runs);
     expect(cases).toBe(24_000);
     // Not by one word for everything: each reason that this world can meet is met.
     const unmet: readonly string[] = [
@@ -83,7 +85,11 @@ describe('whatever the world', () => {
       'DEPENDS_ON_ACTOR',
       'DEPENDS_ON_RECORD',
     ];
-    expect(Object.keys(stepReasons).filter((word) => !words.has(word))).toEqual(unmet);
+    const missing = (): readonly string[] => Object.keys(stepReasons).filter((word) => !words.has(word));
+    // A rare one may need more worlds than these.
+    for (let more = 1; more <= 5 && missing().length > unmet.length; more += 1)
+      fc.assert(isExplained, { ...runs, seed: propertySeed + more });
+    expect(missing()).toEqual(unmet);
   });
 
   test('an agreement is passed where it is the one that opened, and nowhere else', () => {

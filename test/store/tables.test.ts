@@ -70,11 +70,13 @@ describe('the tables', () => {
     expect(names).toEqual([...new Set(described.map((column) => column.table)), ...withoutEntity].sort());
   });
 
-  test('that hold what sources say are under row-level security', async () => {
+  test('that hold what sources and people say are under row-level security', async () => {
     const secured = await database.query(
       `select relname as table from pg_class where relrowsecurity and relnamespace = 'public'::regnamespace order by 1`,
     );
-    expect(secured).toEqual([{ table: 'record' }, { table: 'referral' }]);
+    expect(secured).toEqual(
+      ['consent', 'consent_event', 'prohibition', 'record', 'referral'].map((table) => ({ table })),
+    );
     const [policy] = await database.query<{ text: string }>(
       `select qual as text from pg_policies where tablename = 'record' and 'hub_reader' = any (roles)`,
     );
