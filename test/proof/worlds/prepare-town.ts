@@ -160,6 +160,8 @@ const acts = (town: Town): readonly Act[] => {
     }),
     // Known to the register only probably.
     given(of(dragan), terms('berane.municipality', everything)),
+    // A client of the support service, who may be asked for the rest.
+    given(of(dragan), terms('berane.centre', ['IDENTITY'])),
     // Pending on paper, recorded by the municipality.
     {
       by: clerk,
