@@ -84,7 +84,7 @@ export const consentChanges: Readonly<Record<string, Change>> = {
     const after: Row = {
       id: newId('prohibition', name),
       person_id: person,
-      recipient: random.pick(agenciesIn(facts)),
+      recipient: random.pick(recipientsIn(facts)),
       since: '2026-11-20T09:00:00+00:00',
       lifted_at: random.chance(0.2) ? '2026-11-20T10:00:00+00:00' : null,
     };
