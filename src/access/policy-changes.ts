@@ -1,6 +1,6 @@
 import type { Agreement } from '../domain/agreement.ts';
 import type { AgreementAct } from '../domain/agreement-event.ts';
-import type { AgencyCaller, TokenReference } from '../domain/caller.ts';
+import { type AgencyCaller, selfHashOf, type TokenReference } from '../domain/caller.ts';
 import {
   findAgreements,
   insertAgreementEvents,
@@ -80,7 +80,7 @@ const enterActs = async (
       event,
       agency: officer.agency,
       actor: officer.actor,
-      person: officer.self?.nationalIdHash ?? null,
+      person: selfHashOf(officer),
       at,
       endsOn: endsOn ?? null,
       reason: reason ?? null,

@@ -42,3 +42,7 @@ export interface TokenReference {
 }
 
 export type Caller = AgencyCaller | PersonCaller;
+
+/** Who asks as a person, by the keyed hash of their national id (R10, R15); null where the token names nobody. */
+export const selfHashOf = ({ self }: Pick<AgencyCaller, 'self'>): string | null =>
+  self?.nationalIdHash ?? null;

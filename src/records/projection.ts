@@ -1,4 +1,4 @@
-import type { AgencyCaller } from '../domain/caller.ts';
+import { type AgencyCaller, selfHashOf } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import type { JsonValue } from '../domain/json-value.ts';
 import { foldText } from '../identity/fold-text.ts';
@@ -105,7 +105,7 @@ export const createProjection = (input: ProjectionInput): Projection => {
       agency: input.caller.agency,
       kinds: ruleset.kinds,
       municipalities: input.municipalities,
-      self: input.caller.self?.nationalIdHash ?? null,
+      self: selfHashOf(input.caller),
     });
     const records = governRecords(rows, ruleset, maskCaller);
     const person = entity === 'PERSON' ? (rows.persons.find((each) => each.person === id) ?? null) : null;

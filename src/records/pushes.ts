@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Adapter } from '../domain/adapter.ts';
 import type { Source } from '../domain/agency.ts';
-import type { AgencyCaller } from '../domain/caller.ts';
+import { type AgencyCaller, selfHashOf } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { localDateOf } from '../domain/local-date.ts';
 import type { Problem, UnitDraft } from '../domain/record-draft.ts';
@@ -112,7 +112,7 @@ export const createPushes = (input: PushesInput): Pushes => ({
           agency: caller.agency,
           // Software declares for nobody: two named persons are still needed (R10).
           actor: caller.named ? caller.actor : nobodyYet,
-          person: caller.named ? (caller.self?.nationalIdHash ?? null) : null,
+          person: caller.named ? selfHashOf(caller) : null,
         };
         const units = translated.filter(isUnit).map((unit) => ofSubmitter(unit, source, caller));
         const taken = await input.intake.takeWithin(transaction, source, units, bearer);

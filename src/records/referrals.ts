@@ -1,5 +1,5 @@
 import type { Agency } from '../domain/agency.ts';
-import type { AgencyCaller } from '../domain/caller.ts';
+import { type AgencyCaller, selfHashOf } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { addPeriod } from '../domain/local-date.ts';
 import { defaultAppeal } from '../domain/relationship.ts';
@@ -80,8 +80,6 @@ const isCertain = (view: EntityView): boolean =>
   view.person?.relationships.some(({ established, certain }) => established && certain) === true ||
   view.records.some((record) => record.facts.subjects.PERSON.some((each) => each?.certain));
 
-const selfOf = ({ self }: AgencyCaller): string | null => self?.nationalIdHash ?? null;
-
 const takesReferrals = (agency: Agency): boolean =>
   [...agency.registrations.values()].some(({ operations }) => operations.has('acceptReferral'));
 
@@ -113,13 +111,13 @@ export const createReferrals = (input: ReferralsInput): Referrals => ({
   waiting: async (caller) =>
     await findWaitingReferrals(input.database, {
       agency: caller.agency,
-      self: selfOf(caller),
+      self: selfHashOf(caller),
       today: input.today(),
       limit: mostWaiting,
     }),
   accept: async (caller, id, notThere) => {
     const { agency, actor } = caller;
-    const asked = { id, agency, actor, self: selfOf(caller), at: input.clock(), today: input.today() };
+    const asked = { id, agency, actor, self: selfHashOf(caller), at: input.clock(), today: input.today() };
     const found = await input.database.transaction(
       async (transaction) => await acceptReferral(transaction, asked),
     );
@@ -133,7 +131,7 @@ export const createReferrals = (input: ReferralsInput): Referrals => ({
     const found = await input.database.transaction(
       async (transaction) =>
         await endReferral(transaction, {
-          ...{ id, agency, actor, self: selfOf(caller) },
+          ...{ id, agency, actor, self: selfHashOf(caller) },
           ...{ at: input.clock(), today, lastsUntil },
         }),
     );

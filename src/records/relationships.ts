@@ -1,4 +1,4 @@
-import type { AgencyCaller } from '../domain/caller.ts';
+import { type AgencyCaller, selfHashOf } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import type { Database } from '../store/database.ts';
 import { nobodyYet } from './bearer.ts';
@@ -22,13 +22,13 @@ export const createRelationships = (database: Database): Relationships => ({
         `update record set relationship_confirmed_by = ? ${held}
           and record.relationship_declared_by not in (?, ?)
           and (record.relationship_declared_person is null or record.relationship_declared_person <> ?)`,
-        [caller.actor, person, caller.agency, caller.actor, nobodyYet, caller.self?.nationalIdHash ?? null],
+        [caller.actor, person, caller.agency, caller.actor, nobodyYet, selfHashOf(caller)],
       );
       // What only software has declared gets its first named person now, and still needs a second.
       await transaction.query(
         `update record set relationship_declared_by = ?, relationship_declared_person = ? ${held}
           and record.relationship_declared_by = ?`,
-        [caller.actor, caller.self?.nationalIdHash ?? null, person, caller.agency, nobodyYet],
+        [caller.actor, selfHashOf(caller), person, caller.agency, nobodyYet],
       );
     });
   },
