@@ -188,6 +188,21 @@ describe('a case that a matter seals', () => {
     expect(await take({ matter: 'M-2' })).toBe('CREATED');
   });
 
+  test('makes no ordinary version late, and none a contradiction, by a version of its own', async () => {
+    const take = async (version: number, changes: object): Promise<unknown> =>
+      (
+        await store.take('centre', [
+          careCase(version, { caseNumber: 'S-3', members: [member('S-3/1')], ...changes }),
+        ])
+      )[0]?.outcome;
+    expect(await take(1, {})).toBe('CREATED');
+    expect(await take(5, { matter: 'M-1' })).toBe('CREATED');
+    expect(await take(3, {})).toBe('UPDATED');
+    expect(await take(5, { address: null })).toBe('UPDATED');
+    expect(await take(4, { matter: 'M-1' })).toBe('STALE_IGNORED');
+    expect(await take(5, { address: null, localCommunity: 'Hareme' })).toBe('CONFLICT');
+  });
+
   test('takes no relationship out of its compartment into the general graph', async () => {
     const referral = { member: 'S-1/1', agency: 'berane.support', acceptedOn: '2026-02-01' };
     await store.take('centre', [

@@ -51,7 +51,8 @@ const adapters: Readonly<Record<string, Adapter>> = {
   community: communityAdapter,
 };
 
-const hashingKey = new Uint8Array(32).fill(7);
+/** Under which these stores hash national ids. */
+export const hashingKey = new Uint8Array(32).fill(7);
 
 /** The source of the demo under this name. */
 export const sourceOf = (id: string): Source => {

@@ -74,6 +74,20 @@ describe('where two registers state one thing', () => {
     expect(later.disclosures.all().map((each) => each.source)).toEqual(['housing']);
   });
 
+  test('a later one that is closed to the reader leaves no gap: the one that is open is preferred (THREATS.md I1)', async () => {
+    await store.take('housing', [tenant({ jmbg: nationalId })]);
+    await store.take('centre', [careCase(3, { members })]);
+    const addressFor = async (purpose: string): Promise<unknown> => {
+      const projection = store.reading(callerOf('berane.centre', purpose));
+      const view = await projection.view('HOUSEHOLD', await homeOfAna());
+      expect(view?.records.map(({ row }) => row.kind)).toContain('tenancy');
+      return view && projection.preferred(view, 'Household.address');
+    };
+    expect(await addressFor('social-welfare-provision')).toBe('Lipov drvored 12');
+    // To decide on a right the Centre is given the tenancy's rooms and rent, and not its address.
+    expect(await addressFor('social-welfare-eligibility-assessment')).toBe('Lipov drvored 12/7');
+  });
+
   test('what is not permitted is preferred by nobody, and disclosed to nobody', async () => {
     await store.take('housing', [tenant({ jmbg: nationalId })]);
     await store.take('centre', [careCase(7, { members })]);
