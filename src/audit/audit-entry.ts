@@ -72,13 +72,18 @@ export interface DenialEntry {
   readonly agency: string | null;
   readonly actor: string | null;
   readonly purpose: string | null;
+  readonly roles: readonly string[];
   readonly token: TokenReference | null;
+  /** Null where it was refused before any policy was asked. */
+  readonly policyVersion: string | null;
   readonly request: string;
   /** Null where there was no readable document. */
   readonly operation: LoggedOperation | null;
   /** A code of the error table, or the plan's reason. */
   readonly code: string;
   readonly asked: readonly string[];
+  /** Those of them that document and caller refuse by themselves, so that it can be explained by which steps. */
+  readonly withheld: OperationEntry['withheld'];
   /** Whom its arguments looked for (R16): a list of marks for each look-up. */
   readonly sought: readonly (readonly string[])[];
 }

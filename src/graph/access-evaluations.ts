@@ -190,7 +190,7 @@ export const createAccessEvaluations = (input: AccessEvaluationsInput): AccessEv
         caller = callerOf(request);
       } catch (error) {
         if (error instanceof HubError && error.code === 'FORBIDDEN')
-          await append(denialOf(logged(request), error.code, []));
+          await append(denialOf(logged(request), input.policyVersion(), { code: error.code }));
         throw error;
       }
       const withheld: Withheld[] = [];
@@ -206,7 +206,7 @@ export const createAccessEvaluations = (input: AccessEvaluationsInput): AccessEv
       await append(
         operationOf(logged(request), input.policyVersion(), asked, []),
         // Whoever asks for another agency leaves a trace, as where it is the only question.
-        ...(isForeign ? [denialOf(logged(request), 'FORBIDDEN', [])] : []),
+        ...(isForeign ? [denialOf(logged(request), input.policyVersion(), { code: 'FORBIDDEN' })] : []),
       );
       return answers;
     },

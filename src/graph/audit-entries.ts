@@ -20,6 +20,7 @@ export interface LoggedRequest {
 }
 
 const agencyName = (caller: Caller): string | null => (caller.kind === 'AGENCY' ? caller.agency : null);
+const rolesOf = (caller: Caller): readonly string[] => (caller.kind === 'AGENCY' ? caller.roles : []);
 
 /** What every entry of an operation that ran says of its caller. */
 const commonOf = (request: LoggedRequest, policyVersion: string) => ({
@@ -27,7 +28,7 @@ const commonOf = (request: LoggedRequest, policyVersion: string) => ({
   agency: agencyName(request.caller),
   actor: request.caller.actor,
   purpose: request.caller.purpose,
-  roles: request.caller.kind === 'AGENCY' ? request.caller.roles : [],
+  roles: rolesOf(request.caller),
   token: request.caller.token,
   policyVersion,
   request: request.requestId,
@@ -135,21 +136,23 @@ export const disclosuresOf = (
 /** A refusal of a whole operation, with the coordinates it asked for: never with a text of the caller's. */
 export const denialOf = (
   request: LoggedRequest,
-  code: string,
-  asked: readonly string[],
-  sought: readonly (readonly string[])[] = [],
+  policyVersion: string | null,
+  refused: Pick<DenialEntry, 'code'> & Partial<Pick<DenialEntry, 'asked' | 'withheld' | 'sought'>>,
 ): DenialEntry => ({
   kind: 'DENIAL',
   at: request.at.toISOString(),
   agency: agencyName(request.caller),
   actor: request.caller.actor,
   purpose: request.caller.purpose,
+  roles: rolesOf(request.caller),
   token: request.caller.token,
+  policyVersion,
   request: request.requestId,
   operation: request.operation,
-  code,
-  asked: [...asked].sort(),
-  sought,
+  code: refused.code,
+  asked: [...(refused.asked ?? [])].sort(),
+  withheld: (refused.withheld ?? []).map(({ coordinate, reason }) => ({ coordinate, reason })),
+  sought: refused.sought ?? [],
 });
 
 /** The look-ups of a request that found nothing, in one line; none where each found somebody. */

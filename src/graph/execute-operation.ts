@@ -6,6 +6,7 @@ import {
   getVariableValues,
   OperationTypeNode,
 } from 'graphql';
+import type { DenialEntry } from '../audit/audit-entry.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Registration } from '../domain/agency.ts';
 import type { Caller } from '../domain/caller.ts';
@@ -15,7 +16,7 @@ import type { Timer } from '../domain/timer.ts';
 import { refusedInputs } from '../policy/input-positions.ts';
 import { countLookedUp } from '../policy/looked-up.ts';
 import { costLimits } from '../policy/operation-cost.ts';
-import { type OperationPlan, planOperation } from '../policy/operation-plan.ts';
+import { type OperationPlan, planOperation, withheldOf } from '../policy/operation-plan.ts';
 import type { Ruleset } from '../policy/ruleset.ts';
 import type { DeclaredLimit } from '../records/declared-limit.ts';
 import type { ObjectBudget } from '../records/object-budget.ts';
@@ -158,12 +159,27 @@ export const createExecution = (
     }
   };
 
+  /** By which policy, and which fields: a refusal is explained afterwards as an answer is. */
+  const denied = (
+    request: OperationRequest,
+    code: string,
+    standing: Standing | null,
+    asked: readonly string[],
+  ): DenialEntry =>
+    denialOf(logged(request), standing?.policyVersion ?? null, {
+      code,
+      asked,
+      withheld: standing?.ruleset ? withheldOf(graph.catalogue, standing.ruleset, asked) : [],
+      sought: soughtBy(request),
+    });
+
   const deny = async (
     request: OperationRequest,
     error: HubError,
+    standing: Standing | null,
     asked: readonly string[],
   ): Promise<Executed> => {
-    await audit.append([denialOf(logged(request), error.code, asked, soughtBy(request))]);
+    await audit.append([denied(request, error.code, standing, asked)]);
     if (error.internal) input.log.fault(error.code, error);
     return refusal(error);
   };
@@ -182,7 +198,7 @@ export const createExecution = (
     if (!getOperationAST(request.document, request.operationName))
       return refusal(new HubError('OPERATION_RESOLUTION_FAILURE'));
     const standing = input.standingOf(request.caller);
-    if (!standing) return await deny(request, new HubError('FORBIDDEN'), []);
+    if (!standing) return await deny(request, new HubError('FORBIDDEN'), null, []);
     const plan = planFor(request, standing);
     if (!plan) return refusal(new HubError('OPERATION_RESOLUTION_FAILURE'));
     const closed = plan.rootFields.filter(
@@ -190,7 +206,7 @@ export const createExecution = (
         (!input.openRootFields.has(field) && !standing.registration.operations.has(field)) ||
         (!standing.granted && ofPeople.has(field)),
     );
-    if (closed.length > 0) return await deny(request, new HubError('FORBIDDEN'), plan.asked);
+    if (closed.length > 0) return await deny(request, new HubError('FORBIDDEN'), standing, plan.asked);
 
     const coerced = getVariableValues(graph.schema, plan.operation.variableDefinitions ?? [], {
       ...request.variables,
@@ -201,7 +217,8 @@ export const createExecution = (
     if (plan.cost(coerced.coerced) > costLimits.objects) return refusal(new HubError('QUERY_TOO_COMPLEX'));
     if (standing.ruleset) {
       const refused = refusedInputs(plan, coerced.coerced, graph.catalogue, standing.ruleset);
-      if (refused.length > 0) return await deny(request, new HubError('FIELD_NOT_IN_PURPOSE'), refused);
+      if (refused.length > 0)
+        return await deny(request, new HubError('FIELD_NOT_IN_PURPOSE'), standing, refused);
     }
 
     // Before anything is read or changed: who asks for somebody pays for it, found or not.
@@ -226,7 +243,7 @@ export const createExecution = (
       if (plan.operation.operation === OperationTypeNode.MUTATION) await audit.append([ran]);
       throw error;
     }
-    const { answer, denials } = answerTo(request, plan, result);
+    const { answer, denials } = answerTo(request, standing, plan, result);
     await audit.append([
       ran,
       // Where no data leaves the hub, nobody was read.
@@ -243,9 +260,10 @@ export const createExecution = (
 
   const answerTo = (
     request: OperationRequest,
+    standing: Standing,
     plan: OperationPlan,
     { data: given = null, errors: shown = [], unanswered }: SettledResult,
-  ): { readonly answer: Executed; readonly denials: ReturnType<typeof denialOf>[] } => {
+  ): { readonly answer: Executed; readonly denials: readonly DenialEntry[] } => {
     const told = (error: GraphQLError): GraphQLError =>
       answerError(error, error.path, input.log, input.createReference);
     const errors = shown.map(told);
@@ -253,9 +271,7 @@ export const createExecution = (
     const codes = [...errors, ...unanswered.map(told)].map(({ extensions }) => extensions['code']);
     const failed = codes.includes('INTERNAL') || codes.includes('STORAGE_UNAVAILABLE');
     return {
-      denials: codes.includes('FORBIDDEN')
-        ? [denialOf(logged(request), 'FORBIDDEN', plan.asked, soughtBy(request))]
-        : [],
+      denials: codes.includes('FORBIDDEN') ? [denied(request, 'FORBIDDEN', standing, plan.asked)] : [],
       answer: {
         data: failed ? null : ((given ?? null) as Record<string, unknown> | null),
         ...(errors.length > 0 ? { errors } : {}),
@@ -273,7 +289,7 @@ export const createExecution = (
       return await run(request);
     } catch (error) {
       if (!(error instanceof HubError) || error.code !== 'RATE_LIMITED') return failed(error);
-      return await deny(request, error, []).catch(failed);
+      return await deny(request, error, null, []).catch(failed);
     }
   };
 };

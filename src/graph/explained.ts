@@ -34,6 +34,7 @@ const accessShown = ({ state, reason }: FieldAccess) => ({ state: states[state],
 const basisShown = (basis: Omit<LegalBasis, 'citation'> & Partial<LegalBasis>): ExplainedBasis => ({
   article6: basis.article6,
   article9: basis.article9,
+  article10: basis.article10,
   citation: basis.citation ?? null,
 });
 

@@ -55,6 +55,17 @@ export const refusalOf = (
   return refusals.find((refusal) => refusal !== 'FIELD_NOT_IN_PURPOSE') ?? 'FIELD_NOT_IN_PURPOSE';
 };
 
+/** Those of some coordinates that document and caller refuse by themselves. */
+export const withheldOf = (
+  catalogue: Catalogue,
+  ruleset: Ruleset,
+  coordinates: Iterable<string>,
+): readonly Withheld[] =>
+  [...coordinates].flatMap((coordinate) => {
+    const reason = refusalOf(catalogue, ruleset, coordinate);
+    return reason ? [{ coordinate, reason }] : [];
+  });
+
 /**
  * Reads the operation once: through aliases, fragments and inline fragments alike, because each field is taken at its
  * concrete parent type. Conditions (`@skip`, `@include`) do not change a decision.
@@ -71,7 +82,6 @@ export const planOperation = (
   const operation = getOperationAST(document, operationName);
   if (!operation) return null;
   const rootFields = new Set<string>();
-  const withheld = new Map<string, RefusalReason>();
   const asked = new Set<string>();
   const argumentSites: ArgumentSite[] = [];
   const reached = reachableFragments(document, operation);
@@ -91,15 +101,13 @@ export const planOperation = (
       if (definition.args.length > 0) argumentSites.push({ parentTypeName: parent.name, definition, node });
       if (!ruleset || inputsOf(catalogue, coordinate).length === 0) return;
       asked.add(coordinate);
-      const reason = refusalOf(catalogue, ruleset, coordinate);
-      if (reason) withheld.set(coordinate, reason);
     },
   };
   visit(document, visitWithTypeInfo(typeInfo, visitor as never));
   return {
     operation,
     rootFields: [...rootFields],
-    withheld: [...withheld].map(([coordinate, reason]) => ({ coordinate, reason })),
+    withheld: ruleset ? withheldOf(catalogue, ruleset, asked) : [],
     argumentSites,
     asked: [...asked],
     cost: readCost(schema, document, operation),

@@ -181,23 +181,25 @@ const is =
     entry.kind === kind;
 
 export const createAccessExplanations = (input: AccessExplanationsInput): AccessExplanations => {
-  const rulesOf = async (entry: OperationEntry, agency: Agency): Promise<Rules> => {
-    const registration = agency.registrations.get(entry.purpose);
+  const rulesOf = async (entry: OperationEntry | DenialEntry, agency: Agency): Promise<Rules> => {
+    const { actor, purpose, token, policyVersion } = entry;
+    if (actor === null || purpose === null || token === null || policyVersion === null) return null;
+    const registration = agency.registrations.get(purpose);
     const at = new Date(entry.at);
-    const agreements = await input.agreementsAt(entry.policyVersion, at);
+    const agreements = await input.agreementsAt(policyVersion, at);
     if (!registration || !agreements) return null;
     const rules = {
       caller: {
         kind: 'AGENCY' as const,
         agency: agency.id,
-        actor: entry.actor,
+        actor,
         // Whoever was given data about people was a named human (R15); who was none was refused everything for that.
         named: !entry.withheld.some(({ reason }) => reason === 'NAMED_ACTOR_REQUIRED'),
         self: null,
-        purpose: entry.purpose,
+        purpose,
         roles: entry.roles,
         area: null,
-        token: entry.token,
+        token,
       },
       agency,
       purposeClass: registration.class,
@@ -220,19 +222,17 @@ export const createAccessExplanations = (input: AccessExplanationsInput): Access
       const first = operation ?? denial;
       const agency = input.registry.agencies.get(caller.agency);
       if (!first || !agency || !mayKnow(caller, isOfficer, first)) return null;
-      const rules = operation ? await rulesOf(operation, agency) : null;
+      const rules = await rulesOf(first, agency);
       return {
         request,
         at: first.at,
         actor: first.actor ?? '',
         purpose: first.purpose ?? '',
-        roles: operation?.roles ?? [],
-        policyVersion: operation?.policyVersion ?? null,
+        roles: first.roles,
+        policyVersion: first.policyVersion,
         operation: first.operation,
         rootFields: operation?.rootFields ?? [],
-        withheld: operation
-          ? explainWithheld(isEvaluation(operation) ? null : rules, operation.withheld)
-          : [],
+        withheld: explainWithheld(operation && isEvaluation(operation) ? null : rules, first.withheld),
         refusal: denial ? { code: denial.code, asked: denial.asked } : null,
         disclosed: disclosedOf(rules, entries.filter(is('DISCLOSURE'))),
       };

@@ -56,10 +56,13 @@ describe('the log', () => {
       'asked',
       'code',
       'operation',
+      'policyVersion',
       'purpose',
       'request',
+      'roles',
       'sought',
       'token',
+      'withheld',
     ]);
   });
 

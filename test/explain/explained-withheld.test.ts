@@ -156,6 +156,38 @@ describe('what was withheld', () => {
   });
 });
 
+describe('a request that was refused as a whole', () => {
+  test('by a field that it asked by: explained by the steps that refuse the field', async () => {
+    const refused = await hub.ask(tokens.machine, '{ findPerson(nationalId: "1405987275476") { id } }');
+    expect([refused.status, refused.body.errors?.[0]?.extensions.code]).toEqual([
+      403,
+      'FIELD_NOT_IN_PURPOSE',
+    ]);
+    const { reason, controllers } = named(
+      withheldOf(await explain(tokens.dpo, requestOf(refused))),
+      'Person.nationalIdChecked',
+    );
+    expect(reason).toBe('NAMED_ACTOR_REQUIRED');
+    expect(controllers?.map(({ controller }) => controller)).toContain('berane.municipality');
+    for (const { steps } of controllers ?? [])
+      expect(stepNamed(steps, 'REFUSED')).toMatchObject({ outcome: 'FAILED', reason });
+  });
+
+  test('by an operation that is not for its purpose: its fields are explained as they would have been', async () => {
+    const fields = 'household(id: "x") { tenancies { rooms contractNumber } }';
+    const refused = await hub.ask(
+      tokens.support,
+      `{ population(by: LOCAL_COMMUNITY) { suppressed } ${fields} }`,
+    );
+    expect([refused.status, refused.body.errors?.[0]?.extensions.code]).toEqual([403, 'FORBIDDEN']);
+    const withheld = withheldOf(await explain(tokens.own, requestOf(refused)));
+    expect(withheld.map(({ coordinate }) => coordinate)).toEqual(['Tenancy.contractNumber']);
+    expect(withheld).toEqual(
+      withheldOf(await explain(tokens.own, requestOf(await hub.ask(tokens.support, `{ ${fields} }`)))),
+    );
+  });
+});
+
 test('rules that would have refused for another reason, or not at all, explain nothing', () => {
   const caller = callerOf('berane.municipality', 'housing-welfare-management');
   const own = registry.agencies.get(caller.agency);

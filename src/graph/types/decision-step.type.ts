@@ -54,6 +54,9 @@ export class ExplainedBasis {
   @Field(() => String, { nullable: true })
   article9!: string | null;
 
+  @Field(() => String, { nullable: true })
+  article10!: string | null;
+
   @Field(() => ExplainedCitation, { nullable: true })
   citation!: ExplainedCitation | null;
 }
