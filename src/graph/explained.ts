@@ -108,6 +108,7 @@ export const planShown = (
 export const explanationShown = (explanation: Explanation, ids: CallerIds): AccessExplanation => ({
   request: explanation.request,
   at: new Date(explanation.at),
+  agency: explanation.agency,
   actor: explanation.actor,
   purpose: slugOf(explanation.purpose),
   roles: explanation.roles,

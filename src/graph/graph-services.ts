@@ -34,6 +34,8 @@ export interface GraphServices {
   readonly accessExplanations: AccessExplanations;
   readonly personExplanations: PersonExplanations;
   readonly agencies: ReadonlyMap<string, Agency>;
+  /** Every kind of record that a contract names. */
+  readonly recordKinds: readonly string[];
   readonly policyVersion: () => string;
   /** The person of an agency's own operational id, or null. */
   readonly decodeOperational: (agency: string, id: string) => string | null;

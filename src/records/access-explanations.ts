@@ -2,47 +2,25 @@ import type {
   AuditEntry,
   DenialEntry,
   DisclosureEntry,
-  DisclosureStep,
   LoggedOperation,
   OperationEntry,
 } from '../audit/audit-entry.ts';
 import { evaluationRoots } from '../audit/evaluation-roots.ts';
 import { readRequest } from '../audit/read-request.ts';
-import type { Agency, Source } from '../domain/agency.ts';
-import type { Agreement } from '../domain/agreement.ts';
+import type { Agency } from '../domain/agency.ts';
 import type { AgencyCaller } from '../domain/caller.ts';
-import type { LegalBasis } from '../domain/legal-basis.ts';
-import { localDateOf } from '../domain/local-date.ts';
-import { type Catalogue, inputsOf } from '../policy/catalogue.ts';
-import { explainAfterwards, type LoggedOpening } from '../policy/explain-afterwards.ts';
-import { type ExplainedStep, type ExplanationInput, explainField } from '../policy/explain-field.ts';
-import { buildRuleset } from '../policy/ruleset.ts';
+import { findOwnConsents } from '../store/consent-store.ts';
 import type { Database } from '../store/database.ts';
+import { type ExplainedDisclosure, explainDisclosures } from './explained-disclosures.ts';
 import { type ExplainedWithheld, explainWithheld } from './explained-withheld.ts';
-
-/** What was given of one source's records, on one ground. No person, and no number of them. */
-export interface ExplainedDisclosure {
-  readonly source: string;
-  readonly recordKind: string;
-  readonly controller: string;
-  readonly fields: readonly string[];
-  readonly step: DisclosureStep;
-  readonly agreement: { readonly id: string; readonly version: number } | null;
-  /** Without its citation where the agreement is not known any more. */
-  readonly basis: (Omit<LegalBasis, 'citation'> & Partial<LegalBasis>) | null;
-  /** The hub's own ids. */
-  readonly consents: readonly string[];
-  /** Whether it ran through an open relationship; null where the agreement is not known any more. */
-  readonly throughRelationship: boolean | null;
-  readonly declared: boolean;
-  /** R2's steps; null for what no field's rule decides, and where the rules of then are not known. */
-  readonly steps: readonly ExplainedStep[] | null;
-}
+import type { HeldRecord } from './person-explanations.ts';
+import type { RulesOfRequest } from './rules-of-request.ts';
 
 /** What one request asked and was given. */
 export interface AccessExplanation {
   readonly request: string;
   readonly at: string;
+  readonly agency: string;
   readonly actor: string;
   readonly purpose: string;
   readonly roles: readonly string[];
@@ -53,6 +31,15 @@ export interface AccessExplanation {
   /** The code of a refusal of the whole, with what was asked. */
   readonly refusal: { readonly code: string; readonly asked: readonly string[] } | null;
   readonly disclosed: readonly ExplainedDisclosure[];
+}
+
+/** What a request was given of some records, with those of them that it was given something of. */
+export interface ExplainedOfPerson {
+  readonly explanation: AccessExplanation;
+  readonly records: readonly (HeldRecord & {
+    readonly fields: readonly string[];
+    readonly consents: readonly string[];
+  })[];
 }
 
 /** Explains requests from the log. */
@@ -67,18 +54,23 @@ export interface AccessExplanations {
     request: string,
     isOfficer: boolean,
   ) => Promise<AccessExplanation | null>;
+  /**
+   * To the controller of some records, whichever agency asked: what of a person, through this person's own relationship,
+   * consent or record (R14), was given of them. Nothing of what else was asked, refused or given.
+   *
+   * @returns null for a request that was given nothing of them, and for none: the same.
+   */
+  readonly explainOfRecords: (
+    controller: string,
+    request: string,
+    held: readonly HeldRecord[],
+  ) => Promise<ExplainedOfPerson | null>;
 }
 
 export interface AccessExplanationsInput {
   readonly database: Pick<Database, 'query'>;
-  readonly catalogue: Catalogue;
-  readonly registry: {
-    readonly timeZone: string;
-    readonly agencies: ReadonlyMap<string, Agency>;
-    readonly sources: ReadonlyMap<string, Source>;
-  };
-  /** The agreements of a policy version at an instant; null where they are not known any more. */
-  readonly agreementsAt: (policyVersion: string, at: Date) => Promise<readonly Agreement[] | null>;
+  readonly agencies: ReadonlyMap<string, Agency>;
+  readonly rulesOf: RulesOfRequest;
 }
 
 const evaluations: ReadonlySet<string> = new Set(Object.values(evaluationRoots));
@@ -86,131 +78,20 @@ const evaluations: ReadonlySet<string> = new Set(Object.values(evaluationRoots))
 const isEvaluation = ({ rootFields }: OperationEntry): boolean =>
   rootFields.some((name) => evaluations.has(name));
 
-const openingSteps: ReadonlySet<DisclosureStep> = new Set(['OWN', 'DUTY', 'TASK', 'CONSENT']);
-
-const openingOf = ({ step, agreement }: DisclosureEntry): LoggedOpening | null =>
-  openingSteps.has(step) ? { step: step as LoggedOpening['step'], agreement } : null;
-
-/** What was in force for the one who asked; null where it is not known any more. */
-type Rules = ExplanationInput | null;
-
-const agreementIn = (rules: Rules, entry: DisclosureEntry): Agreement | undefined =>
-  rules?.agreements.find(
-    (each) => each.id === entry.agreement?.id && each.version === entry.agreement.version,
-  );
-
-const ranThroughRelationship = (rules: Rules, entry: DisclosureEntry): boolean | null => {
-  if (entry.step !== 'DUTY') {
-    return entry.step === 'TASK' || entry.step === 'RELATIONSHIP' || entry.step === 'CONSENT_REQUIRED';
-  }
-  const agreement = agreementIn(rules, entry);
-  return agreement ? agreement.requires !== 'NOTHING' : null;
-};
-
-/** The decision on one disclosed coordinate: a field of the hub's own was read through the record's statements of it. */
-const stepsOf = (
-  rules: Rules,
-  entry: DisclosureEntry,
-  coordinate: string,
-): readonly ExplainedStep[] | null => {
-  const opening = openingOf(entry);
-  if (!rules || !opening) return null;
-  for (const name of inputsOf(rules.catalogue, coordinate)) {
-    const field = rules.catalogue.governed.get(name);
-    if (field?.kind !== entry.recordKind) continue;
-    const steps = explainAfterwards(explainField(rules, field, entry.controller), opening);
-    if (steps) return steps;
-  }
-  return null;
-};
-
-interface Group {
-  readonly shared: Omit<ExplainedDisclosure, 'fields' | 'consents'>;
-  readonly fields: Set<string>;
-  readonly consents: Set<string>;
-}
-
-const sharedOf = (rules: Rules, entry: DisclosureEntry, coordinate: string): Group['shared'] => ({
-  source: entry.source,
-  recordKind: entry.recordKind,
-  controller: entry.controller,
-  step: entry.step,
-  agreement: entry.agreement,
-  basis: agreementIn(rules, entry)?.basis ?? entry.basis,
-  throughRelationship: ranThroughRelationship(rules, entry),
-  declared: entry.declared,
-  steps: stepsOf(rules, entry, coordinate),
-});
-
-const disclosedOf = (rules: Rules, entries: readonly DisclosureEntry[]): readonly ExplainedDisclosure[] => {
-  const groups = new Map<string, Group>();
-  // A page has many lines of one ground: each ground is explained once.
-  const known = new Map<string, Group>();
-  const groupOf = (entry: DisclosureEntry, coordinate: string): Group => {
-    const { source, recordKind, controller, step, agreement, declared } = entry;
-    const ground = JSON.stringify([source, recordKind, controller, step, agreement, declared, coordinate]);
-    const found = known.get(ground);
-    if (found) return found;
-    const shared = sharedOf(rules, entry, coordinate);
-    const key = JSON.stringify(shared);
-    const group = groups.get(key) ?? { shared, fields: new Set(), consents: new Set() };
-    groups.set(key, group);
-    known.set(ground, group);
-    return group;
-  };
-  for (const entry of entries) {
-    for (const coordinate of entry.fields) {
-      const group = groupOf(entry, coordinate);
-      group.fields.add(coordinate);
-      for (const consent of entry.consents) group.consents.add(consent);
-    }
-  }
-  // Sorted by what stands in them: the order in which the log holds lines follows the records that there were.
-  return [...groups]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([, { shared, fields, consents }]) => ({
-      ...shared,
-      fields: [...fields].sort(),
-      consents: [...consents].sort(),
-    }));
-};
-
 const is =
   <Kind extends AuditEntry['kind']>(kind: Kind) =>
   (entry: AuditEntry): entry is Extract<AuditEntry, { kind: Kind }> =>
     entry.kind === kind;
 
-export const createAccessExplanations = (input: AccessExplanationsInput): AccessExplanations => {
-  const rulesOf = async (entry: OperationEntry | DenialEntry, agency: Agency): Promise<Rules> => {
-    const { actor, purpose, token, policyVersion } = entry;
-    if (actor === null || purpose === null || token === null || policyVersion === null) return null;
-    const registration = agency.registrations.get(purpose);
-    const at = new Date(entry.at);
-    const agreements = await input.agreementsAt(policyVersion, at);
-    if (!registration || !agreements) return null;
-    const rules = {
-      caller: {
-        kind: 'AGENCY' as const,
-        agency: agency.id,
-        actor,
-        // Whoever was given data about people was a named human (R15); who was none was refused everything for that.
-        named: !entry.withheld.some(({ reason }) => reason === 'NAMED_ACTOR_REQUIRED'),
-        self: null,
-        purpose,
-        roles: entry.roles,
-        area: null,
-        token,
-      },
-      agency,
-      purposeClass: registration.class,
-      catalogue: input.catalogue,
-      agreements,
-      sources: [...input.registry.sources.values()],
-      today: localDateOf(at, input.registry.timeZone),
-    };
-    return { ...rules, ruleset: buildRuleset(rules) };
-  };
+const isOf =
+  (entry: DisclosureEntry) =>
+  (record: HeldRecord): boolean =>
+    (entry.person === record.person || entry.through === record.person) &&
+    entry.source === record.source &&
+    entry.recordKind === record.recordKind &&
+    entry.household === record.household;
 
+export const createAccessExplanations = (input: AccessExplanationsInput): AccessExplanations => {
   const mayKnow = (caller: AgencyCaller, isOfficer: boolean, entry: OperationEntry | DenialEntry): boolean =>
     entry.agency === caller.agency && (isOfficer || entry.actor === caller.actor);
 
@@ -220,12 +101,15 @@ export const createAccessExplanations = (input: AccessExplanationsInput): Access
       const operation = entries.find(is('OPERATION'));
       const denial = entries.find(is('DENIAL'));
       const first = operation ?? denial;
-      const agency = input.registry.agencies.get(caller.agency);
+      const agency = input.agencies.get(caller.agency);
       if (!first || !agency || !mayKnow(caller, isOfficer, first)) return null;
-      const rules = await rulesOf(first, agency);
+      // Whoever was given data about people was a named human (R15); who was none was refused everything for that.
+      const named = !first.withheld.some(({ reason }) => reason === 'NAMED_ACTOR_REQUIRED');
+      const rules = await input.rulesOf({ ...first, named }, agency, null);
       return {
         request,
         at: first.at,
+        agency: agency.id,
         actor: first.actor ?? '',
         purpose: first.purpose ?? '',
         roles: first.roles,
@@ -234,7 +118,54 @@ export const createAccessExplanations = (input: AccessExplanationsInput): Access
         rootFields: operation?.rootFields ?? [],
         withheld: explainWithheld(operation && isEvaluation(operation) ? null : rules, first.withheld),
         refusal: denial ? { code: denial.code, asked: denial.asked } : null,
-        disclosed: disclosedOf(rules, entries.filter(is('DISCLOSURE'))),
+        disclosed: explainDisclosures(rules, entries.filter(is('DISCLOSURE'))),
+      };
+    },
+    explainOfRecords: async (controller, request, held) => {
+      const logged = (await readRequest(input.database, request)).filter(is('DISCLOSURE'));
+      const about = logged.filter((entry) => entry.controller === controller && held.some(isOf(entry)));
+      const [first] = about;
+      const agency = input.agencies.get(first?.agency ?? '');
+      if (!first || !agency) return null;
+      // INVARIANT: the receipts of the person's own consents, and nobody else's.
+      const own = new Set(
+        await findOwnConsents(
+          input.database,
+          [...new Set(held.map(({ person }) => person))],
+          about.flatMap(({ consents }) => consents),
+        ),
+      );
+      const entries = about.map((entry) => ({
+        ...entry,
+        consents: entry.consents.filter((id) => own.has(id)),
+      }));
+      return {
+        explanation: {
+          request,
+          at: first.at,
+          agency: agency.id,
+          actor: first.actor,
+          purpose: first.purpose,
+          roles: first.roles,
+          policyVersion: first.policyVersion,
+          operation: first.operation,
+          rootFields: [],
+          withheld: [],
+          refusal: null,
+          disclosed: explainDisclosures(await input.rulesOf(first, agency, controller), entries),
+        },
+        records: held.flatMap((record) => {
+          const given = entries.filter((entry) => isOf(entry)(record));
+          return given.length === 0
+            ? []
+            : [
+                {
+                  ...record,
+                  fields: [...new Set(given.flatMap(({ fields }) => fields))].sort(),
+                  consents: [...new Set(given.flatMap(({ consents }) => consents))].sort(),
+                },
+              ];
+        }),
       };
     },
   };

@@ -46,12 +46,32 @@ export interface PersonAnswer {
   readonly conflicted: boolean;
 }
 
+/** A record that a controller holds of a person: over a certain link, and now. */
+export interface HeldRecord {
+  /** The hub's own ids. */
+  readonly person: string;
+  readonly household: string | null;
+  readonly source: string;
+  readonly recordKind: string;
+  readonly controller: string;
+}
+
+/** Whose records an officer asks for. */
+export interface HeldQuestion
+  extends Pick<PersonQuestion, 'controller' | 'persons' | 'municipalities' | 'self'> {
+  readonly kinds: readonly string[];
+}
+
 /** Explains the decisions on a person's records to the data protection officer of their controller. */
 export interface PersonExplanations {
   /** The persons whom sources link to this national id with certainty (R20); none where it is no national id. */
   readonly byNationalId: (nationalId: string) => Promise<readonly string[]>;
   /** Records that are not linked with certainty are not told of, and neither is anybody to whom the officer is too near. */
   readonly explain: (question: PersonQuestion) => Promise<PersonAnswer>;
+  /** The records that an officer of their controller may be told of: the same ones. */
+  readonly held: (
+    question: HeldQuestion,
+  ) => Promise<{ readonly records: readonly HeldRecord[]; readonly conflicted: boolean }>;
 }
 
 export interface PersonExplanationsInput {
@@ -59,6 +79,9 @@ export interface PersonExplanationsInput {
   readonly loadRows: RowLoader;
   readonly hashingKey: Uint8Array;
 }
+
+/** For whom rows are read, and which of them. */
+type Reach = Pick<EntityKey, 'agency' | 'kinds' | 'municipalities' | 'self'>;
 
 interface Found {
   readonly row: RecordRow;
@@ -87,32 +110,43 @@ const byPlace = (one: ExplainedPersonRecord, other: ExplainedPersonRecord): numb
   one.localId.localeCompare(other.localId);
 
 export const createPersonExplanations = (input: PersonExplanationsInput): PersonExplanations => {
-  const load = async (
-    entity: EntityKey['entity'],
-    id: string,
-    { explanation, municipalities, self }: PersonQuestion,
-  ): Promise<EntityRows> =>
-    await input.loadRows({
-      entity,
-      id,
-      agency: explanation.caller.agency,
-      kinds: explanation.ruleset.kinds,
-      municipalities,
-      // Of the one who asks here. Whether the recipient's actor is too near is left open: no actor of theirs asks.
-      self,
-    });
-
   /** The records of one person, or null where the officer is too near to them. */
-  const recordsOf = async (person: string, question: PersonQuestion): Promise<readonly Found[] | null> => {
-    const rows = await load('PERSON', person, question);
+  const recordsOf = async (
+    person: string,
+    controller: string,
+    reach: Reach,
+  ): Promise<readonly Found[] | null> => {
+    const rows = await input.loadRows({ entity: 'PERSON', id: person, ...reach });
     if (rows.persons.some((each) => each.person === person && each.conflicted)) return null;
-    const own = recordsAbout(rows, person, question.controller);
+    const own = recordsAbout(rows, person, controller);
     const households = new Set(own.flatMap(({ row }) => row.household ?? []));
     const shared: Found[] = [];
-    for (const household of households) {
-      shared.push(...recordsAbout(await load('HOUSEHOLD', household, question), person, question.controller));
+    for (const id of households) {
+      const home = await input.loadRows({ entity: 'HOUSEHOLD', id, ...reach });
+      shared.push(...recordsAbout(home, person, controller));
     }
     return [...new Map([...own, ...shared].map((found) => [found.row.id, found])).values()];
+  };
+
+  /** The records of several, each with its person. */
+  const recordsOfAll = async (
+    persons: readonly string[],
+    controller: string,
+    reach: Reach,
+  ): Promise<{
+    readonly told: readonly (Found & { readonly person: string })[];
+    readonly conflicted: boolean;
+  }> => {
+    const told: (Found & { readonly person: string })[] = [];
+    let conflicted = false;
+    for (const person of persons) {
+      const all = await recordsOf(person, controller, reach);
+      // INVARIANT: own household, relatives and declared conflicts are absent to this officer too (R15).
+      const far = all?.filter(({ row, rows }) => !factsReader(rows)(row).conflicted) ?? [];
+      if (all === null || far.length !== all.length) conflicted = true;
+      told.push(...far.map((found) => ({ ...found, person })));
+    }
+    return { told, conflicted };
   };
 
   const explainRecord = (person: string, found: Found, question: PersonQuestion): ExplainedPersonRecord => {
@@ -158,19 +192,33 @@ export const createPersonExplanations = (input: PersonExplanationsInput): Person
       return [...new Set(found.filter((each) => each.certain).map((each) => each.person))].sort();
     },
     explain: async (question) => {
-      const explained: ExplainedPersonRecord[] = [];
-      let conflicted = false;
-      for (const person of question.persons) {
-        const all = await recordsOf(person, question);
-        // INVARIANT: own household, relatives and declared conflicts are absent to this officer too (R15).
-        const far = all?.filter(({ row, rows }) => !factsReader(rows)(row).conflicted);
-        if (all === null || far?.length !== all.length) conflicted = true;
-        for (const found of far ?? []) {
-          const record = explainRecord(person, found, question);
-          if (record.fields.length > 0) explained.push(record);
-        }
-      }
-      return { records: explained.sort(byPlace), conflicted };
+      const { explanation, municipalities, self } = question;
+      const { told, conflicted } = await recordsOfAll(question.persons, question.controller, {
+        agency: explanation.caller.agency,
+        kinds: explanation.ruleset.kinds,
+        municipalities,
+        // Of the one who asks here. Whether the recipient's actor is too near is left open: no actor of theirs asks.
+        self,
+      });
+      const records = told
+        .map((found) => explainRecord(found.person, found, question))
+        .filter(({ fields }) => fields.length > 0);
+      return { records: records.sort(byPlace), conflicted };
+    },
+    held: async ({ controller, persons, kinds, municipalities, self }) => {
+      const reach = { agency: controller, kinds, municipalities, self };
+      const { told, conflicted } = await recordsOfAll(persons, controller, reach);
+      const records = told.map(({ person, row }) => ({
+        person,
+        household: row.household,
+        source: row.source,
+        recordKind: row.kind,
+        controller,
+      }));
+      return {
+        records: [...new Map(records.map((each) => [JSON.stringify(each), each])).values()],
+        conflicted,
+      };
     },
   };
 };

@@ -19,6 +19,7 @@ import { createPushes } from '../records/pushes.ts';
 import { createReferrals } from '../records/referrals.ts';
 import { createRelationships } from '../records/relationships.ts';
 import type { RowLoader } from '../records/row-loader.ts';
+import { createRulesOfRequest } from '../records/rules-of-request.ts';
 import { createTokenRevocation } from '../records/token-revocation.ts';
 import { findAlerts } from '../store/alert-store.ts';
 import type { Core, World } from './open-core.ts';
@@ -61,12 +62,12 @@ export const openServices = ({
     accessPlans,
     accessExplanations: createAccessExplanations({
       database,
-      catalogue: graph.catalogue,
-      registry,
-      agreementsAt,
+      agencies: registry.agencies,
+      rulesOf: createRulesOfRequest({ catalogue: graph.catalogue, registry, agreementsAt }),
     }),
     personExplanations: createPersonExplanations({ database, loadRows, hashingKey: secrets.hashing }),
     agencies: registry.agencies,
+    recordKinds: [...graph.catalogue.kinds.keys()],
     policyVersion: () => policy.current().version,
     decodeOperational: (agency: string, id: string) =>
       pairwise.decode('PERSON', id, { agency, purposeClass: 'operational' }),

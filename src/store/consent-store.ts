@@ -75,6 +75,21 @@ export const findConsents = async (
   );
 };
 
+/** Those of some consents that are of one of these persons. */
+export const findOwnConsents = async (
+  database: Pick<Database, 'query'>,
+  persons: readonly string[],
+  ids: readonly string[],
+): Promise<readonly string[]> => {
+  const rows = await database.query<{ id: string }>(
+    `select id::text as id from consent
+      where person_id in (select jsonb_array_elements_text(?::jsonb)::uuid)
+        and id in (select jsonb_array_elements_text(?::jsonb)::uuid)`,
+    [JSON.stringify(persons), JSON.stringify([...new Set(ids)])],
+  );
+  return rows.map(({ id }) => id);
+};
+
 /** Writes or lifts a person's prohibition against one recipient (R2, step 6). */
 export const setProhibition = async (
   database: Database,

@@ -168,5 +168,8 @@ describe('the budget of objects', () => {
       expect(counted(text, { p: null }), name).toBe(0);
     }
     expect(counted(`{ ${call('')} }`)).toBe(0);
+    const explanation = (person: string): string => `{ accessExplanation(request: "x"${person}) { at } }`;
+    expect(counted(explanation(''))).toBe(0);
+    expect(counted(explanation(', person: {nationalId: "1"}'))).toBe(1);
   });
 });

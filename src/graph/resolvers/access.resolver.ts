@@ -2,6 +2,7 @@ import { Arg, Ctx, Directive, ID, Query, Resolver } from 'type-graphql';
 import type { AgencyCaller } from '../../domain/caller.ts';
 import { HubError } from '../../domain/hub-error.ts';
 import { entityMark } from '../../identity/sought-mark.ts';
+import type { AccessExplanation as Explanation } from '../../records/access-explanations.ts';
 import { unresolvedMunicipality } from '../../records/intake.ts';
 import type { ExplainedPersonRecord } from '../../records/person-explanations.ts';
 import type { AccessPlan as Plan } from '../access-plans.ts';
@@ -78,10 +79,7 @@ export class AccessResolver {
     const caller = agencyOf(context);
     const { accessPlans, policyVersion } = context.services;
     // INVARIANT: decided from the caller and from what was sent, before anybody is read.
-    if ((person || recipient) && !isOfficer(caller, context))
-      throw new HubError('FORBIDDEN', {
-        internal: "a person's decisions are the controller's officer's alone",
-      });
+    if (person || recipient) officerSelf(caller, context);
     if (recipient && !person)
       throw new HubError('BAD_USER_INPUT', { publicMessage: 'A recipient is named with a person alone.' });
     const agency = recipient ? context.services.agencies.get(recipient) : undefined;
@@ -96,15 +94,22 @@ export class AccessResolver {
   @Query(() => AccessExplanation, {
     nullable: true,
     description:
-      "What a request asked, was refused and was given, and by which steps: to its actor and to their agency's data protection officer. Null for anybody else's, and for none.",
+      "What a request asked, was refused and was given, and by which steps: to its actor and to their agency's data protection officer. Null for anybody else's, and for none. With a person: what it was given of the caller's own agency's records of them, whichever agency asked; for its data protection officer alone.",
   })
   async accessExplanation(
     @Directive('@names(none: "the x-request-id of an answer")')
     @Arg('request', () => ID)
     request: string,
+    @Directive('@names(none: "its fields name the person")')
+    @Arg('person', () => AccessSubject, { nullable: true })
+    person: AccessSubject | null,
     @Ctx() context: RequestContext,
   ): Promise<AccessExplanation | null> {
     const caller = agencyOf(context);
+    if (person) {
+      const explanation = await explanationOf(caller, person, request, context);
+      return explanation && explanationShown(explanation, context.ids);
+    }
     const explanation = await context.services.accessExplanations.explain(
       caller,
       request,
@@ -116,6 +121,20 @@ export class AccessResolver {
   }
 }
 
+/** Whom an officer asks about: decided from the caller alone, before anybody is read. */
+const officerSelf = (caller: AgencyCaller, context: RequestContext): string => {
+  if (!isOfficer(caller, context) || caller.self === null)
+    throw new HubError('FORBIDDEN', {
+      internal: "a person's decisions are for the controller's officer, a named human, alone",
+    });
+  return caller.self.nationalIdHash;
+};
+
+const municipalitiesOf = (agency: string, { services }: RequestContext): readonly string[] => [
+  ...(services.agencies.get(agency)?.municipalities ?? []),
+  unresolvedMunicipality,
+];
+
 /** What this tells of a person is a disclosure to the officer: every record goes into that person's log. */
 const recordsFor = async (
   caller: AgencyCaller,
@@ -123,17 +142,15 @@ const recordsFor = async (
   { scope, governed }: Plan,
   context: RequestContext,
 ): Promise<readonly ExplainedPersonRecord[]> => {
-  if (caller.self === null)
-    throw new HubError('FORBIDDEN', { internal: 'who asks of a person is a named human' });
+  const self = officerSelf(caller, context);
   const { persons, marks } = await personsOf(caller, person, context);
-  const municipalities = context.services.agencies.get(scope.caller.agency)?.municipalities ?? [];
   const { records, conflicted } = await context.services.personExplanations.explain({
     controller: caller.agency,
     persons,
     explanation: scope.explanation,
-    municipalities: [...municipalities, unresolvedMunicipality],
+    municipalities: municipalitiesOf(scope.caller.agency, context),
     coordinates: governed,
-    self: caller.self.nationalIdHash,
+    self,
   });
   // As every look-up that finds nothing, whoever was meant and whether or not they exist (R16).
   if (records.length === 0) context.lookups.miss({ marks, conflicted });
@@ -141,4 +158,31 @@ const recordsFor = async (
     context.explained.addRecord({ ...line, fields: fields.map(({ coordinate }) => coordinate) });
   }
   return records;
+};
+
+/** What a request was given of the own agency's records of one person: logged as `recordsFor` logs what it tells. */
+const explanationOf = async (
+  caller: AgencyCaller,
+  person: AccessSubject,
+  request: string,
+  context: RequestContext,
+): Promise<Explanation | null> => {
+  const self = officerSelf(caller, context);
+  const { services } = context;
+  const { persons, marks } = await personsOf(caller, person, context);
+  const { records: held, conflicted } = await services.personExplanations.held({
+    controller: caller.agency,
+    persons,
+    kinds: services.recordKinds,
+    municipalities: municipalitiesOf(caller.agency, context),
+    self,
+  });
+  const explained = await services.accessExplanations.explainOfRecords(caller.agency, request, held);
+  if (!explained) {
+    context.lookups.miss({ marks, conflicted });
+    return null;
+  }
+  context.explained.addRequest(request);
+  for (const record of explained.records) context.explained.addRecord(record);
+  return explained.explanation;
 };

@@ -91,6 +91,9 @@ export class AccessExplanation {
   @Field(() => GraphQLDateTime)
   at!: Date;
 
+  @Field(() => String, { description: 'Whose request it was.' })
+  agency!: string;
+
   @Field(() => String)
   actor!: string;
 
