@@ -44,6 +44,18 @@ const everythingIn = (facts: Facts): KnownEntities => {
   return { PERSON: of('PERSON'), HOUSEHOLD: of('HOUSEHOLD'), DWELLING: [...new Set(dwellings)] };
 };
 
+/** The persons of whose consents one still waits for its verifier. */
+const waitingIn = (facts: Facts): readonly string[] => {
+  const last = new Map<unknown, unknown>();
+  const events = [...(facts['consent_event'] ?? [])].sort(
+    (one, other) => Number(one['id']) - Number(other['id']),
+  );
+  for (const event of events) last.set(event['consent_id'], event['state']);
+  return (facts['consent'] ?? [])
+    .filter((each) => last.get(each['id']) === 'ConsentRequested')
+    .map((each) => String(each['person_id']));
+};
+
 const pairwiseOf = (twins: TwinWorlds): PairwiseIds => {
   const { pairwise } = readSecrets(twins.secretsFile);
   return createPairwiseIds({ masterKeys: pairwise.keys, current: pairwise.current });
@@ -88,9 +100,7 @@ export const createAskings = ({
       referrals: (facts['referral'] ?? []).map((each) => String(each['id'])),
       // Those of the caller's own agency come often: about others there is nothing to decide.
       agreements: [...ownAgreements, ...ownAgreements, ...ownAgreements, ...twins.agreements],
-      pending: (facts['consent'] ?? [])
-        .filter((each) => each['binding'] === false)
-        .map((each) => String(each['person_id'])),
+      pending: waitingIn(facts),
       registered:
         caller.kind === 'AGENCY'
           ? [...caller.agency.registrations.values()].flatMap(

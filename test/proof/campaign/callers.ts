@@ -6,6 +6,7 @@ import { hashNationalId } from '../../../src/identity/national-id.ts';
 import { demoKeysOf } from '../../../src/server/open-core.ts';
 import type { Random } from '../random.ts';
 import type { Townsperson } from '../worlds/town.ts';
+import { waitingAgreement } from '../worlds/town-policy.ts';
 import type { TwinWorlds } from '../worlds/twin-worlds.ts';
 
 /** Somebody with a token: an agency's actor under one registered purpose, or a person for themselves. */
@@ -56,6 +57,24 @@ interface CallerDraw {
   readonly operation?: string | null;
 }
 
+/** The agencies that can decide something by an operation on agreements; null where any agency can do what it may. */
+const decidersOf = (operation: string | null, { agreements }: TwinWorlds): ReadonlySet<string> | null => {
+  const parties = (some: TwinWorlds['agreements']): ReadonlySet<string> =>
+    new Set(some.flatMap(({ recipient, controller }) => [recipient, controller]));
+  switch (operation) {
+    case 'approveAgreement':
+    case 'refuseAgreement':
+      return new Set(
+        agreements.flatMap(({ id, controller }) => (id === waitingAgreement ? [controller] : [])),
+      );
+    case 'endAgreement':
+    case 'proposeAgreement':
+      return parties(agreements);
+    default:
+      return null;
+  }
+};
+
 /**
  * Draws who asks. Actors are new in every round: what is counted per actor begins anew.
  *
@@ -69,11 +88,13 @@ export const drawCaller = (
   { focus = null, readers = false, operation = null }: CallerDraw = {},
 ): ProofCaller => {
   const { registry } = twins.world.running.hub;
+  const deciding = focus === null && random.chance(0.8) ? decidersOf(operation, twins) : null;
   const registrations = [...registry.agencies.values()]
     .filter(({ id }) => focus === null || focus.startsWith(id))
     .flatMap((agency) =>
       [...agency.registrations.values()]
         .filter(({ operations }) => operation === null || operations.has(operation))
+        .filter(() => deciding === null || deciding.has(agency.id))
         .map((registration) => [weightOf(registration, readers), { agency, registration }] as const),
     );
   const [own] = registry.persons.registrations.values();

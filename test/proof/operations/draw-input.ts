@@ -34,44 +34,44 @@ const agreementIn = ({ random, pools, person }: InputDraw): Agreement | null =>
       null)
     : null;
 
-/** Values of single positions, where the name alone does not say it. */
+/** Values of single positions (as `argumentKey` writes them), where name and label alone do not say it. */
 const byPosition: Readonly<Record<string, (draw: InputDraw) => unknown>> = Object.fromEntries([
   ...['Query.agreement', 'Query.printedAgreement', 'Mutation.endAgreement'].flatMap((field) => [
-    [`${field}.id`, (draw: InputDraw) => agreementIn(draw)?.id ?? 'nothing-agreed'],
-    [`${field}.version`, (draw: InputDraw) => (draw.random.chance(0.85) ? 1 : draw.random.below(4))],
+    [`${field}(id:)`, (draw: InputDraw) => agreementIn(draw)?.id ?? 'nothing-agreed'],
+    [`${field}(version:)`, (draw: InputDraw) => (draw.random.chance(0.85) ? 1 : draw.random.below(4))],
   ]),
   // An hour's work of two agencies: drawn freely, hardly one would ever be confirmed.
   [
-    'Mutation.confirmConsent.person',
+    'Mutation.confirmConsent(person:)',
     ({ random, pools }: InputDraw) =>
       random.chance(0.8) ? pools.waiting(random) : pools.id(random, 'PERSON'),
   ],
   [
-    'Mutation.confirmConsent.recipient',
+    'Mutation.confirmConsent(recipient:)',
     ({ random, pools }: InputDraw) => (random.chance(0.8) ? 'berane.support' : random.pick(pools.agencies)),
   ],
   [
-    'Mutation.confirmConsent.purpose',
+    'Mutation.confirmConsent(purpose:)',
     ({ random, pools }: InputDraw) =>
       random.chance(0.8) ? 'social-welfare-provision' : random.pick(pools.purposes),
   ],
   [
-    'Mutation.confirmConsent.reference',
+    'Mutation.confirmConsent(reference:)',
     ({ random, pools }: InputDraw) =>
       random.chance(0.8) ? pools.references[0] : random.pick(pools.references),
   ],
   [
-    'Mutation.endAgreement.on',
-    ({ random }: InputDraw) => random.pick(['2027-06-01', '2026-12-31', '2026-01-01']),
+    'Mutation.endAgreement(on:)',
+    ({ random }: InputDraw) => random.pick(['2027-06-01', '2026-12-31', '2027-01-01', '2026-01-01']),
   ],
   // What waits for its controller is the town's one second version.
   ...['Mutation.approveAgreement', 'Mutation.refuseAgreement'].flatMap((field) => [
     [
-      `${field}.id`,
+      `${field}(id:)`,
       (draw: InputDraw) =>
         draw.random.chance(0.8) ? waitingAgreement : (agreementIn(draw)?.id ?? 'nothing-agreed'),
     ],
-    [`${field}.version`, (draw: InputDraw) => (draw.random.chance(0.85) ? 2 : draw.random.below(4))],
+    [`${field}(version:)`, (draw: InputDraw) => (draw.random.chance(0.85) ? 2 : draw.random.below(4))],
   ]),
 ]);
 
@@ -97,6 +97,12 @@ const byName: Readonly<Record<string, (draw: InputDraw) => unknown>> = {
   operationalId: ({ random, pools }) => pools.operationalId(random),
   language: ({ random }) => random.pick([...languageTags, 'xx']),
   roles: ({ random }) => random.some(['officer', 'dpo', 'lead', 'triage', 'nobody'], 2),
+  reason: ({ random }) =>
+    random.weighed([
+      [8, 'As was agreed'],
+      [1, 'x'],
+      [1, ''],
+    ]),
   tokenId: ({ random }) => `token ${random.below(9)}`,
   until: ({ random }) => random.pick(['2027-03-01', '2026-12-24', '2026-11-20', '2029-01-01']),
   reference: ({ random, pools }) => random.pick(pools.references),
@@ -153,10 +159,12 @@ const leaf = (
 ): unknown => {
   if (isEnumType(type)) return draw.random.pick(type.getValues()).name;
   if (isScalarType(type) && type.name === '_Any') return representation(draw);
+  const placed = byPosition[position];
+  if (placed) return placed(draw);
   const [entity, field] = (named ?? '').split('.');
   if (field === 'id')
     return draw.pools.id(draw.random, (entity ?? '').toUpperCase() as EntityKind, draw.towards);
-  const known = byPosition[position] ?? byName[field ?? ''] ?? byName[name];
+  const known = byName[field ?? ''] ?? byName[name];
   return known ? known(draw) : byScalar(isScalarType(type) ? type.name : 'String', draw);
 };
 
