@@ -117,8 +117,8 @@ export const plausibleInputs: Readonly<Record<string, (draw: InputDraw) => unkno
       prohibits: random.pick([undefined, [...known.prohibits], [...known.prohibits], ['HEALTH']]),
       basis: {
         article6: known.basis.article6,
-        article9: known.basis.article9 ?? undefined,
-        article10: known.basis.article10 ?? random.pick([undefined, undefined, 'A10']),
+        article9: known.basis.article9 ?? random.pick([undefined, null]),
+        article10: known.basis.article10 ?? random.pick([undefined, null, null, 'A10']),
         citation: known.basis.citation
           ? {
               jurisdiction: known.basis.citation.jurisdiction,
