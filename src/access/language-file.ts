@@ -4,6 +4,7 @@ import { type AgencyKind, agencyKinds } from '../domain/agency.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import { type Category, categories } from '../domain/category.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
+import { type ConsentState, consentStates } from '../domain/consent-state.ts';
 import { inCyrillic } from '../domain/cyrillic.ts';
 import {
   type LanguageTag,
@@ -57,6 +58,7 @@ export interface Language {
   /** By coordinate. */
   readonly fields: Words<string>;
   readonly rights: Words<PersonRight>;
+  readonly consentStates: Words<ConsentState>;
   readonly sentences: Words<Sentence>;
 }
 
@@ -94,6 +96,7 @@ const schemaOf = (catalogue: Catalogue) =>
     retentionFrom: words([...catalogue.kinds.values()].map(({ retention }) => retention.from)),
     fields: words(catalogue.governed.keys()),
     rights: words(personRights),
+    consentStates: words(consentStates),
     sentences: words(Object.keys(sentencePlaces)),
   });
 

@@ -1,6 +1,7 @@
 import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 import { agencyKinds, type PurposeClass } from '../domain/agency.ts';
+import { languageTag } from '../domain/language.ts';
 import { jurisdictions } from '../domain/legal-basis.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
 import { keySetSchema, signatureAlgorithms } from './key-set.ts';
@@ -29,6 +30,7 @@ const sourceIdentifier = z
     /^[a-z0-9]+(?:[./-][a-z0-9]+)*$/,
     'an identifier of a-z, 0-9, dots, hyphens and slashes is expected',
   );
+const day = z.iso.date('a day such as 2026-11-21 is expected');
 const isTimeZone = (zone: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
@@ -132,6 +134,25 @@ export const registryFile = z.strictObject({
       own: z.strictObject({ purposes: distinctList(term), roles: distinctList(name) }),
     }),
   ),
+  notices: z
+    .array(
+      z.strictObject({
+        version: name,
+        controllers: distinctList(identifier).min(1, 'no controller is named'),
+        from: day,
+        until: day.nullable().default(null),
+        address: z.url({ protocol: /^https$/, error: 'an https address is expected' }),
+        readings: z
+          .array(
+            z.strictObject({
+              language: z.string().regex(languageTag, 'a language tag (BCP 47) is expected'),
+              script: z.enum(['Latn', 'Cyrl']),
+            }),
+          )
+          .min(1, 'no language is named'),
+      }),
+    )
+    .default([]),
   localCommunities: z.record(identifier, distinctList(name)).default({}),
   municipalityNames: z.record(identifier, name),
   operator: z

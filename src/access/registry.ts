@@ -1,5 +1,6 @@
 import type { Agency, Registration, Source } from '../domain/agency.ts';
 import type { Operator } from '../domain/contact.ts';
+import type { Notice } from '../domain/notice.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
 import { type ConfigurationProblem, readConfiguration } from './configuration-file.ts';
 import { keySetProblems, type SignatureAlgorithm } from './key-set.ts';
@@ -24,6 +25,8 @@ export interface Registry {
   /** What a person acting for themselves may do, by purpose. */
   readonly persons: { readonly issuer: string; readonly registrations: ReadonlyMap<string, Registration> };
   readonly sources: ReadonlyMap<string, Source>;
+  /** The notices that people are read before they consent; of a controller without one nobody can consent to anything. */
+  readonly notices: readonly Notice[];
   /** Local communities by municipality, where they are configured and not learned from its register. */
   readonly localCommunities: ReadonlyMap<string, readonly string[]>;
   /** What people call each municipality: an officer reads no identifiers. */
@@ -82,6 +85,29 @@ const sourceProblems = (file: RegistryFile): ConfigurationProblem[] =>
     return problems;
   });
 
+const noticeProblems = ({ agencies, notices }: RegistryFile): ConfigurationProblem[] => [
+  ...notices.flatMap(({ controllers, from, until }, index) => [
+    ...controllers.flatMap((controller, position) =>
+      agencies.some(({ id }) => id === controller)
+        ? []
+        : [
+            {
+              path: ['notices', index, 'controllers', position],
+              message: `no agency is called ${controller}`,
+            },
+          ],
+    ),
+    ...(until !== null && until <= from
+      ? [{ path: ['notices', index, 'until'], message: 'it ends before it begins' }]
+      : []),
+  ]),
+  // Which of two was read could not be said.
+  ...repeated(
+    notices.flatMap(({ version, controllers }) => controllers.map((each) => `${version} of ${each}`)),
+    () => ['notices'],
+  ),
+];
+
 const placeProblems = (file: RegistryFile): ConfigurationProblem[] => {
   const known = new Set(file.agencies.flatMap(({ municipalities }) => municipalities));
   const unknown = (['localCommunities', 'municipalityNames'] as const).flatMap((key) =>
@@ -136,6 +162,7 @@ export const readRegistry = (text: string, fileName: string): Registry => {
       (index) => ['sources', index, 'id'],
     ),
     ...sourceProblems(file),
+    ...noticeProblems(file),
     ...placeProblems(file),
   ]);
   return {
@@ -149,6 +176,7 @@ export const readRegistry = (text: string, fileName: string): Registry => {
     issuers: new Map([...file.agencies.map((each) => toIssuer(each, each.id)), toIssuer(file.persons, null)]),
     persons: { issuer: file.persons.issuer, registrations: toRegistrations(file.persons.purposes) },
     sources: new Map(file.sources.map((each) => [each.id, each])),
+    notices: file.notices,
     localCommunities: new Map(Object.entries(file.localCommunities)),
     municipalityNames: new Map(Object.entries(file.municipalityNames)),
     operator: file.operator,

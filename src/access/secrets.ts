@@ -17,6 +17,8 @@ export interface Secrets {
   readonly cursor: Uint8Array;
   /** The private ES256 key that signs the log's heads. */
   readonly signing: JWK;
+  /** The private Ed25519 key that signs receipts of consents; its public half is published. */
+  readonly receipts: JWK;
 }
 
 const key = z
@@ -32,6 +34,13 @@ const form = z.strictObject({
   hashing: key,
   cursor: key,
   signing: z.looseObject({ kty: z.literal('EC'), crv: z.literal('P-256'), d: z.string(), kid: z.string() }),
+  receipts: z.looseObject({
+    kty: z.literal('OKP'),
+    crv: z.literal('Ed25519'),
+    x: z.string(),
+    d: z.string(),
+    kid: z.string(),
+  }),
 });
 
 /**
@@ -47,21 +56,28 @@ export const readSecrets = (file: string): Secrets => {
     throw new ConfigurationError(`HUB_SECRETS: the file ${file} cannot be read as JSON.`);
   }
   const result = form.safeParse(content);
-  if (result.success) return { ...result.data, signing: result.data.signing as JWK };
+  if (result.success) {
+    const { signing, receipts } = result.data;
+    return { ...result.data, signing: signing as JWK, receipts: receipts as JWK };
+  }
   const issue = result.error.issues[0];
   throw new ConfigurationError(`HUB_SECRETS: ${issue?.path.join('.')}: ${issue?.message}`);
 };
 
 /** Makes a set of keys as the file holds them. */
 export const createSecrets = async (): Promise<string> => {
-  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
-  const signing = await exportJWK(privateKey);
+  const keyFor = async (alg: 'ES256' | 'EdDSA'): Promise<JWK> => {
+    const { privateKey } = await generateKeyPair(alg, { extractable: true });
+    const made = await exportJWK(privateKey);
+    return { ...made, alg, use: 'sig', kid: await calculateJwkThumbprint(made) };
+  };
   const secret = (): string => randomBytes(32).toString('base64');
   return JSON.stringify({
     pairwise: { current: 1, keys: [{ version: 1, key: secret() }] },
     hashing: secret(),
     cursor: secret(),
-    signing: { ...signing, alg: 'ES256', use: 'sig', kid: await calculateJwkThumbprint(signing) },
+    signing: await keyFor('ES256'),
+    receipts: await keyFor('EdDSA'),
   });
 };
 

@@ -1,14 +1,12 @@
+import { permitsProcessing } from '../domain/consent-state.ts';
 import { covers } from '../policy/covers.ts';
 import type { ConsentHistory } from '../store/consent-history-store.ts';
 import type { BrokenRule, ReplayedLine } from './replay-facts.ts';
 
-/** DPV's states that permit (DOMAIN.md 2.4); every other, and one that is not known, does not. */
-const permitting: ReadonlySet<string> = new Set(['ConsentGiven', 'RenewedConsentGiven']);
-
 /** What the consent's last event at or before the instant made of it. */
 const heldAt = (consent: ConsentHistory, at: string): boolean => {
   const last = consent.events.findLast((event) => event.at <= at);
-  return last !== undefined && permitting.has(last.state);
+  return last !== undefined && permitsProcessing(last.state);
 };
 
 const isTo = (consent: ConsentHistory, { entry }: ReplayedLine): boolean =>

@@ -2,6 +2,9 @@
 export const languageTags = ['en', 'cnr', 'bs', 'sr-Latn', 'sr-Cyrl', 'pl', 'lt'] as const;
 export type LanguageTag = (typeof languageTags)[number];
 
+/** A language tag without private use and grandfathered ones (RFC 5646, section 2.1). */
+export const languageTag: RegExp = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+
 /** What the law gives a person (GDPR art. 7(3), 13 to 18, 20 to 22, 77). */
 export const personRights = [
   'INFORMATION',
@@ -35,6 +38,7 @@ export const sentencePlaces = {
   emptyCategory: [],
   naturalKeys: [],
   silence: [],
+  keptApart: [],
   countsAlone: [],
   prohibited: [],
   prohibitedList: [],

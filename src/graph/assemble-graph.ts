@@ -23,6 +23,7 @@ import { AlertResolver } from './resolvers/alert.resolver.ts';
 import { ConsentResolver } from './resolvers/consent.resolver.ts';
 import { DwellingResolver } from './resolvers/dwelling.resolver.ts';
 import { HouseholdResolver } from './resolvers/household.resolver.ts';
+import { MeResolver, OwnConsentResolver } from './resolvers/me.resolver.ts';
 import { PersonResolver } from './resolvers/person.resolver.ts';
 import { QueryResolver } from './resolvers/query.resolver.ts';
 import { ReferralResolver } from './resolvers/referral.resolver.ts';
@@ -49,6 +50,8 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
       DwellingResolver,
       QueryResolver,
       ConsentResolver,
+      MeResolver,
+      OwnConsentResolver,
       AlertResolver,
       ReferralResolver,
       AgreementFormResolver,

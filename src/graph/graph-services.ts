@@ -5,6 +5,7 @@ import type { AccessExplanations } from '../records/access-explanations.ts';
 import type { Conflicts } from '../records/conflicts.ts';
 import type { Consents } from '../records/consents.ts';
 import type { HouseholdList } from '../records/household-list.ts';
+import type { OwnFile } from '../records/own-file.ts';
 import type { PersonExplanations } from '../records/person-explanations.ts';
 import type { PersonSearch } from '../records/person-search.ts';
 import type { PopulationCounts } from '../records/population-counts.ts';
@@ -39,6 +40,11 @@ export interface GraphServices {
   readonly policyVersion: () => string;
   /** The person of an agency's own operational id, or null. */
   readonly decodeOperational: (agency: string, id: string) => string | null;
+  readonly ownFile: OwnFile;
+  /** Where a controller's notice of a version can be read, or null. */
+  readonly noticeAddress: (controller: string, version: string) => string | null;
+  /** Local date. */
+  readonly today: () => string;
   readonly tokenRevocation: TokenRevocation;
   readonly agreements: Agreements;
   /** The source that this caller pushes to through this adapter, or null where it may push to none. */

@@ -3,6 +3,7 @@ import type { Agreement } from '../domain/agreement.ts';
 import { type Category, categories } from '../domain/category.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { addPeriod } from '../domain/local-date.ts';
+import { faultOfReading, type Notice, type NoticeFault } from '../domain/notice.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import { covers, mayBeConsentedTo } from '../policy/covers.ts';
@@ -40,6 +41,7 @@ export interface TermsContext {
   readonly agencies: ReadonlyMap<string, Agency>;
   readonly agreements: readonly Agreement[];
   readonly catalogue: Catalogue;
+  readonly notices: readonly Notice[];
   readonly today: string;
 }
 
@@ -49,16 +51,25 @@ const refuse = (publicMessage: string): never => {
   throw new HubError('BAD_USER_INPUT', { publicMessage });
 };
 
-const isShortText = (text: string): boolean => text.trim().length > 0 && text.length <= 100;
+const noticeFaults: Readonly<Record<NoticeFault, string>> = {
+  UNKNOWN: 'This version of the notice is not known.',
+  NOT_IN_USE: 'This version of the notice was not in use on that day.',
+  NOT_IN_THIS_LANGUAGE: 'The notice is not written in this language and script.',
+};
 
 /**
  * Checks the terms of a consent (R1, R4): parties and purpose are known, the purpose is neither closed nor too wide to be
  * asked for, it is for named categories or fields, of a notice in a language and script, and for twelve months at most.
  * A consent that no agreement asks for would open nothing and is refused, so that nobody believes it does.
  *
+ * @param readOn local date on which the notice was read: today, or the day on a form.
  * @throws HubError BAD_USER_INPUT with a sentence that names the term and no value.
  */
-export const checkConsentTerms = (terms: ConsentTermsInput, context: TermsContext): CheckedTerms => {
+export const checkConsentTerms = (
+  terms: ConsentTermsInput,
+  context: TermsContext,
+  readOn: string = context.today,
+): CheckedTerms => {
   const purpose = purposeOfSlug(terms.purpose)?.term ?? refuse('This purpose is not known.');
   if (!mayBeConsentedTo(purpose)) refuse('This purpose cannot be consented to.');
   const recipient = context.agencies.get(terms.recipient) ?? refuse('The recipient is not known.');
@@ -69,9 +80,9 @@ export const checkConsentTerms = (terms: ConsentTermsInput, context: TermsContex
   if (known.length !== terms.categories.length) refuse('A category is not known.');
   if (terms.fields.some((field) => !context.catalogue.governed.has(field))) refuse('A field is not known.');
   if (known.length + terms.fields.length === 0) refuse('A consent names at least one category or field.');
-  if (!isShortText(terms.noticeVersion)) refuse('The version of the notice that was read is missing.');
-  if (!/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(terms.language)) refuse('The language is not a BCP 47 tag.');
-  if (terms.script !== 'Latn' && terms.script !== 'Cyrl') refuse('The script is Latn or Cyrl.');
+  const { controller, noticeVersion: version, language, script } = terms;
+  const fault = faultOfReading(context.notices, { controller, version, language, script, on: readOn });
+  if (fault) refuse(noticeFaults[fault]);
   const latest = addPeriod(context.today, longestConsent);
   const validUntil = terms.until ?? latest;
   if (validUntil <= context.today) refuse('A consent ends after today.');

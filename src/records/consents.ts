@@ -1,12 +1,13 @@
 import type { Source } from '../domain/agency.ts';
 import type { AgencyCaller, Caller, PersonCaller } from '../domain/caller.ts';
+import type { ConsentEvidence } from '../domain/consent-record.ts';
+import { type ConsentState, mayFollow } from '../domain/consent-state.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { addPeriod } from '../domain/local-date.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
 import { covers } from '../policy/covers.ts';
 import { purposesOnConsent, type RemainingAccess, remainingAccess } from '../policy/remaining-access.ts';
 import {
-  type ConsentEventState,
   type ConsentRow,
   findConsents,
   insertConsent,
@@ -16,15 +17,6 @@ import {
 import type { Database, Transaction } from '../store/database.ts';
 import { birthDatesOf } from '../store/search-store.ts';
 import { type ConsentTermsInput, checkConsentTerms, type TermsContext } from './consent-terms.ts';
-
-/** What staff hold in hand of a consent (R8). */
-export interface EvidenceInput {
-  readonly kind: string;
-  readonly reference: string;
-  /** Local date. */
-  readonly givenOn: string;
-  readonly witness: string | null;
-}
 
 /** What became of a consent. */
 export interface ConsentOutcome {
@@ -50,7 +42,7 @@ export interface Consents {
     caller: AgencyCaller,
     subject: { readonly person: string; readonly certain: boolean },
     terms: ConsentTermsInput,
-    evidence: EvidenceInput,
+    evidence: ConsentEvidence,
   ) => Promise<ConsentOutcome>;
   /** Confirmed by a named person of another agency than the recipient: valid from this second, never backdated. */
   readonly confirm: (
@@ -75,9 +67,9 @@ export interface ConsentsInput {
   readonly createId: () => string;
 }
 
-const isPending = (consent: ConsentRow): boolean => consent.state === 'ConsentRequested';
+const isPending = ({ state }: ConsentRow): boolean => mayFollow(state, 'ConsentGiven');
 
-const eventBy = (caller: Caller, consentId: string, state: ConsentEventState, at: Date) => ({
+const eventBy = (caller: Caller, consentId: string, state: ConsentState, at: Date) => ({
   consentId,
   state,
   at,
@@ -97,11 +89,11 @@ export const createConsents = (input: ConsentsInput): Consents => {
     caller: Caller,
     person: string,
     terms: ConsentTermsInput,
-    evidence: EvidenceInput | null,
-    state: ConsentEventState,
+    evidence: ConsentEvidence | null,
+    state: ConsentState,
     binding: boolean,
   ): Promise<ConsentOutcome> => {
-    const checked = checkConsentTerms(terms, input.termsContext());
+    const checked = checkConsentTerms(terms, input.termsContext(), evidence?.givenOn);
     const at = input.clock();
     const id = input.createId();
     await input.database.transaction(async (transaction: Transaction) => {
@@ -188,7 +180,7 @@ export const createConsents = (input: ConsentsInput): Consents => {
       await input.database.transaction(async (transaction) => {
         const held = (await findConsents(transaction, person, named.recipient)).filter(
           (consent) =>
-            consent.state !== 'ConsentWithdrawn' &&
+            mayFollow(consent.state, 'ConsentWithdrawn') &&
             (purpose === null || covers(consent.purpose, purpose) || covers(purpose, consent.purpose)),
         );
         await insertConsentEvents(

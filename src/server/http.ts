@@ -3,6 +3,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { ProvenRequest } from '../access/dpop-proof.ts';
+import { publishedKey } from '../access/receipt-signer.ts';
 import { Unauthenticated } from '../access/unauthenticated.ts';
 import type { Caller } from '../domain/caller.ts';
 import { type ErrorCode, errorTable } from '../domain/error-code.ts';
@@ -142,6 +143,16 @@ export const createHttp = async (
     });
   }
   await serveAuthzen(server, { hub, provenBy, answerError });
+  // Whoever is shown a receipt of a consent verifies it by this key, without asking anybody (R4).
+  const published = { keys: [publishedKey(hub.secrets.receipts)] };
+  server.get(
+    '/.well-known/jwks.json',
+    async (_request, reply) =>
+      await reply
+        .type('application/jwk-set+json')
+        .header('cache-control', 'public, max-age=300')
+        .send(published),
+  );
   server.get('/health/live', async (_request, reply) => await reply.code(204).send());
   server.get('/health/ready', async (_request, reply) => {
     const ready = await ping(hub.database).then(

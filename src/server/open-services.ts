@@ -2,6 +2,7 @@ import type { Agreements } from '../access/agreements.ts';
 import type { PairwiseIds } from '../access/pairwise-id.ts';
 import type { PolicyHistory } from '../access/policy-history.ts';
 import type { PolicySnapshot } from '../access/policy-snapshot.ts';
+import { createReceiptSigner } from '../access/receipt-signer.ts';
 import { issuerOf } from '../access/registry.ts';
 import type { Revocations } from '../access/revocations.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -12,6 +13,7 @@ import { createAccessExplanations } from '../records/access-explanations.ts';
 import { createConflicts } from '../records/conflicts.ts';
 import { createConsents } from '../records/consents.ts';
 import { createHouseholdList } from '../records/household-list.ts';
+import { createOwnFile } from '../records/own-file.ts';
 import { createPersonExplanations } from '../records/person-explanations.ts';
 import { createPersonSearch } from '../records/person-search.ts';
 import { createPopulationCounts } from '../records/population-counts.ts';
@@ -77,12 +79,29 @@ export const openServices = ({
         agencies: registry.agencies,
         agreements: inForce(),
         catalogue: graph.catalogue,
+        notices: registry.notices,
         today: today(),
       }),
       sources: [...registry.sources.values()],
       clock: world.clock,
       createId: world.createId,
     }),
+    ownFile: createOwnFile({
+      database,
+      signReceipt: createReceiptSigner(secrets.receipts),
+      receiptContext: () => ({
+        agencies: registry.agencies,
+        operator: registry.operator,
+        notices: registry.notices,
+        sources: [...registry.sources.values()],
+        catalogue: graph.catalogue,
+        today: today(),
+      }),
+    }),
+    noticeAddress: (controller, version) =>
+      registry.notices.find((notice) => notice.version === version && notice.controllers.includes(controller))
+        ?.address ?? null,
+    today,
     search: createPersonSearch(database, secrets.hashing),
     households: createHouseholdList(database),
     population: createPopulationCounts({ database, agreements: inForce, catalogue: graph.catalogue }),

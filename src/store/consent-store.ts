@@ -1,12 +1,6 @@
+import type { ConsentState } from '../domain/consent-state.ts';
 import type { Database, Transaction } from './database.ts';
 import { ConsentEventTable, ConsentTable, ProhibitionTable } from './tables.ts';
-
-/** DPV's states that this hub writes; only the first two permit (DOMAIN.md 2.4). */
-export type ConsentEventState =
-  | 'ConsentGiven'
-  | 'RenewedConsentGiven'
-  | 'ConsentRequested'
-  | 'ConsentWithdrawn';
 
 /** A consent as it is given or recorded. */
 export interface NewConsent {
@@ -29,7 +23,7 @@ export interface NewConsent {
 /** Who made a consent what it is, and when. */
 export interface NewConsentEvent {
   readonly consentId: string;
-  readonly state: ConsentEventState;
+  readonly state: ConsentState;
   readonly at: Date;
   readonly agency: string | null;
   readonly actor: string;
@@ -42,7 +36,7 @@ export interface ConsentRow {
   readonly purpose: string;
   readonly valid_until: string;
   readonly evidence: { readonly reference?: string } | null;
-  readonly state: ConsentEventState;
+  readonly state: ConsentState;
   readonly agency: string | null;
   readonly actor: string;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { consentStates, permitsProcessing } from '../../src/domain/consent-state.ts';
 import { callerOf } from '../policy/demo-house.ts';
 import { careCase, member, tenant } from './make-case.ts';
 import { openTestStore, type TestStore } from './open-store.ts';
@@ -33,9 +34,11 @@ const opensNothing: readonly [what: string, consent: Given][] = [
   ['is for another purpose', { purpose: 'ps:SocialWelfareEligibilityAssessment' }],
   ['binds nobody: a child gave it, or somebody known only probably (R9, R20)', { binding: false }],
   ['ends today', { validUntil: '2026-11-21' }],
-  ['was only asked for', { states: ['ConsentRequested'] }],
-  ['was withdrawn', { states: ['ConsentGiven', 'ConsentWithdrawn'] }],
   ['has no event', { states: [] }],
+  // Every word that permits nothing, and one that is nobody's (DOMAIN.md 2.4).
+  ...[...consentStates, 'ConsentPresumed']
+    .filter((state) => !permitsProcessing(state))
+    .map((state): [string, Given] => [`was given and is ${state} now`, { states: ['ConsentGiven', state] }]),
 ];
 
 // Once with both nets, and once with the second off, so that the statement's own conditions stand alone.

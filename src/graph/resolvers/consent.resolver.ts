@@ -1,9 +1,9 @@
 import { Arg, Ctx, Directive, ID, Mutation, Resolver } from 'type-graphql';
-import type { PersonCaller } from '../../domain/caller.ts';
 import { HubError } from '../../domain/hub-error.ts';
 import type { ConsentOutcome } from '../../records/consents.ts';
 import type { EntityView } from '../../records/projection.ts';
 import { languageNamed } from '../hub-words.ts';
+import { personOf, selfOf } from '../own-person.ts';
 import type { RequestContext } from '../request-context.ts';
 import { staffOf, visiblePerson } from '../staff.ts';
 import { ConsentEvidence, ConsentReceipt, ConsentState, ConsentTerms } from '../types/consent.type.ts';
@@ -20,14 +20,6 @@ const receiptOf = (context: RequestContext, outcome: ConsentOutcome): ConsentRec
   stays: null,
 });
 
-/** The person of a person's own token, over a certain link (R20). */
-const selfOf = async (context: RequestContext, caller: PersonCaller): Promise<string> => {
-  const person = await context.services.search.self(caller);
-  if (!person)
-    throw new HubError('FORBIDDEN', { internal: 'no person is linked to this token with certainty' });
-  return person;
-};
-
 /** Whether this agency knows the person over a certain link: by its relationship, or by a record of its own. */
 const isKnownForCertain = (view: EntityView, agency: string): boolean =>
   view.person?.relationships.some((each) => each.certain) === true ||
@@ -37,7 +29,7 @@ const isKnownForCertain = (view: EntityView, agency: string): boolean =>
   );
 
 const subjectOf = async (context: RequestContext, id: string | null): Promise<string> => {
-  if (context.caller.kind === 'PERSON') return await selfOf(context, context.caller);
+  if (context.caller.kind === 'PERSON') return await selfOf(context);
   if (!id) throw new HubError('BAD_USER_INPUT', { publicMessage: 'Staff name the person.' });
   return (await visiblePerson(context, id)).id;
 };
@@ -49,11 +41,11 @@ export class ConsentResolver {
     @Directive(stated) @Arg('terms', () => ConsentTerms) terms: ConsentTerms,
     @Ctx() context: RequestContext,
   ): Promise<ConsentReceipt> {
-    if (context.caller.kind !== 'PERSON') throw new HubError('FORBIDDEN');
-    const person = await selfOf(context, context.caller);
+    const caller = personOf(context);
+    const person = await selfOf(context);
     return receiptOf(
       context,
-      await context.services.consents.give(context.caller, person, { ...terms, until: terms.until ?? null }),
+      await context.services.consents.give(caller, person, { ...terms, until: terms.until ?? null }),
     );
   }
 
@@ -140,8 +132,7 @@ export class ConsentResolver {
     @Directive(stated) @Arg('lift', () => Boolean, { defaultValue: false }) lift: boolean,
     @Ctx() context: RequestContext,
   ): Promise<ConsentReceipt> {
-    if (context.caller.kind !== 'PERSON') throw new HubError('FORBIDDEN');
-    const person = await selfOf(context, context.caller);
+    const person = await selfOf(context);
     const at = await context.services.consents.prohibit(person, recipient, lift);
     const state = lift ? ConsentState.GIVEN : ConsentState.WITHDRAWN;
     return { id: null, state, at, until: null, ends: null, stays: null };

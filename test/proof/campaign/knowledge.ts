@@ -5,7 +5,7 @@ import { sweeps } from '../changes/record-changes.ts';
 import { applied, type Edit, type Facts } from '../oracle/facts.ts';
 import type { Asker } from '../oracle/field-verdict.ts';
 import { type KnownWorld, type KnownWorldInput, knownWorld } from '../oracle/known-world.ts';
-import { ownLink } from '../oracle/own-link.ts';
+import { ownFile } from '../oracle/own-file.ts';
 import type { Random } from '../random.ts';
 import type { TwinWorlds } from '../worlds/twin-worlds.ts';
 import { hashOf, type ProofCaller } from './callers.ts';
@@ -41,7 +41,7 @@ export const knowledgeOf = (
   if (caller.kind === 'PERSON') {
     const hash = hashOf(caller.person, twins);
     return (facts) => ({
-      fingerprint: JSON.stringify(ownLink(facts, hash)),
+      fingerprint: JSON.stringify(ownFile(facts, hash)),
       entities: nothing,
       holding: new Map(),
       records: new Map(),

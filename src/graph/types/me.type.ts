@@ -1,0 +1,140 @@
+import { GraphQLDateTime, GraphQLLocalDate } from 'graphql-scalars';
+import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import type { Language } from '../../access/language-file.ts';
+import type { ConsentRecord } from '../../domain/consent-record.ts';
+import type { ConsentState } from '../../domain/consent-state.ts';
+import { EvidenceKind, FieldInWords } from './consent.type.ts';
+
+const own = '@open(because: "the person\'s own, shown to their own token alone")';
+
+/** DPV's states of a consent; only GIVEN and RENEWED permit anything. */
+export enum ConsentStatus {
+  REQUESTED = 'REQUESTED',
+  REQUEST_DEFERRED = 'REQUEST_DEFERRED',
+  REFUSED = 'REFUSED',
+  GIVEN = 'GIVEN',
+  RENEWED = 'RENEWED',
+  WITHDRAWN = 'WITHDRAWN',
+  REVOKED = 'REVOKED',
+  EXPIRED = 'EXPIRED',
+  INVALIDATED = 'INVALIDATED',
+  UNKNOWN = 'UNKNOWN',
+}
+registerEnumType(ConsentStatus, {
+  name: 'ConsentStatus',
+  description: "The Data Privacy Vocabulary's states of a consent. Only GIVEN and RENEWED permit anything.",
+});
+
+export const consentStatuses: Readonly<Record<ConsentState, ConsentStatus>> = {
+  ConsentRequested: ConsentStatus.REQUESTED,
+  ConsentRequestDeferred: ConsentStatus.REQUEST_DEFERRED,
+  ConsentRefused: ConsentStatus.REFUSED,
+  ConsentGiven: ConsentStatus.GIVEN,
+  RenewedConsentGiven: ConsentStatus.RENEWED,
+  ConsentWithdrawn: ConsentStatus.WITHDRAWN,
+  ConsentRevoked: ConsentStatus.REVOKED,
+  ConsentExpired: ConsentStatus.EXPIRED,
+  ConsentInvalidated: ConsentStatus.INVALIDATED,
+  ConsentUnknown: ConsentStatus.UNKNOWN,
+};
+
+@ObjectType({ description: 'Something that happened to a consent.' })
+@Directive(own)
+export class OwnConsentEvent {
+  @Field(() => ConsentStatus)
+  status!: ConsentStatus;
+
+  @Field(() => GraphQLDateTime)
+  at!: Date;
+
+  @Field(() => String, { nullable: true, description: "The agency's name; null where the person acted." })
+  agency!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Who of the agency; null where the person acted.' })
+  actor!: string | null;
+}
+
+@ObjectType({ description: 'What staff held in hand of a consent given on paper or by telephone (R8).' })
+@Directive(own)
+export class OwnConsentEvidence {
+  @Field(() => EvidenceKind)
+  kind!: EvidenceKind;
+
+  @Field(() => String)
+  reference!: string;
+
+  @Field(() => GraphQLLocalDate)
+  givenOn!: string;
+
+  @Field(() => String, { nullable: true, description: 'Who was present.' })
+  witness!: string | null;
+}
+
+@ObjectType({ description: 'A consent of the person, as the hub keeps it (ISO/IEC TS 27560).' })
+@Directive(own)
+export class OwnConsent {
+  constructor(
+    readonly record: ConsentRecord,
+    readonly person: string,
+  ) {}
+
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => ConsentStatus, { description: 'What it is today.' })
+  status!: ConsentStatus;
+
+  @Field(() => String, { description: 'The same, in words.' })
+  statusInWords!: string;
+
+  @Field(() => String, { description: 'The name of the agency whose data it is.' })
+  controller!: string;
+
+  @Field(() => String, { description: 'The name of the agency that may read.' })
+  recipient!: string;
+
+  @Field(() => String, { description: 'For what, in words.' })
+  purpose!: string;
+
+  @Field(() => [String], { description: 'Categories in words.' })
+  categories!: readonly string[];
+
+  @Field(() => [FieldInWords], { description: 'Single fields that it names besides.' })
+  fields!: readonly FieldInWords[];
+
+  @Field(() => String, { description: 'The version of the notice that was read.' })
+  noticeVersion!: string;
+
+  @Field(() => String, { nullable: true, description: 'Where that notice can be read.' })
+  noticeAddress!: string | null;
+
+  @Field(() => String, { description: 'The language it was read in.' })
+  language!: string;
+
+  @Field(() => String, { description: 'The script it was read in.' })
+  script!: string;
+
+  @Field(() => GraphQLLocalDate, { description: 'The first day on which it does not hold.' })
+  until!: string;
+
+  @Field(() => OwnConsentEvidence, { nullable: true })
+  evidence!: OwnConsentEvidence | null;
+
+  @Field(() => [OwnConsentEvent], { description: 'Everything that happened to it, the oldest first.' })
+  events!: readonly OwnConsentEvent[];
+}
+
+@ObjectType({ description: "A person's own file, for their own token alone." })
+@Directive(own)
+export class Me {
+  constructor(
+    readonly person: string,
+    readonly spoken: Language,
+  ) {}
+
+  @Field(() => String, {
+    description:
+      'A sentence that is the same for everybody, always: what is not shown here, and where it is (R13).',
+  })
+  keptApart!: string;
+}
