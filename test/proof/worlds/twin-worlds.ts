@@ -45,9 +45,9 @@ export const emptyImage = async (): Promise<Blob> => {
 // Fixed, so that a seed gives the same ids and orders in any run; a hub at work makes its own.
 const fixedKey = (fill: number): string => Buffer.alloc(32, fill).toString('base64');
 const secrets = async (): Promise<string> => {
-  const { signing } = JSON.parse(await createSecrets()) as { signing: object };
+  const { signing, receipts } = JSON.parse(await createSecrets()) as { signing: object; receipts: object };
   const pairwise = { current: 1, keys: [{ version: 1, key: fixedKey(1) }] };
-  return JSON.stringify({ pairwise, hashing: fixedKey(2), cursor: fixedKey(3), signing });
+  return JSON.stringify({ pairwise, hashing: fixedKey(2), cursor: fixedKey(3), signing, receipts });
 };
 
 /**
