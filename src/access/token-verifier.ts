@@ -220,8 +220,13 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
       } catch (error) {
         if (error instanceof HubError) throw error;
         if (work.segments !== null && !work.isVerified) await verifyDecoy(work.segments);
+        const refusal = new Unauthenticated(
+          reasonOf(error),
+          scheme,
+          error instanceof ProofRefusal ? 'proof' : 'token',
+        );
         await pace.even();
-        throw new Unauthenticated(reasonOf(error), scheme, error instanceof ProofRefusal ? 'proof' : 'token');
+        throw refusal;
       }
     },
   };

@@ -33,6 +33,10 @@ export const addPeriod = (date: LocalDate, period: string): LocalDate => {
   return result.toISOString().slice(0, 10);
 };
 
+/** Adds days to a local date, or takes them off. */
+export const addDays = (date: LocalDate, days: number): LocalDate =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+
 // Made once for a time zone: a formatter costs fifty times what it takes to use it, and every request asks for the day.
 const formatters = new Map<string, Intl.DateTimeFormat>();
 

@@ -88,6 +88,7 @@ export const openServices = ({
     }),
     ownFile: createOwnFile({
       database,
+      timeZone: registry.timeZone,
       signReceipt: createReceiptSigner(secrets.receipts),
       receiptContext: () => ({
         agencies: registry.agencies,

@@ -10,6 +10,7 @@ import { DeclaredSince } from './migrations/declared-since.ts';
 import { FirstSlice } from './migrations/first-slice.ts';
 import { ObjectBudget } from './migrations/object-budget.ts';
 import { OpenRelationships } from './migrations/open-relationships.ts';
+import { OwnLog } from './migrations/own-log.ts';
 import { Referrals } from './migrations/referrals.ts';
 import { RequestIndex } from './migrations/request-index.ts';
 import { RevocationMigration } from './migrations/revocation.ts';
@@ -116,6 +117,7 @@ export const openDatabase = async (
         { name: 'version-in-compartment', class: VersionInCompartment },
         { name: 'consents-by-recipient', class: ConsentsByRecipient },
         { name: 'declared-since', class: DeclaredSince },
+        { name: 'own-log', class: OwnLog },
       ],
       snapshot: false,
       silent: true,

@@ -124,6 +124,50 @@ export class OwnConsent {
   events!: readonly OwnConsentEvent[];
 }
 
+@ObjectType({
+  description:
+    "What one agency read of the person on one day, for one purpose, out of one register: through the person's own relationship, consent or record (R14).",
+})
+@Directive(own)
+export class OwnAccess {
+  @Field(() => GraphQLLocalDate)
+  day!: string;
+
+  @Field(() => String, { description: 'The name of the agency that read.' })
+  agency!: string;
+
+  @Field(() => String, { description: 'For what, in words.' })
+  purpose!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of the agency whose data it was; null where none was given.',
+  })
+  controller!: string | null;
+
+  @Field(() => [FieldInWords])
+  fields!: readonly FieldInWords[];
+
+  @Field(() => String, { description: 'What let it out: a step, or a word of `docs/explanations.md`.' })
+  step!: string;
+
+  @Field(() => [String], {
+    description: 'The legal basis in words; empty for the own register of an agency.',
+  })
+  basis!: readonly string[];
+
+  @Field(() => String, { nullable: true, description: 'The id of the agreement.' })
+  agreement!: string | null;
+
+  @Field(() => [String], {
+    description: 'The roles of those who read. Their names the data protection officer says.',
+  })
+  roles!: readonly string[];
+
+  @Field(() => [ID], { description: 'What to ask the data protection officer by: one for each request.' })
+  requests!: readonly string[];
+}
+
 @ObjectType({ description: "A person's own file, for their own token alone." })
 @Directive(own)
 export class Me {

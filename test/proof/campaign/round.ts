@@ -90,8 +90,11 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
   const asking = await askingOf(caller, mutations);
   // Drawing is long: connections that ended meanwhile are let go before the next question would take one of them.
   await setTimeout(100);
+  // Who reads their own file sees who read of them: what somebody else reads in one world alone would be in it, and rightly.
   const besides =
-    input.contrast === 'hidden' ? await besideOf(random, twins, caller, askingOf, input.round) : null;
+    input.contrast === 'hidden' && caller.kind === 'AGENCY'
+      ? await besideOf(random, twins, caller, askingOf, input.round)
+      : null;
 
   let keys = 0;
   const draw = (who: Asking): DrawnOperation => {

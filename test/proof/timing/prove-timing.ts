@@ -32,7 +32,7 @@ export const proveTiming = async (
       const { area } = await measureWorlds(twins, contrast, samples);
       judge(`${contrast.rule}: ${contrast.name}`, area);
     }
-    for (const { step, area } of await measureRefusals(samples))
+    for (const { step, area } of await measureRefusals(image, samples))
       judge(`a token that falls by its signature, and by ${step}`, area);
     const control = await measureWorlds(twins, timingControl, samples);
     judge(`the control, which must be more: ${timingControl.name}`, control.area, true);
