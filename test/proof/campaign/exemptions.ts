@@ -6,4 +6,11 @@ export interface Exemption {
 }
 
 /** As data, so that each is read with its reason; one that is reached after all fails the run. */
-export const exemptions: readonly Exemption[] = [];
+export const exemptions: readonly Exemption[] = [
+  {
+    field: 'OwnAccess.*',
+    path: '*',
+    because:
+      'nobody reads in the rounds in which a person asks; what such a file holds is compared in test/http/own-accesses.test.ts',
+  },
+];

@@ -8,7 +8,10 @@ export interface Snapshot {
   readonly tables: () => Promise<readonly string[]>;
 }
 
-/** The log grows through a whole campaign, as it does in a hub; the rest says what the store itself is. */
+/**
+ * The log grows through a whole campaign, as it does in a hub, less what was read: in a person's own file would stand what
+ * somebody else read of them in an earlier round, in one world alone. The rest says what the store itself is.
+ */
 const kept: readonly string[] = ['audit_entry', 'installation', 'reach', 'mikro_orm_migrations'];
 
 /** Numbers left free for the rows that a round adds: they come before whatever the hub then writes, in both worlds alike. */
@@ -56,6 +59,7 @@ export const createSnapshot = (database: Database): Snapshot => {
         for (const { name, columns } of tables) {
           await query(`insert into public.${name} (${columns}) select ${columns} from snapshot.${name}`);
         }
+        await query(`delete from public.audit_entry where kind = 'DISCLOSURE'`);
         for (const { name, serial } of tables.filter((each) => each.serial !== null)) {
           await query(
             `select setval(pg_get_serial_sequence('public.${name}', '${serial}'), coalesce(max(${serial}), 0) + ${leftFree}) from public.${name}`,
