@@ -19,9 +19,8 @@ export interface ConsentEvidence {
   readonly witness: string | null;
 }
 
-/** A consent as the hub keeps it (ISO/IEC TS 27560): its terms, what was read, and everything that happened to it. */
-export interface ConsentRecord {
-  readonly id: string;
+/** What a consent is to, and what was read before it was given (R4). */
+export interface ConsentTerms {
   readonly controller: string;
   readonly recipient: string;
   /** Compact IRI. */
@@ -33,6 +32,11 @@ export interface ConsentRecord {
   readonly script: string;
   /** Local date: the first day on which it does not hold. */
   readonly validUntil: string;
+}
+
+/** A consent as the hub keeps it (ISO/IEC TS 27560): its terms, and everything that happened to it. */
+export interface ConsentRecord extends ConsentTerms {
+  readonly id: string;
   /** False where whoever gave it could not: it opens nothing (R9, R20). */
   readonly binding: boolean;
   readonly evidence: ConsentEvidence | null;

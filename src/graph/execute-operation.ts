@@ -1,5 +1,4 @@
 import {
-  type DocumentNode,
   type ExecutionResult,
   GraphQLError,
   getOperationAST,
@@ -8,7 +7,6 @@ import {
 } from 'graphql';
 import type { DenialEntry } from '../audit/audit-entry.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { Registration } from '../domain/agency.ts';
 import type { Caller } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { beginPace } from '../domain/pace.ts';
@@ -16,54 +14,21 @@ import type { Timer } from '../domain/timer.ts';
 import { refusedInputs } from '../policy/input-positions.ts';
 import { countLookedUp } from '../policy/looked-up.ts';
 import { costLimits } from '../policy/operation-cost.ts';
-import { type OperationPlan, planOperation, withheldOf } from '../policy/operation-plan.ts';
-import type { Ruleset } from '../policy/ruleset.ts';
+import { type OperationPlan, planOperation } from '../policy/operation-plan.ts';
 import type { DeclaredLimit } from '../records/declared-limit.ts';
 import type { ObjectBudget } from '../records/object-budget.ts';
-import { answerError, type FaultLog, graphqlErrorOf } from './answer-error.ts';
-import type { Graph } from './assemble-graph.ts';
-import {
-  denialOf,
-  disclosuresOf,
-  explanationsOf,
-  type LoggedRequest,
-  lookupsOf,
-  operationOf,
-} from './audit-entries.ts';
+import { answerError, graphqlErrorOf } from './answer-error.ts';
+import { disclosuresOf, explanationsOf, lookupsOf, operationOf } from './audit-entries.ts';
 import { faultOfArguments } from './check-arguments.ts';
 import type { CompiledOperations } from './compiled-operations.ts';
+import { createDenials, type DenialsInput } from './denials.ts';
+import type { OperationRequest, Standing } from './operation-request.ts';
 import type { RequestContext } from './request-context.ts';
 import { rootsOfPeople } from './roots-of-people.ts';
 import type { SettledResult } from './settled-roots.ts';
 
-/** One verified request for an operation whose document has been validated. */
-export interface OperationRequest {
-  readonly caller: Caller;
-  readonly document: DocumentNode;
-  readonly documentHash: string;
-  readonly operationName: string | null;
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly idempotencyKey: string | null;
-  /** The answer's `x-request-id`: the hub's own, never the client's. */
-  readonly requestId: string;
-}
-
-/** What agency and purpose may do at all: null where the purpose is not registered. */
-export interface Standing {
-  readonly registration: Registration;
-  /** Null for persons. */
-  readonly ruleset: Ruleset | null;
-  /** Whether the agency was granted anything of people under this purpose, whoever of it asks. */
-  readonly granted: boolean;
-  /** The policy that it was made of: the log names it. */
-  readonly policyVersion: string;
-  /** Names everything the standing was made of: plans are remembered under it. */
-  readonly key: string;
-}
-
 /** What executing stands on. */
-export interface ExecutionInput {
-  readonly graph: Graph;
+export interface ExecutionInput extends DenialsInput {
   readonly operations: CompiledOperations;
   readonly audit: AuditLog;
   readonly standingOf: (caller: Caller) => Standing | null;
@@ -72,12 +37,6 @@ export interface ExecutionInput {
     standing: Standing,
     plan: OperationPlan,
   ) => RequestContext;
-  /** Whom a refused operation looked for (R16). */
-  readonly soughtBy: (
-    caller: Caller,
-    plan: OperationPlan,
-    variables: Readonly<Record<string, unknown>>,
-  ) => readonly (readonly string[])[];
   /** R10's tripwire: throws RATE_LIMITED where an actor read too many people on its own word. */
   readonly checkDeclared: DeclaredLimit;
   /** Throws RATE_LIMITED where the agency's hour is used up. */
@@ -90,10 +49,7 @@ export interface ExecutionInput {
   };
   /** Makes sure that the policy is known as it is now. @throws HubError STORAGE_UNAVAILABLE */
   readonly freshPolicy: () => Promise<unknown>;
-  readonly clock: () => Date;
   readonly timer: Timer;
-  readonly createReference: () => string;
-  readonly log: FaultLog;
 }
 
 type Executed = ExecutionResult & { readonly data?: Record<string, unknown> | null };
@@ -107,12 +63,6 @@ const refusal = (error: HubError): Executed => ({ errors: [graphqlErrorOf(error)
  */
 const lookUpMilliseconds = 50;
 
-const longestName = 100;
-
-/** INVARIANT: where one was asked for, a name of the document: letters, digits and underscores alone, and not many. */
-const operationNameOf = ({ document, operationName }: OperationRequest): string | null =>
-  operationName && (getOperationAST(document, operationName)?.name?.value.slice(0, longestName) ?? null);
-
 /**
  * The way through for one operation: plan, inputs, execution, disclosure. The answer waits until the disclosure is durable;
  * no audit, no answer.
@@ -121,6 +71,7 @@ export const createExecution = (
   input: ExecutionInput,
 ): ((request: OperationRequest) => Promise<Executed>) => {
   const { graph, audit } = input;
+  const { logged, denied } = createDenials(input);
   const ofPeople = rootsOfPeople(graph.schema, graph.catalogue);
 
   const planFor = (request: OperationRequest, standing: Standing): OperationPlan | null => {
@@ -138,41 +89,6 @@ export const createExecution = (
     return plan;
   };
 
-  /** Of variables of which one does not fit, the others still say who was meant. */
-  const coercible = (request: OperationRequest, plan: OperationPlan): Readonly<Record<string, unknown>> =>
-    Object.assign(
-      {},
-      ...(plan.operation.variableDefinitions ?? []).map(
-        (definition) => getVariableValues(graph.schema, [definition], { ...request.variables }).coerced ?? {},
-      ),
-    ) as Readonly<Record<string, unknown>>;
-
-  /** INVARIANT: whatever the arguments are, it does not throw: a refusal is in the log before it is answered (A11). */
-  const soughtBy = (request: OperationRequest): readonly (readonly string[])[] => {
-    try {
-      const { document, operationName } = request;
-      const plan = planOperation(graph.schema, document, operationName, graph.catalogue, null);
-      return plan ? input.soughtBy(request.caller, plan, coercible(request, plan)) : [];
-    } catch (error) {
-      input.log.fault(input.createReference(), error);
-      return [];
-    }
-  };
-
-  /** By which policy, and which fields: a refusal is explained afterwards as an answer is. */
-  const denied = (
-    request: OperationRequest,
-    code: string,
-    standing: Standing | null,
-    asked: readonly string[],
-  ): DenialEntry =>
-    denialOf(logged(request), standing?.policyVersion ?? null, {
-      code,
-      asked,
-      withheld: standing?.ruleset ? withheldOf(graph.catalogue, standing.ruleset, asked) : [],
-      sought: soughtBy(request),
-    });
-
   const deny = async (
     request: OperationRequest,
     error: HubError,
@@ -183,13 +99,6 @@ export const createExecution = (
     if (error.internal) input.log.fault(error.code, error);
     return refusal(error);
   };
-
-  const logged = (request: OperationRequest): LoggedRequest => ({
-    caller: request.caller,
-    operation: { name: operationNameOf(request), hash: request.documentHash },
-    requestId: request.requestId,
-    at: input.clock(),
-  });
 
   const run = async (request: OperationRequest): Promise<Executed> => {
     const pace = beginPace(input.timer, lookUpMilliseconds);

@@ -4,7 +4,7 @@ import type { Agreement } from '../domain/agreement.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import { buildRuleset, isGranted } from '../policy/ruleset.ts';
-import type { Standing } from './execute-operation.ts';
+import type { Standing } from './operation-request.ts';
 
 export interface StandingsInput {
   readonly registry: {

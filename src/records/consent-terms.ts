@@ -1,6 +1,7 @@
 import type { Agency } from '../domain/agency.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import { type Category, categories } from '../domain/category.ts';
+import type { ConsentTerms } from '../domain/consent-record.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { addPeriod } from '../domain/local-date.ts';
 import { faultOfReading, type Notice, type NoticeFault } from '../domain/notice.ts';
@@ -20,20 +21,6 @@ export interface ConsentTermsInput {
   readonly language: string;
   readonly script: string;
   readonly until: string | null;
-}
-
-/** The same, checked. */
-export interface CheckedTerms {
-  readonly recipient: string;
-  readonly controller: string;
-  /** Compact IRI. */
-  readonly purpose: string;
-  readonly categories: readonly Category[];
-  readonly fields: readonly string[];
-  readonly noticeVersion: string;
-  readonly language: string;
-  readonly script: string;
-  readonly validUntil: string;
 }
 
 /** What terms are checked against. */
@@ -69,7 +56,7 @@ export const checkConsentTerms = (
   terms: ConsentTermsInput,
   context: TermsContext,
   readOn: string = context.today,
-): CheckedTerms => {
+): ConsentTerms => {
   const purpose = purposeOfSlug(terms.purpose)?.term ?? refuse('This purpose is not known.');
   if (!mayBeConsentedTo(purpose)) refuse('This purpose cannot be consented to.');
   const recipient = context.agencies.get(terms.recipient) ?? refuse('The recipient is not known.');

@@ -1,20 +1,12 @@
+import type { ConsentTerms } from '../domain/consent-record.ts';
 import type { ConsentState } from '../domain/consent-state.ts';
 import type { Database, Transaction } from './database.ts';
 import { ConsentEventTable, ConsentTable, ProhibitionTable } from './tables.ts';
 
 /** A consent as it is given or recorded. */
-export interface NewConsent {
+export interface NewConsent extends ConsentTerms {
   readonly id: string;
   readonly personId: string;
-  readonly controller: string;
-  readonly recipient: string;
-  readonly purpose: string;
-  readonly categories: readonly string[];
-  readonly fields: readonly string[];
-  readonly noticeVersion: string;
-  readonly language: string;
-  readonly script: string;
-  readonly validUntil: string;
   readonly binding: boolean;
   readonly evidence: unknown;
   readonly createdAt: Date;

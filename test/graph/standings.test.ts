@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Agreement } from '../../src/domain/agreement.ts';
 import type { AgencyCaller, Caller } from '../../src/domain/caller.ts';
-import type { Standing } from '../../src/graph/execute-operation.ts';
+import type { Standing } from '../../src/graph/operation-request.ts';
 import { createStandings } from '../../src/graph/standings.ts';
 import { agreements, callerOf, graph, registry } from '../policy/demo-house.ts';
 
