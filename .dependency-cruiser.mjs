@@ -7,6 +7,7 @@
 const floors = [
   ['src/domain'],
   ['src/policy', 'src/identity', 'src/statistics'],
+  ['src/linkage'],
   ['src/store'],
   ['src/access', 'src/audit', 'src/sources', 'adapters'],
   ['src/records'],
@@ -75,7 +76,7 @@ export default {
         'Decisions and translations read no file, no network and no clock of their own: give them the data. ' +
         'Whoever does the reading stands in src/store, src/access, src/audit or src/sources.',
       severity: 'error',
-      from: { path: '^(src/policy|src/identity|src/statistics|adapters)/' },
+      from: { path: '^(src/policy|src/identity|src/statistics|src/linkage|adapters)/' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(buffer|crypto|util)$' },
     },
     {
@@ -93,6 +94,35 @@ export default {
       severity: 'error',
       from: { path: ownCode, pathNot: '^src/(access|audit)/' },
       to: { path: 'node_modules/jose/' },
+    },
+    {
+      name: 'verifier-apart-from-writer',
+      comment:
+        'What verifies the log shares nothing with what writes and seals it, so that one mistake is not made twice: no file ' +
+        'of the hub but the types of JSON values and of the database. What both need is written twice.',
+      severity: 'error',
+      from: { path: '^src/audit/(verify-log|read-heads)\\.ts$' },
+      to: {
+        path: `${ownCode}|node_modules/canonicalize/`,
+        pathNot: '^src/(audit/read-heads|domain/json-value|store/database)\\.ts$',
+      },
+    },
+    {
+      name: 'verifier-runs-nothing-of-the-hub',
+      comment:
+        'Of the files that the verifier may share with the writer it knows the types alone: `import type`.',
+      severity: 'error',
+      from: { path: '^src/audit/(verify-log|read-heads)\\.ts$' },
+      to: { path: '^src/(domain|store)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'writer-apart-from-verifier',
+      comment: 'The other way round: what writes and seals the log takes nothing from what verifies it.',
+      severity: 'error',
+      from: {
+        path: '^src/audit/(audit-log|audit-row|sealer|signed-head|head-store)\\.ts$',
+      },
+      to: { path: '^src/audit/(verify-log|read-heads)\\.ts$' },
     },
     {
       name: 'no-circle',

@@ -16,10 +16,34 @@ const readFile = (content: Uint8Array, context: TranslationContext): FileReading
   return { rowsRead: items.length, units, rowProblems };
 };
 
+/** What each column is read into: one of the case, of a member, and of what was decided. */
+const columns: Readonly<Record<string, string>> = {
+  address: 'CareCase.address',
+  localCommunity: 'CareCase.localCommunity',
+  'members[].givenName': 'CaseEntry.givenName',
+  'members[].familyName': 'CaseEntry.familyName',
+  'members[].birthDate': 'CaseEntry.birthDate',
+  'members[].nationalId': 'CaseEntry.nationalIdChecked',
+  'members[].sex': 'CaseEntry.sex',
+  'members[].relation': 'CaseEntry.relation',
+  'members[].employed': 'CaseEntry.employed',
+  'members[].health': 'CaseEntry.health',
+  'rights[].type': 'Right.title',
+  'rights[].status': 'Right.status',
+  'rights[].amountEur': 'Right.amount',
+  'rights[].since': 'Right.since',
+  'aidPlan.goal': 'AidPlan.goal',
+  'aidPlan.reviewDue': 'AidPlan.reviewDue',
+  'referrals[].agency': 'Referral.agency',
+  'referrals[].acceptedOn': 'Referral.acceptedOn',
+};
+
 /** The Centre for Social Work's record system: cases at versions, pushed, or exported as JSON lines. */
 export const centreAdapter: Adapter = {
   name: 'centre',
+  seals: true,
   delivery: 'PUSHED',
+  columns,
   readFile,
   translate: translateCase,
 };

@@ -1,3 +1,4 @@
+import { general, isReserved } from '../../src/domain/compartment.ts';
 import { ItemReader, isItem } from '../../src/domain/reading/item-reader.ts';
 import { usableKey } from '../../src/domain/reading/storable-text.ts';
 import type { Problem } from '../../src/domain/record-draft.ts';
@@ -19,9 +20,6 @@ export interface CaseKey {
   readonly members: readonly MemberKey[];
 }
 
-/** What every record outside a matter is filed under (R11). */
-const GENERAL = 'general';
-
 const MOST_MEMBERS = 100;
 const HIGHEST_VERSION = 2 ** 31 - 1;
 
@@ -32,9 +30,9 @@ const isVersion = (value: unknown): value is number =>
  * INVARIANT: a matter that is given and cannot be used never becomes an ordinary case: that would unseal it (R11).
  */
 const compartmentOf = (matter: unknown): string | null => {
-  if (matter === undefined || matter === null) return GENERAL;
+  if (matter === undefined || matter === null) return general;
   const key = usableKey(matter);
-  return key === null || key.toLowerCase() === GENERAL ? null : key;
+  return key === null || isReserved(key) ? null : key;
 };
 
 /**

@@ -8,6 +8,8 @@ import { healthOf, relationOf, sexOf } from './vocabulary.ts';
 export interface Member {
   readonly person: PersonDraft;
   readonly entry: Required<CaseEntry>;
+  /** False only where the case says so: whoever is forgotten here is protected rather than found (R11). */
+  readonly isProtected: boolean;
 }
 
 /** The members of a case, each once. */
@@ -42,7 +44,7 @@ const readMember = ({ index, localId, item }: MemberKey, place: Place): Member =
     employed: reader.flag('employed'),
     health: reader.word('health', healthOf),
   };
-  return { person, entry };
+  return { person, entry, isProtected: reader.flag('isProtected') !== false };
 };
 
 /** Reads the members. Where two have one id, the first is taken: nothing says which of them the id means. */

@@ -78,6 +78,8 @@ export type CentreCaseInput = {
   readonly caseNumber: Scalars['String']['input'];
   /** The day the case was closed; null while it is open. Its retention and the appeal period begin with it. */
   readonly closedOn?: InputMaybe<Scalars['String']['input']>;
+  /** In a sealed case of somebody in a shelter: the agency through which they are reached. Then no address and no local community is taken over: where a shelter is, is stored nowhere (R11). */
+  readonly contactThrough?: InputMaybe<Scalars['String']['input']>;
   readonly localCommunity?: InputMaybe<Scalars['String']['input']>;
   /** The protected procedure that seals this case (R11); null for an ordinary one. */
   readonly matter?: InputMaybe<Scalars['String']['input']>;
@@ -94,6 +96,8 @@ export type CentreMemberInput = {
   readonly familyName?: InputMaybe<Scalars['String']['input']>;
   readonly givenName?: InputMaybe<Scalars['String']['input']>;
   readonly health?: InputMaybe<Scalars['String']['input']>;
+  /** In a sealed case: whether the matter protects this member (R11). Left out: yes. False for whoever it names for another reason, the suspected person above all. */
+  readonly isProtected?: InputMaybe<Scalars['Boolean']['input']>;
   readonly localId: Scalars['String']['input'];
   readonly nationalId?: InputMaybe<Scalars['String']['input']>;
   readonly relation?: InputMaybe<Scalars['String']['input']>;

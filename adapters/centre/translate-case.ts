@@ -1,4 +1,5 @@
 import type { TranslationContext } from '../../src/domain/adapter.ts';
+import { general } from '../../src/domain/compartment.ts';
 import { type LocalDate, parseLocalDate } from '../../src/domain/local-date.ts';
 import { ItemReader, type Place } from '../../src/domain/reading/item-reader.ts';
 import type { Problem, RecordDraft, UnitDraft } from '../../src/domain/record-draft.ts';
@@ -52,6 +53,25 @@ const readClosing = (reader: ItemReader<CentreCaseInput>, problems: readonly Pro
  * INVARIANT: it is no member's id: those are trimmed, and this begins with a space.
  */
 const unknownMemberOf = (caseNumber: string): string => ` ${caseNumber}#unknown`;
+
+/** Where the family is, or through whom they are reached where nobody may know that. */
+const readPlace = (
+  { compartment }: CaseKey,
+  reader: ItemReader<CentreCaseInput>,
+  row: number,
+): Pick<CareCase, 'address' | 'localCommunity'> | Problem => {
+  const through = reader.text('contactThrough', LONGEST_TEXT);
+  if (through !== null && compartment === general) {
+    const reason = 'Who is reached through an agency alone belongs in a matter. The case was not taken over.';
+    return { row, column: 'contactThrough', reason };
+  }
+  // INVARIANT: where somebody is sheltered, what the case says of places is not even read (R11).
+  if (through !== null) return { address: `contact through ${through}`, localCommunity: null };
+  return {
+    address: reader.text('address', LONGEST_TEXT),
+    localCommunity: reader.text('localCommunity', LONGEST_TEXT),
+  };
+};
 
 type RecordOfCase = Pick<RecordDraft, 'kind' | 'localId' | 'payload'> & Partial<RecordDraft>;
 
@@ -138,10 +158,12 @@ export const translateCase = (
   const reader = new ItemReader<CentreCaseInput>(key.item, place);
   const recorded = readRecorded(reader, context.today);
   const household = readMembers(key.members, place);
+  const whereabouts = readPlace(key, reader, row);
+  if ('reason' in whereabouts) return whereabouts;
   const careCase: Required<CareCase> = {
     caseNumber: key.caseNumber,
-    address: reader.text('address', LONGEST_TEXT),
-    localCommunity: reader.text('localCommunity', LONGEST_TEXT),
+    address: whereabouts.address ?? null,
+    localCommunity: whereabouts.localCommunity ?? null,
     memberCount: household.complete ? household.members.length : null,
     employedCount: countEmployed(household),
   };
@@ -159,6 +181,10 @@ export const translateCase = (
     version: key.version,
     recordedAt: recorded.at,
     compartment: key.compartment,
+    protects:
+      key.compartment === general
+        ? []
+        : household.members.filter((member) => member.isProtected).map(({ person }) => person.localId),
     localCommunity: careCase.localCommunity,
     address: careCase.address,
     flat: null,

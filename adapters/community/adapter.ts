@@ -16,10 +16,26 @@ const readFile = (content: Uint8Array, context: TranslationContext): FileReading
   return { rowsRead: items.length, units, rowProblems };
 };
 
+/** What each column is read into. */
+const columns: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['householdHead', 'address', 'localCommunity', 'observedOn', 'memberCount', 'employedCount'].map(
+      (name) => [name, `Observation.${name}`],
+    ),
+  ),
+  health: 'Observation.healthConcern',
+  materialState: 'Observation.materialState',
+  housing: 'Observation.housingConcern',
+  needsHelp: 'Observation.needsHelp',
+  note: 'Observation.note',
+};
+
 /** The portal of the local communities: what presidents of local communities saw. */
 export const communityAdapter: Adapter = {
   name: 'community',
+  seals: false,
   delivery: 'PUSHED',
+  columns,
   readFile,
   translate: translateObservation,
 };

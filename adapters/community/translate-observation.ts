@@ -63,6 +63,7 @@ export const translateObservation = (
     version: null,
     recordedAt: null,
     compartment: 'general',
+    protects: [],
     localCommunity: observation.localCommunity,
     address: observation.address,
     flat: null,

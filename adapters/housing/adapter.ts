@@ -4,7 +4,7 @@ import type { PersonDraft, Problem, RecordDraft, UnitDraft } from '../../src/dom
 import type { TenantEntry } from './contract.generated.ts';
 import { readRegister } from './read-register.ts';
 import type { Cells, RegisterRow } from './register-row.ts';
-import { readTenancy } from './tenancy.ts';
+import { columnOf, readTenancy } from './tenancy.ts';
 import { relationOf } from './vocabulary.ts';
 
 const LONGEST_NAME = 200;
@@ -108,6 +108,7 @@ const translateContract = (
     version: null,
     recordedAt: null,
     compartment: 'general',
+    protects: [],
     localCommunity: tenancy.localCommunity,
     address: tenancy.address,
     flat: tenancy.flat,
@@ -133,5 +134,22 @@ const readFile = (content: Uint8Array, context: TranslationContext): FileReading
   return { rowsRead, units, rowProblems };
 };
 
+/** What each column is read into. */
+const fieldsByColumn: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(columnOf).map(([field, column]) => [column, `Tenancy.${field}`])),
+  napomena: 'Tenancy.condition',
+  ime: 'TenantEntry.givenName',
+  prezime: 'TenantEntry.familyName',
+  datum_rodjenja: 'TenantEntry.birthDate',
+  jmbg: 'TenantEntry.nationalIdChecked',
+  srodstvo: 'TenantEntry.relation',
+};
+
 /** The municipality's register of social-housing tenants: a CSV file in windows-1250, a tenant a row. */
-export const housingAdapter: Adapter = { name: 'housing', delivery: 'SYNCED', readFile };
+export const housingAdapter: Adapter = {
+  name: 'housing',
+  seals: false,
+  delivery: 'SYNCED',
+  columns: fieldsByColumn,
+  readFile,
+};

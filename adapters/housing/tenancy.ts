@@ -15,7 +15,7 @@ const MOST_ROOMS = 50;
 const AMOUNT_REASON = 'This amount cannot be read. Write it with a comma before the cents.';
 
 /** Where each value stands in the register, for problems. */
-const columnOf = {
+export const columnOf = {
   status: 'status_ugovora',
   address: 'adresa',
   flat: 'stan',

@@ -28,6 +28,11 @@ const localDate = z
 const list = <Item extends z.ZodType>(item: Item) =>
   z.array(item).refine((values) => new Set(values).size === values.length, 'something is named twice');
 
+const citation = z
+  .strictObject({ jurisdiction: z.enum(jurisdictions), code: text })
+  .nullable()
+  .default(null);
+
 /** One agreement as it is written. Only what is empty or null can be left out, and the version: no right is ever a default. */
 export const agreementSchema = z.strictObject({
   id: z
@@ -47,11 +52,9 @@ export const agreementSchema = z.strictObject({
     article6: z.enum(article6Bases),
     article9: z.enum(article9Bases).nullable().default(null),
     article10: z.enum(article10Bases).nullable().default(null),
-    citation: z
-      .strictObject({ jurisdiction: z.enum(jurisdictions), code: text })
-      .nullable()
-      .default(null),
+    citation,
   }),
+  overridesObjection: citation,
   requires: z.enum(['NOTHING', 'RELATIONSHIP', 'CONSENT']),
   relationships: list(z.enum(relationshipKinds)).default([]),
   mayAsk: z.boolean().default(false),
@@ -80,11 +83,20 @@ const versionProblem = (agreement: Agreement, earlier: readonly Agreement[]): st
 
 type WrittenAgreement = z.output<typeof agreementSchema>;
 
-/** The agreement with its citation resolved, or null where no list has the code. */
-export const resolveCitation = (written: WrittenAgreement, legalBases: LegalBasisLists): Agreement | null => {
-  const named = written.basis.citation;
-  const citation = named && cite(legalBases, named.jurisdiction, named.code);
-  return named && !citation ? null : { ...written, basis: { ...written.basis, citation } };
+/** Where a code stands in what is written. */
+type CodePath = readonly ['basis', 'citation', 'code'] | readonly ['overridesObjection', 'code'];
+
+/** The agreement with its citations resolved, or where it names a code that no list has. */
+export const resolveCitations = (
+  written: WrittenAgreement,
+  legalBases: LegalBasisLists,
+): { readonly agreement: Agreement } | { readonly unknown: CodePath } => {
+  const { basis, overridesObjection: overriding } = written;
+  const citation = basis.citation && cite(legalBases, basis.citation.jurisdiction, basis.citation.code);
+  if (basis.citation && !citation) return { unknown: ['basis', 'citation', 'code'] };
+  const overridesObjection = overriding && cite(legalBases, overriding.jurisdiction, overriding.code);
+  if (overriding && !overridesObjection) return { unknown: ['overridesObjection', 'code'] };
+  return { agreement: { ...written, basis: { ...basis, citation }, overridesObjection } };
 };
 
 /**
@@ -104,13 +116,14 @@ export const readAgreements = (
   const problems: ConfigurationProblem[] = [];
   for (const [index, written] of value.agreements.entries()) {
     const at = (...rest: PropertyKey[]): PropertyKey[] => ['agreements', index, ...rest];
-    const agreement = resolveCitation(written, legalBases);
-    if (!agreement) {
-      const { jurisdiction, code } = written.basis.citation ?? {};
-      const message = `${written.id}: The code list of ${jurisdiction} has no entry ${code}.`;
-      problems.push({ path: at('basis', 'citation', 'code'), message });
+    const resolved = resolveCitations(written, legalBases);
+    if ('unknown' in resolved) {
+      const named = resolved.unknown[0] === 'basis' ? written.basis.citation : written.overridesObjection;
+      const message = `${written.id}: The code list of ${named?.jurisdiction} has no entry ${named?.code}.`;
+      problems.push({ path: at(...resolved.unknown), message });
       continue;
     }
+    const { agreement } = resolved;
     const problem = versionProblem(agreement, agreements);
     if (problem !== null) problems.push({ path: at('version'), message: problem });
     agreements.push(agreement);

@@ -37,6 +37,7 @@ export interface AgreementForm {
   readonly citations: readonly (Choice & {
     readonly jurisdiction: string;
     readonly carries: readonly string[];
+    readonly restrictsObjection: boolean;
   })[];
   readonly requires: readonly Choice[];
   /** Where the controller works. */
@@ -122,6 +123,7 @@ const citationChoice = (entry: LegalBasisEntry, language: Language) => ({
   ].join(' '),
   jurisdiction: entry.jurisdiction,
   carries: [...entry.article6, ...entry.article9, ...entry.article10],
+  restrictsObjection: entry.restrictsObjection,
 });
 
 const municipalityChoice = (municipality: string, words: AgreementWords): Choice => ({

@@ -6,7 +6,7 @@ import { HubError } from '../domain/hub-error.ts';
 import type { LegalBasisLists } from '../domain/legal-basis.ts';
 import { checkAgreement } from '../policy/check-agreement.ts';
 import type { StoredAgreement } from '../store/agreement-store.ts';
-import { agreementSchema, resolveCitation } from './agreement-file.ts';
+import { agreementSchema, resolveCitations } from './agreement-file.ts';
 import { isParty } from './agreement-officers.ts';
 
 /** What a proposal is checked against. */
@@ -75,9 +75,10 @@ const readForm = (form: AgreementForm, version: number, legalBases: LegalBasisLi
   const result = agreementSchema.safeParse({ ...form, version });
   if (!result.success)
     refuse(result.error.issues.map(({ path, message }) => `${placeOf(path)}: ${message}.`));
-  const agreement = result.data && resolveCitation(result.data, legalBases);
-  if (!agreement) refuse(['basis.citation.code: the code list of this jurisdiction has no such entry.']);
-  return agreement as Agreement;
+  const resolved = result.data && resolveCitations(result.data, legalBases);
+  if (resolved && 'unknown' in resolved)
+    refuse([`${resolved.unknown.join('.')}: the code list of this jurisdiction has no such entry.`]);
+  return (resolved as { readonly agreement: Agreement }).agreement;
 };
 
 const parties = ({ recipient, controller }: Agreement): string => `${recipient} ${controller}`;

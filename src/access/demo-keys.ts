@@ -11,6 +11,7 @@ import {
   type JWTPayload,
   SignJWT,
 } from 'jose';
+import type { PublicKey } from '../domain/matter.ts';
 
 /** How long a demonstration token lives, and from when. */
 export interface DemoTokenTime {
@@ -21,6 +22,8 @@ export interface DemoTokenTime {
 /** Keys the hub holds for others, so that it can be tried without an identity provider. */
 export interface DemoKeys {
   readonly publicKeys: (issuer: string) => Promise<JSONWebKeySet>;
+  /** The public key for which an agency's sealed matters are encrypted; its private half lies beside it, for a trial. */
+  readonly matterKey: (agency: string) => Promise<PublicKey>;
   /** An access token (RFC 9068) of that issuer with a new `jti`; `claims` bring the rest, the audience too. */
   readonly sign: (issuer: string, claims: JWTPayload, time: DemoTokenTime) => Promise<string>;
 }
@@ -74,29 +77,29 @@ const keepKey = (directory: string, file: string, key: JWK): JWK => {
 export const openDemoKeys = (directory: string): DemoKeys => {
   const pairs = new Map<string, Promise<JWK>>();
 
-  const createPair = async (file: string): Promise<JWK> => {
-    const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const createPair = async (file: string, alg: string, use: 'sig' | 'enc'): Promise<JWK> => {
+    const { privateKey } = await generateKeyPair(alg, { extractable: true });
     const key = await exportJWK(privateKey);
-    return keepKey(directory, file, {
-      ...key,
-      alg: 'ES256',
-      use: 'sig',
-      kid: await calculateJwkThumbprint(key),
-    });
+    return keepKey(directory, file, { ...key, alg, use, kid: await calculateJwkThumbprint(key) });
   };
-  const pairOf = (issuer: string): Promise<JWK> => {
-    const known = pairs.get(issuer);
+  const open = (name: string, alg: string, use: 'sig' | 'enc'): Promise<JWK> => {
+    const known = pairs.get(name);
     if (known) return known;
-    const file = join(directory, fileNameOf(issuer));
-    const opened = (async () => readKey(file) ?? (await createPair(file)))();
-    pairs.set(issuer, opened);
+    const file = join(directory, fileNameOf(name));
+    const opened = (async () => readKey(file) ?? (await createPair(file, alg, use)))();
+    pairs.set(name, opened);
     return opened;
   };
+  const pairOf = (issuer: string): Promise<JWK> => open(issuer, 'ES256', 'sig');
 
   return {
     publicKeys: async (issuer) => {
       const { d: _private, ...publicKey } = await pairOf(issuer);
       return { keys: [publicKey as JWK] };
+    },
+    matterKey: async (agency) => {
+      const { d: _private, ...publicKey } = await open(`matter of ${agency}`, 'ECDH-ES+A256KW', 'enc');
+      return publicKey as PublicKey;
     },
     sign: async (issuer, claims, { minutes, now }) => {
       const { kid, ...pair } = await pairOf(issuer);

@@ -6,6 +6,7 @@ import { type Category, categories } from '../domain/category.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import { type ConsentState, consentStates } from '../domain/consent-state.ts';
 import { inCyrillic } from '../domain/cyrillic.ts';
+import { type DisclosureStep, disclosureSteps } from '../domain/disclosure-step.ts';
 import {
   type LanguageTag,
   languageTags,
@@ -27,6 +28,12 @@ import {
   jurisdictions,
 } from '../domain/legal-basis.ts';
 import { purposes } from '../domain/purpose.ts';
+import {
+  type RequestedRight,
+  type RightsStateWord,
+  requestedRights,
+  rightsStateWords,
+} from '../domain/rights-request.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import { readConfiguration } from './configuration-file.ts';
 
@@ -57,8 +64,15 @@ export interface Language {
   readonly retentionFrom: Words<string>;
   /** By coordinate. */
   readonly fields: Words<string>;
+  /** What the contracts' enumerations say, by the enumeration's name and its value. */
+  readonly choices: Readonly<Record<string, Words<string>>>;
   readonly rights: Words<PersonRight>;
   readonly consentStates: Words<ConsentState>;
+  readonly askedRights: Words<RequestedRight>;
+  /** A request's state until it is decided, and its outcome afterwards. */
+  readonly rightsStates: Words<RightsStateWord>;
+  /** What let something out, by the log's word for it. */
+  readonly steps: Words<DisclosureStep>;
   readonly sentences: Words<Sentence>;
 }
 
@@ -95,8 +109,14 @@ const schemaOf = (catalogue: Catalogue) =>
     kinds: words(catalogue.kinds.keys()),
     retentionFrom: words([...catalogue.kinds.values()].map(({ retention }) => retention.from)),
     fields: words(catalogue.governed.keys()),
+    choices: z.strictObject(
+      Object.fromEntries([...catalogue.choices.values()].map(({ name, values }) => [name, words(values)])),
+    ),
     rights: words(personRights),
     consentStates: words(consentStates),
+    askedRights: words(requestedRights),
+    rightsStates: words(rightsStateWords),
+    steps: words(disclosureSteps),
     sentences: words(Object.keys(sentencePlaces)),
   });
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import {
+  type AccessRestriction,
+  type AccessRestrictions,
   article6Bases,
   article9Bases,
   article10Bases,
@@ -18,6 +20,7 @@ const list = <Item extends z.ZodType>(item: Item) =>
 
 const schema = z.strictObject({
   jurisdiction: z.enum(jurisdictions),
+  accessRestriction: z.strictObject({ act: text, article: text, gazette: text, note: text.nullable() }),
   entries: z
     .array(
       z.strictObject({
@@ -28,6 +31,7 @@ const schema = z.strictObject({
         article6: list(z.enum(article6Bases)).min(1, 'an entry carries at least one Art. 6 basis'),
         article9: list(z.enum(article9Bases)).default([]),
         article10: list(z.enum(article10Bases)).default([]),
+        restrictsObjection: z.boolean().default(false),
         flows: list(z.enum(flows)).min(1, 'an entry is for at least one kind of flow'),
         note: text.nullable(),
       }),
@@ -35,11 +39,17 @@ const schema = z.strictObject({
     .min(1, 'the list has no entry'),
 });
 
+/** What is read of a jurisdiction's law: its code list, and by which article a person's own view is restricted. */
+export interface LegalLists {
+  readonly bases: LegalBasisLists;
+  readonly accessRestrictions: AccessRestrictions;
+}
+
 const readList = (
   fileText: string,
   fileName: string,
   jurisdiction: Jurisdiction,
-): ReadonlyMap<string, LegalBasisEntry> => {
+): { readonly entries: ReadonlyMap<string, LegalBasisEntry>; readonly restriction: AccessRestriction } => {
   const { value, refuse } = readConfiguration(fileText, fileName, schema);
   if (value.jurisdiction !== jurisdiction) {
     refuse([{ path: ['jurisdiction'], message: `the list of ${jurisdiction} names another jurisdiction` }]);
@@ -52,7 +62,11 @@ const readList = (
         : [],
     ),
   );
-  return new Map(value.entries.map((entry) => [entry.code, { jurisdiction, ...entry }]));
+  const { note: _note, ...cited } = value.accessRestriction;
+  return {
+    entries: new Map(value.entries.map((entry) => [entry.code, { jurisdiction, ...entry }])),
+    restriction: { jurisdiction, ...cited },
+  };
 };
 
 /**
@@ -61,12 +75,12 @@ const readList = (
  *
  * @param files Texts by jurisdiction, as the folder has them.
  */
-export const readLegalBases = (files: ReadonlyMap<string, string>, folder: string): LegalBasisLists => {
+export const readLegalBases = (files: ReadonlyMap<string, string>, folder: string): LegalLists => {
   const strangers = [...files.keys()].filter((name) => !(jurisdictions as readonly string[]).includes(name));
   if (strangers.length > 0) {
     throw new ConfigurationError(`${folder}: ${strangers.join(', ')}: no jurisdiction is called so.`);
   }
-  return new Map(
+  const lists = new Map(
     jurisdictions.map((jurisdiction) => {
       const fileText = files.get(jurisdiction);
       if (fileText === undefined) {
@@ -75,4 +89,10 @@ export const readLegalBases = (files: ReadonlyMap<string, string>, folder: strin
       return [jurisdiction, readList(fileText, `${folder}/${jurisdiction}.yaml`, jurisdiction)];
     }),
   );
+  return {
+    bases: new Map([...lists].map(([jurisdiction, { entries }]) => [jurisdiction, entries])),
+    accessRestrictions: new Map(
+      [...lists].map(([jurisdiction, { restriction }]) => [jurisdiction, restriction]),
+    ),
+  };
 };

@@ -28,7 +28,7 @@ export interface LoggedAct {
   readonly at: string;
   readonly agency: string;
   readonly actor: string;
-  readonly token: TokenReference;
+  readonly token: TokenReference | null;
   readonly act: AgreementAct;
   readonly agreement: { readonly id: string; readonly version: number };
   readonly policyVersion: string;
@@ -53,9 +53,14 @@ export interface PolicyChangesInput {
   readonly clock: () => Date;
 }
 
-/** Runs one act of an officer over the policy. */
+/** Who changes the policy: an officer of an agency, or the operator in the name of one that leaves, without a token. */
+export type PolicyActor = Pick<AgencyCaller, 'agency' | 'actor' | 'self'> & {
+  readonly token: TokenReference | null;
+};
+
+/** Runs one act over the policy. */
 export type ChangePolicy = <Result>(
-  officer: AgencyCaller,
+  officer: PolicyActor,
   work: (held: HeldPolicy) => Promise<Result>,
 ) => Promise<Result>;
 
@@ -64,7 +69,7 @@ const takesEffect = ({ event }: Act): boolean => event === 'APPROVED' || event =
 const enterActs = async (
   input: PolicyChangesInput,
   transaction: Transaction,
-  officer: AgencyCaller,
+  officer: PolicyActor,
   acts: readonly Act[],
 ): Promise<readonly StoredAgreement[]> => {
   const at = input.clock();

@@ -1,6 +1,8 @@
 import type { Agency, Source } from '../domain/agency.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import { categories } from '../domain/category.ts';
+import { emergencyPurpose } from '../domain/emergency.ts';
+import type { Citation } from '../domain/legal-basis.ts';
 import { rightsUnder } from '../domain/person-rights.ts';
 import { purposes } from '../domain/purpose.ts';
 import type { Catalogue, GovernedField } from '../policy/catalogue.ts';
@@ -102,25 +104,26 @@ const prohibitedOf = (agreement: Agreement, language: Language, { catalogue }: A
   return [say(language, 'prohibitedList'), ...items(agreement.prohibits.map(inWords))];
 };
 
-const basisOf = ({ basis }: Agreement, language: Language): Lines => {
+const basisOf = ({ basis, overridesObjection }: Agreement, language: Language): Lines => {
   const { article6, article9, article10, citation } = basis;
   const bases = [
     language.article6[article6],
     ...(article9 ? [language.article9[article9]] : []),
     ...(article10 ? [language.article10[article10]] : []),
   ];
+  const lawOf = (cited: Citation): string =>
+    say(language, 'law', { ...cited, jurisdiction: language.jurisdictions[cited.jurisdiction] });
   return [
     ...items(bases),
     '',
-    citation
-      ? say(language, 'law', { ...citation, jurisdiction: language.jurisdictions[citation.jurisdiction] })
-      : say(language, 'noLaw'),
+    citation ? lawOf(citation) : say(language, 'noLaw'),
+    ...(overridesObjection ? ['', say(language, 'overridesObjection'), lawOf(overridesObjection)] : []),
   ];
 };
 
-const conditionOf = ({ requires, mayAsk }: Agreement, language: Language): Lines => [
-  language.requires[requires].explanation,
-  ...(requires === 'RELATIONSHIP'
+const conditionOf = ({ requires, mayAsk, purpose }: Agreement, language: Language): Lines => [
+  purpose === emergencyPurpose ? say(language, 'emergency') : language.requires[requires].explanation,
+  ...(requires === 'RELATIONSHIP' && purpose !== emergencyPurpose
     ? [say(language, 'relationship'), ...items(Object.values(language.relationships))]
     : []),
   ...(requires === 'CONSENT' ? [mayAsk ? say(language, 'mayAsk') : say(language, 'mayNotAsk')] : []),

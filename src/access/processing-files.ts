@@ -23,6 +23,7 @@ const wordsForm = z.strictObject({
   article6: eachOf(article6Bases),
   article9: eachOf(article9Bases),
   requires: eachOf(['NOTHING', 'RELATIONSHIP', 'CONSENT']),
+  emergency: text,
   kinds: z.record(text, text),
   retentionStarts: z.record(text, text),
 });

@@ -4,7 +4,7 @@ import { agencyKinds, type PurposeClass } from '../domain/agency.ts';
 import { languageTag } from '../domain/language.ts';
 import { jurisdictions } from '../domain/legal-basis.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
-import { keySetSchema, signatureAlgorithms } from './key-set.ts';
+import { keySchema, keySetSchema, signatureAlgorithms } from './key-set.ts';
 
 /**
  * Where an issuer's public keys are: written in the registry, in a file beside it, published at an address, or made for a
@@ -118,6 +118,10 @@ export const registryFile = z.strictObject({
         municipalities: distinctList(identifier).min(1, 'no municipality is named'),
         ...responsible,
         jurisdiction: z.enum(jurisdictions),
+        matterKey: z
+          .union([z.strictObject({ jwk: keySchema }), z.strictObject({ demo: z.literal(true) })])
+          .optional(),
+        guardianshipAuthority: z.boolean().default(false),
         objectsPerHour: z.int().min(1).max(10_000_000).default(usualObjectsPerHour),
       }),
     )
@@ -134,6 +138,12 @@ export const registryFile = z.strictObject({
       own: z.strictObject({ purposes: distinctList(term), roles: distinctList(name) }),
     }),
   ),
+  preferred: z
+    .record(
+      z.string().regex(/^[A-Z][A-Za-z]*\.[a-z][A-Za-z]*$/, 'a field such as Person.birthDate is expected'),
+      distinctList(sourceIdentifier).min(1, 'no source is named'),
+    )
+    .default({}),
   notices: z
     .array(
       z.strictObject({

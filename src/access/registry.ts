@@ -4,6 +4,7 @@ import type { Notice } from '../domain/notice.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
 import { type ConfigurationProblem, readConfiguration } from './configuration-file.ts';
 import { keySetProblems, type SignatureAlgorithm } from './key-set.ts';
+import type { MatterKeySource } from './matter-keys.ts';
 import { type KeySource, type RegistryFile, registryFile } from './registry-file.ts';
 
 /** Who signs tokens, with what, and for whom. */
@@ -25,6 +26,13 @@ export interface Registry {
   /** What a person acting for themselves may do, by purpose. */
   readonly persons: { readonly issuer: string; readonly registrations: ReadonlyMap<string, Registration> };
   readonly sources: ReadonlyMap<string, Source>;
+  /** Where the public keys are for which agencies' sealed matters are encrypted (R11). */
+  readonly matterKeys: ReadonlyMap<string, MatterKeySource>;
+  /**
+   * Which register's statement of one of the hub's own fields is shown before another's: sources in their order, by coordinate.
+   * What is not named comes after, the latest first.
+   */
+  readonly preferred: ReadonlyMap<string, readonly string[]>;
   /** The notices that people are read before they consent; of a controller without one nobody can consent to anything. */
   readonly notices: readonly Notice[];
   /** Local communities by municipality, where they are configured and not learned from its register. */
@@ -84,6 +92,15 @@ const sourceProblems = (file: RegistryFile): ConfigurationProblem[] =>
     }
     return problems;
   });
+
+const preferredProblems = ({ preferred, sources }: RegistryFile): ConfigurationProblem[] =>
+  Object.entries(preferred).flatMap(([coordinate, order]) =>
+    order.flatMap((source, position) =>
+      sources.some(({ id }) => id === source)
+        ? []
+        : [{ path: ['preferred', coordinate, position], message: `no source is called ${source}` }],
+    ),
+  );
 
 const noticeProblems = ({ agencies, notices }: RegistryFile): ConfigurationProblem[] => [
   ...notices.flatMap(({ controllers, from, until }, index) => [
@@ -162,20 +179,27 @@ export const readRegistry = (text: string, fileName: string): Registry => {
       (index) => ['sources', index, 'id'],
     ),
     ...sourceProblems(file),
+    ...preferredProblems(file),
     ...noticeProblems(file),
     ...placeProblems(file),
   ]);
   return {
     timeZone: file.timeZone,
     agencies: new Map(
-      file.agencies.map(({ issuer: _issuer, algorithms: _algorithms, keys: _keys, purposes, ...agency }) => [
-        agency.id,
-        { ...agency, registrations: toRegistrations(purposes) },
-      ]),
+      file.agencies.map(
+        ({ issuer: _issuer, algorithms: _algorithms, keys: _keys, matterKey: _key, purposes, ...agency }) => [
+          agency.id,
+          { ...agency, registrations: toRegistrations(purposes) },
+        ],
+      ),
     ),
     issuers: new Map([...file.agencies.map((each) => toIssuer(each, each.id)), toIssuer(file.persons, null)]),
     persons: { issuer: file.persons.issuer, registrations: toRegistrations(file.persons.purposes) },
+    matterKeys: new Map(
+      file.agencies.flatMap(({ id, matterKey }) => (matterKey ? [[id, matterKey as MatterKeySource]] : [])),
+    ),
     sources: new Map(file.sources.map((each) => [each.id, each])),
+    preferred: new Map(Object.entries(file.preferred)),
     notices: file.notices,
     localCommunities: new Map(Object.entries(file.localCommunities)),
     municipalityNames: new Map(Object.entries(file.municipalityNames)),

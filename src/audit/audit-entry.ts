@@ -1,26 +1,14 @@
 import type { AgreementAct } from '../domain/agreement-event.ts';
 import type { TokenReference } from '../domain/caller.ts';
+import type { DisclosureStep } from '../domain/disclosure-step.ts';
 import type { LegalBasis } from '../domain/legal-basis.ts';
+import type { ProtectiveBasis } from '../domain/protective-basis.ts';
 
 /** The operation that was run: its name as the document gives it, and the SHA-256 of the whole document in hex. */
 export interface LoggedOperation {
   readonly name: string | null;
   readonly hash: string;
 }
-
-/**
- * What let the fields out, as the decision order of R2 names it; CONSENT_REQUIRED tells that there is something to ask for
- * (R6); EXPLANATION is what a data protection officer was told of the decisions on a person's records.
- */
-export type DisclosureStep =
-  | 'OWN'
-  | 'DUTY'
-  | 'TASK'
-  | 'CONSENT'
-  | 'STATISTICS'
-  | 'RELATIONSHIP'
-  | 'CONSENT_REQUIRED'
-  | 'EXPLANATION';
 
 /**
  * What was given of one person or household out of one source's record kind, in one answer (R14, THREATS.md A2 and A11).
@@ -57,6 +45,11 @@ export interface DisclosureEntry {
   readonly basis: Omit<LegalBasis, 'citation'> | null;
   /** Ids of the consents it rested on. */
   readonly consents: readonly string[];
+  /**
+   * Ids of the sealed consents, referrals and assisted sessions without which it would not have been given (R11): then no
+   * person's log has it online.
+   */
+  readonly sealed: readonly string[];
   /** The person through whose relationship, consent or signature it ran: the entry is in that person's log (R14). */
   readonly through: string | null;
 }
@@ -152,16 +145,69 @@ export interface RevocationEntry {
   readonly until: string | null;
 }
 
+/**
+ * What a party did in a sealed matter (R14): shown to nobody but the controller's data protection officer.
+ *
+ * INVARIANT: names no person; who a matter is about, the log cannot tell.
+ */
+export interface MatterEntry {
+  readonly kind: 'MATTER';
+  readonly at: string;
+  readonly agency: string;
+  readonly actor: string;
+  readonly purpose: string;
+  readonly token: TokenReference;
+  readonly request: string;
+  readonly operation: LoggedOperation;
+  readonly act: string;
+  readonly controller: string;
+  /** The hub's own ids of the matter, null for a session in person that shows none, and of what lies in it. */
+  readonly matter: string | null;
+  readonly units: readonly string[];
+  /** On which law a lead said that protective readings rest, where that was the act. */
+  readonly basis?: ProtectiveBasis;
+}
+
 /** What an officer did to an agreement, and which policy held afterwards. */
 export interface PolicyEntry {
   readonly kind: 'POLICY';
   readonly at: string;
   readonly agency: string;
   readonly actor: string;
-  readonly token: TokenReference;
+  /** Null for the operator, who ends what an agency that leaves had agreed (R21). */
+  readonly token: TokenReference | null;
   readonly act: AgreementAct;
   readonly agreement: { readonly id: string; readonly version: number };
   readonly policyVersion: string;
+}
+
+/**
+ * What was erased or ended at once and by nobody's single act (R21): done again after a backup was restored, or because an
+ * agency left.
+ *
+ * INVARIANT: counts by kind; of whom, the log does not say.
+ */
+export interface ErasureEntry {
+  readonly kind: 'ERASURE';
+  readonly at: string;
+  /** The agency that left; null for a restored backup. */
+  readonly agency: string | null;
+  readonly actor: 'operator' | 'journal';
+  readonly cause: 'RESTORED_BACKUP' | 'AGENCY_LEFT';
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** That the operator put on record that the log is shorter than what was signed, because a backup was restored. */
+export interface RestoreEntry {
+  readonly kind: 'RESTORE';
+  readonly at: string;
+  readonly agency: null;
+  /** Who says so, in the operator's words. */
+  readonly actor: string;
+  readonly reason: string;
+  /** The last head that was signed before, and the one that the log goes on from. */
+  readonly from: { readonly position: number; readonly hash: string };
+  readonly to: { readonly position: number; readonly hash: string };
 }
 
 export type AuditEntry =
@@ -170,4 +216,7 @@ export type AuditEntry =
   | LookupEntry
   | OperationEntry
   | RevocationEntry
-  | PolicyEntry;
+  | MatterEntry
+  | PolicyEntry
+  | ErasureEntry
+  | RestoreEntry;

@@ -34,6 +34,11 @@ export const breachRules = {
     sentence: 'The agreement asks for a relationship, and the line names nobody with one.',
   },
   FORBIDDEN_BY_PERSON: { rule: 'R2', sentence: 'The person had forbidden the sharing to this recipient.' },
+  RESTING_FOR_PERSON: {
+    rule: 'R22',
+    sentence:
+      'The person had objected to the reading, had had it restricted, or had said that the record is about somebody else.',
+  },
   CONSENT_MISSING: {
     rule: 'R4',
     sentence: 'The line rests on consent, and names none or one that does not exist.',
@@ -56,6 +61,10 @@ export const breachRules = {
     rule: 'R14',
     sentence:
       "Decisions on a person's records were explained to somebody who is not their controller's officer.",
+  },
+  ASSISTED_WITHOUT_LEAVE: {
+    rule: 'R13',
+    sentence: "A person's own file went to an agency otherwise than in an assisted session.",
   },
   STATISTICS_OF_SOMEBODY: { rule: 'R24', sentence: 'A line of statistics names a person or a household.' },
   STATISTICS_NOT_AGREED: {

@@ -159,13 +159,13 @@ export const findBreaches = async (
     policies.set(key, agreements);
     return agreements ? { ...search, agreements } : search;
   };
-  for await (const { lines, consents, prohibitions } of pages) {
+  for await (const { lines, ...said } of pages) {
     days.clear();
     policies.clear();
     for (const line of lines) {
       const day = dayOf(line.at);
       const broken: readonly BrokenRule[] = line.entry
-        ? replayLine({ entry: line.entry, day, consents, prohibitions }, await factsAt(line.entry))
+        ? replayLine({ entry: line.entry, day, ...said }, await factsAt(line.entry))
         : [{ rule: 'MALFORMED_LINE', fields: [] }];
       for (const each of broken) gather(gathered, line, day, each);
     }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { disclosureSteps } from '../domain/disclosure-step.ts';
 import { article6Bases, article9Bases, article10Bases } from '../domain/legal-basis.ts';
 import { findConsentHistories, findProhibitionPeriods } from '../store/consent-history-store.ts';
 import type { Database } from '../store/database.ts';
+import { findRightPeriods } from '../store/right-history-store.ts';
 import type { DisclosureEntry } from './audit-entry.ts';
 import type { LoggedLine, LogPage } from './find-breaches.ts';
 
@@ -34,16 +36,7 @@ const form = z.object({
   recordKind: text,
   controller: text,
   fields: z.array(text),
-  step: z.enum([
-    'OWN',
-    'DUTY',
-    'TASK',
-    'CONSENT',
-    'STATISTICS',
-    'RELATIONSHIP',
-    'CONSENT_REQUIRED',
-    'EXPLANATION',
-  ]),
+  step: z.enum(disclosureSteps),
   declared: z.boolean(),
   agreement: z.object({ id: text, version: z.number() }).nullable(),
   basis: z
@@ -54,6 +47,8 @@ const form = z.object({
     })
     .nullable(),
   consents: z.array(text),
+  // Lines that were written before anything was sealed do not have it.
+  sealed: z.array(text).default([]),
 });
 
 const lineOf = ({ position, at, agency, through, body }: Row): LoggedLine => {
@@ -74,8 +69,8 @@ const distinct = (values: readonly (string | null)[]): readonly string[] => [
 ];
 
 /**
- * The disclosures of the log in the order of writing, page by page, each page with the consents its lines name and the
- * prohibitions of the persons they run through.
+ * The disclosures of the log in the order of writing, page by page, each page with the consents its lines name, and what
+ * the persons they run through forbade or asked.
  */
 export async function* readLogPages(
   database: Pick<Database, 'query'>,
@@ -94,6 +89,7 @@ export async function* readLogPages(
       lines,
       consents: new Map(consents.map((consent) => [consent.id, consent])),
       prohibitions: await findProhibitionPeriods(database.query, persons),
+      rights: await findRightPeriods(database.query, persons),
     };
     after = last.id;
   }

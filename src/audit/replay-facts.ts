@@ -2,6 +2,7 @@ import type { Source } from '../domain/agency.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import type { ConsentHistory, ProhibitionPeriod } from '../store/consent-history-store.ts';
+import type { RightPeriod } from '../store/right-history-store.ts';
 import type { DisclosureEntry } from './audit-entry.ts';
 import type { BreachRule } from './breach-rule.ts';
 
@@ -20,6 +21,7 @@ export interface ReplayFacts {
 export interface PersonalFacts {
   readonly consents: ReadonlyMap<string, ConsentHistory>;
   readonly prohibitions: readonly ProhibitionPeriod[];
+  readonly rights: readonly RightPeriod[];
 }
 
 /** A line with the day it was written on where the agencies are. */

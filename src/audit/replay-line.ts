@@ -2,6 +2,7 @@ import { covers } from '../policy/covers.ts';
 import { brokenFields, brokenTerms, hasRole, inForceOn } from './replay-agreement.ts';
 import { brokenConsents, isForbidden } from './replay-consents.ts';
 import type { BrokenRule, ReplayedLine, ReplayFacts } from './replay-facts.ts';
+import { isResting } from './replay-rights.ts';
 
 type Rules = readonly BrokenRule['rule'][];
 
@@ -39,6 +40,7 @@ const replayAgreed = (line: ReplayedLine, facts: ReplayFacts): readonly BrokenRu
   const ofPersons: Rules = [
     ...(entry.step === 'CONSENT' ? brokenConsents(line) : []),
     ...(entry.step !== 'DUTY' && isForbidden(line) ? (['FORBIDDEN_BY_PERSON'] as const) : []),
+    ...(isResting(line, agreement) ? (['RESTING_FOR_PERSON'] as const) : []),
   ];
   const whole = ofWhole(line, [...brokenTerms(line, facts, agreement), ...ofPersons]);
   // Of a rule that the whole line broke already, single fields are not told again.
@@ -82,6 +84,17 @@ const replayExplanation = (line: ReplayedLine): readonly BrokenRule[] => {
   return ofWhole(line, isOfficer ? [] : ['EXPLAINED_WITHOUT_LEAVE']);
 };
 
+/** The purpose of those who help a person with the person's own rights. */
+const assisting = 'dpv:RightsFulfilment';
+
+/** Somebody's own file was shown at a counter: to one who helps with rights, of nobody but the person it ran through (R13). */
+const replayAssisted = (line: ReplayedLine): readonly BrokenRule[] => {
+  const { agreement, consents, person, purpose, through } = line.entry;
+  const isOne = person !== null && person === through;
+  const isAssisted = isOne && purpose === assisting && agreement === null && consents.length === 0;
+  return ofWhole(line, isAssisted ? [] : ['ASSISTED_WITHOUT_LEAVE']);
+};
+
 const replayStatistics = (line: ReplayedLine, facts: ReplayFacts): readonly BrokenRule[] => {
   const { entry } = line;
   const namesSomebody = entry.person !== null || entry.household !== null || entry.through !== null;
@@ -100,11 +113,18 @@ const replayStep = (line: ReplayedLine, facts: ReplayFacts): readonly BrokenRule
     case 'OWN':
       return replayOwn(line, facts);
     case 'RELATIONSHIP':
+    case 'CONSENT_ENDED':
+    case 'CORRECTED':
       return replayKnown(line, facts);
     case 'CONSENT_REQUIRED':
       return replayAsked(line, facts);
     case 'STATISTICS':
       return replayStatistics(line, facts);
+    // Without an agency it was held against the own file's rule before; an agency has no file of its own.
+    case 'SELF':
+      return ofWhole(line, ['NOT_OWN_FILE']);
+    case 'ASSISTED':
+      return replayAssisted(line);
     case 'EXPLANATION':
       return replayExplanation(line);
     case 'DUTY':

@@ -5,12 +5,16 @@ import { HubError } from '../domain/hub-error.ts';
 import type { JsonValue } from '../domain/json-value.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import type { HeadStore } from './head-store.ts';
-import { createHeadSigner, type Head, readOwnHead } from './signed-head.ts';
+import { tryLockLog } from './log-lock.ts';
+import { createHeadSigner, type LogEnd } from './signed-head.ts';
+import { logBeginning, readStoreEnd } from './signed-restore.ts';
 
 export interface SealerOptions {
   readonly database: Pick<Database, 'transaction'>;
   /** A private ES256 key. */
   readonly signingKey: JWK | CryptoKey;
+  /** Its public half: a statement that a backup was restored is believed under its signature alone. */
+  readonly publicKey: JWK | CryptoKey;
   readonly keyId: string;
   readonly heads: HeadStore;
   readonly clock: () => Date;
@@ -29,8 +33,6 @@ export interface Sealer {
   readonly stop: () => Promise<void>;
 }
 
-type LogEnd = Pick<Head, 'position' | 'hash'>;
-
 interface SealedBatch {
   readonly sealed: number;
   readonly end: LogEnd;
@@ -44,11 +46,6 @@ interface UnsealedRow {
   readonly through: string | null;
   readonly body: JsonValue;
 }
-
-/** Any number, as long as nothing else in the database locks by it. */
-const lockNumber = 7_305_414_201;
-
-const beginning: LogEnd = { position: 0, hash: '00'.repeat(32) };
 
 // Columns are qualified where they order: a bare name would be the text selected above it, and order 9 behind 10.
 const selectEnd = `
@@ -74,11 +71,14 @@ const instantOf = (row: UnsealedRow): string => {
   return new Date(milliseconds).toISOString();
 };
 
-/** SHA-256 over the previous hash and the entry in canonical JSON (RFC 8785), with the position it is given now. */
+/**
+ * SHA-256 over the previous hash and the entry in canonical JSON (RFC 8785), with the position it is given now: every column,
+ * the id too, because the log is read in its order.
+ */
 const sealAfter = (previous: LogEnd, row: UnsealedRow): LogEnd => {
   const position = previous.position + 1;
-  const { kind, agency, through, body } = row;
-  const content = canonicalize({ position, kind, at: instantOf(row), agency, through, body });
+  const { id, kind, agency, through, body } = row;
+  const content = canonicalize({ position, id, kind, at: instantOf(row), agency, through, body });
   const hash = createHash('sha256')
     .update(Buffer.from(previous.hash, 'hex'))
     .update(content ?? '', 'utf8')
@@ -87,6 +87,7 @@ const sealAfter = (previous: LogEnd, row: UnsealedRow): LogEnd => {
 };
 
 // A head once signed is never signed against: a log cut short or replaced must not be carried on as if it were the one.
+// Only the operator's signed word that a backup was restored changes what it is held against.
 const checkAgainst = async (last: LogEnd, end: LogEnd, transaction: Transaction): Promise<void> => {
   if (last.position === 0) return;
   const [row] =
@@ -107,13 +108,9 @@ const sealBatch = async (
   batch: number,
 ): Promise<SealedBatch | null> => {
   // A statement of its own: the next one sees what the lock's last holder committed.
-  const [lock] = await transaction.query<{ locked: boolean }>(
-    `select pg_try_advisory_xact_lock(?) as locked`,
-    [lockNumber],
-  );
-  if (lock?.locked !== true) return null;
+  if (!(await tryLockLog(transaction))) return null;
   const [stored] = await transaction.query<{ position: string; hash: string }>(selectEnd);
-  let end: LogEnd = stored ? { position: Number(stored.position), hash: stored.hash } : beginning;
+  let end: LogEnd = stored ? { position: Number(stored.position), hash: stored.hash } : logBeginning;
   await checkAgainst(last, end, transaction);
   const rows = await transaction.query<UnsealedRow>(selectUnsealed, [batch]);
   if (rows.length === 0) return { sealed: 0, end };
@@ -141,16 +138,21 @@ export const createSealer = (options: SealerOptions): Sealer => {
   let timer: NodeJS.Timeout | undefined;
   let started: symbol | null = null;
 
-  const lastHead = async (): Promise<LogEnd> => {
-    let jws: string | null = null;
-    for await (const each of heads.readAll()) jws = each;
-    return jws === null ? beginning : readOwnHead(jws);
+  /** After a refusal: where the operator has said meanwhile that a backup was restored, the next run goes on from there. */
+  const followRestore = async (known: LogEnd): Promise<void> => {
+    const { end, restoredFrom } = await readStoreEnd(heads, options.publicKey);
+    if (restoredFrom?.position === known.position && restoredFrom.hash === known.hash) last = end;
   };
 
   const seal = async (): Promise<number> => {
-    const known = last ?? (await lastHead());
+    const known = last ?? (await readStoreEnd(heads, options.publicKey)).end;
     last = known;
-    const done = await database.transaction((transaction) => sealBatch(transaction, known, batch));
+    const done = await database
+      .transaction((transaction) => sealBatch(transaction, known, batch))
+      .catch(async (error: unknown) => {
+        await followRestore(known);
+        throw error;
+      });
     if (done === null) return 0;
     const { sealed, end } = done;
     if (end.position > known.position) {

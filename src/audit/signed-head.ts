@@ -15,6 +15,9 @@ export interface Head {
   readonly entries: number;
 }
 
+/** A place in the chain and the hash of the entry there. */
+export type LogEnd = Pick<Head, 'position' | 'hash'>;
+
 /** Signs heads with ES256 as compact JWS. */
 export const createHeadSigner = (
   signingKey: JWK | CryptoKey,
@@ -30,7 +33,7 @@ export const createHeadSigner = (
 };
 
 /** The head of a JWS out of one's own store, unverified: the sealer asks it only where it stopped. */
-export const readOwnHead = (jws: string): Pick<Head, 'position' | 'hash'> => {
+export const readOwnHead = (jws: string): LogEnd => {
   const head = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as Partial<Head>;
   if (!Number.isSafeInteger(head.position) || typeof head.hash !== 'string')
     throw new Error('the last head is not a head');

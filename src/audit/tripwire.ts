@@ -5,8 +5,9 @@ import {
   saveProgress,
   type WatchedEntry,
 } from '../store/alert-store.ts';
-import type { Database } from '../store/database.ts';
-import { type FlaggedMark, loadFlaggedMarks } from '../store/protective-flag-store.ts';
+import type { Database, Transaction } from '../store/database.ts';
+import { takeGuardianWithdrawals } from '../store/guardian-withdrawal-store.ts';
+import { type FlaggedMark, findMattersProtecting, loadFlaggedMarks } from '../store/protective-flag-store.ts';
 
 export interface TripwireOptions {
   readonly database: Database;
@@ -89,6 +90,20 @@ const told = (
   return alerts;
 };
 
+/** S05: the lead hears that a guardian withdrew consents for a child whom the matter protects. */
+const toldOfWithdrawals = async (transaction: Transaction): Promise<readonly Told[]> => {
+  const alerts: Told[] = [];
+  for (const { person, recipient: agency, purpose, at } of await takeGuardianWithdrawals(transaction)) {
+    for (const { controller, matter } of await findMattersProtecting(transaction, person)) {
+      alerts.push({
+        ...{ recipient: controller, role: 'lead', kind: 'GUARDIAN_WITHDRAWAL', matter },
+        ...{ agency, actor: null, purpose, at, objects: 1 },
+      });
+    }
+  }
+  return alerts;
+};
+
 /**
  * The tripwire of R16 and the reports of R15 and S01, made of the log alone and after the answer: what a caller is given,
  * and how long it takes, cannot depend on who is protected. Lines are looked through once, in the order of the chain,
@@ -115,6 +130,10 @@ export const createTripwire = (options: TripwireOptions): Tripwire => {
             await raiseAlert(transaction, { id: createId(), ...alert });
           }
         }
+      }
+      // Each withdrawal leaves a line of its operation behind it, so there is always a batch that finds it.
+      for (const alert of await toldOfWithdrawals(transaction)) {
+        await raiseAlert(transaction, { id: createId(), ...alert });
       }
       await saveProgress(transaction, next.end);
       return true;

@@ -2,13 +2,11 @@ import { createHash } from 'node:crypto';
 import type { CryptoKey, JWK } from 'jose';
 import type { JsonValue } from '../domain/json-value.ts';
 import type { Database } from '../store/database.ts';
-import type { HeadStore } from './head-store.ts';
-import { readHeads } from './read-heads.ts';
-import type { Head } from './signed-head.ts';
+import { type HeadSource, readHeads, type VerifiedHead, type VerifiedRestore } from './read-heads.ts';
 
 export interface VerificationOptions {
   readonly database: Pick<Database, 'query'>;
-  readonly heads: HeadStore;
+  readonly heads: HeadSource;
   /** The public half of the key that signs heads. */
   readonly publicKey: JWK | CryptoKey;
   readonly clock: () => Date;
@@ -24,6 +22,8 @@ export type Verification =
       readonly sealedTo: number;
       /** How many signed heads agree with the chain. */
       readonly heads: number;
+      /** Backups whose restoring somebody has signed for: what was sealed between `to` and `from` is gone. */
+      readonly restores: readonly VerifiedRestore[];
       readonly warnings: {
         /** Entries that wait longer than a minute to be sealed: the sealer stands still. */
         readonly unsealedOverdue: number;
@@ -36,6 +36,8 @@ export type Verification =
       /** The first position that is not as it was sealed; null where only a head is bad and the chain is whole. */
       readonly position: number | null;
       readonly reason: string;
+      /** Where the log agrees with every head up to its end, and heads go on behind it: what a restored backup looks like. */
+      readonly cut?: { readonly from: VerifiedHead; readonly to: VerifiedHead };
     };
 
 interface SealedRow {
@@ -79,16 +81,33 @@ const isoOf = (epoch: string): string | null => {
   return Number.isNaN(instant.getTime()) ? null : instant.toISOString();
 };
 
+/** A reviver's third argument (ECMAScript 2026): the text that a primitive was read from. */
+type ExactParse = (
+  text: string,
+  reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+) => JsonValue;
+
+/**
+ * PostgreSQL keeps a number's every digit and a JavaScript number does not: what differs behind the sixteenth would have the
+ * same hash. @throws RangeError where a number is not written as ECMAScript writes it.
+ */
+const parseExactly = (text: string): JsonValue =>
+  (JSON.parse as ExactParse)(text, (_key, value, { source }) => {
+    if (typeof value === 'number' && source !== String(value)) throw new RangeError(`not exact: ${source}`);
+    return value;
+  });
+
 /** Null where the row says nothing that could have been sealed, such as an instant finer than a millisecond. */
 const hashOf = (previous: Buffer, row: SealedRow, position: number): Buffer | null => {
   const at = isoOf(row.epoch);
   if (at === null) return null;
-  const { kind, agency, through } = row;
+  const { id, kind, agency, through } = row;
   try {
     const text = canonicalText({
       agency,
       at,
-      body: JSON.parse(row.body) as JsonValue,
+      body: parseExactly(row.body),
+      id,
       kind,
       position,
       through,
@@ -107,7 +126,7 @@ const faultOf = (row: SealedRow, position: number, hash: Buffer | null): string 
   return null;
 };
 
-const replacedReason = (head: Pick<Head, 'position'>, vouchedTo: number): string =>
+const replacedReason = (head: VerifiedHead, vouchedTo: number): string =>
   `the chain is whole but not the one that was signed: it differs between positions ${vouchedTo + 1} and ${head.position}`;
 
 /**
@@ -119,7 +138,10 @@ const replacedReason = (head: Pick<Head, 'position'>, vouchedTo: number): string
  */
 export const verifyLog = async (options: VerificationOptions): Promise<Verification> => {
   const { database, clock, page = 1000 } = options;
-  const { heads, forgedLines } = await readHeads(options.heads, options.publicKey);
+  const { heads, restores, end, forgedLines, misplacedLines } = await readHeads(
+    options.heads,
+    options.publicKey,
+  );
 
   let hash: Buffer = Buffer.alloc(32);
   let position = 0;
@@ -157,7 +179,9 @@ export const verifyLog = async (options: VerificationOptions): Promise<Verificat
   const unmet = heads[headsSeen];
   if (unmet) {
     const reason = `the log ends at position ${position}, but a head was signed at position ${unmet.position}`;
-    return { ok: false, position: position + 1, reason };
+    const isWhole = forgedLines.length === 0 && misplacedLines.length === 0;
+    const to = heads[headsSeen - 1] ?? { position: 0, hash: '00'.repeat(32) };
+    return { ok: false, position: position + 1, reason, ...(isWhole ? { cut: { from: end, to } } : {}) };
   }
   if (forgedLines.length > 0) {
     return {
@@ -165,6 +189,10 @@ export const verifyLog = async (options: VerificationOptions): Promise<Verificat
       position: null,
       reason: `not signed by the key: head in line ${forgedLines.join(', ')}`,
     };
+  }
+  if (misplacedLines.length > 0) {
+    const reason = `heads were taken out, moved or repeated: line ${misplacedLines.join(', ')} continues none before it`;
+    return { ok: false, position: null, reason };
   }
   const [unsealed] = await database.query<{ entries: string; overdue: string }>(countUnsealed, [
     new Date(clock().getTime() - 60_000).toISOString(),
@@ -174,6 +202,7 @@ export const verifyLog = async (options: VerificationOptions): Promise<Verificat
     entries: position + Number(unsealed?.entries ?? 0),
     sealedTo: position,
     heads: heads.length,
+    restores,
     warnings: { unsealedOverdue: Number(unsealed?.overdue ?? 0), beyondLastHead: position - vouchedTo },
   };
 };

@@ -1,11 +1,14 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { addAgencyCommand } from './commands/agency.ts';
 import { addAgreementsCommand } from './commands/agreements.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addImportCommand } from './commands/import.ts';
+import { addLinkCommand } from './commands/link.ts';
 import { addLinksCommand } from './commands/links.ts';
 import { addMatrixCommand } from './commands/matrix.ts';
 import { addPolicyCommand } from './commands/policy.ts';
+import { addQualityCommand } from './commands/quality.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRevokeCommand } from './commands/revoke.ts';
 import { addSchemaCommand } from './commands/schema.ts';
@@ -21,13 +24,16 @@ const program = new Command('hub')
 
 addTokenCommand(program);
 addImportCommand(program);
+addLinkCommand(program);
 addLinksCommand(program);
+addQualityCommand(program);
 addAuditCommand(program);
 addMatrixCommand(program);
 addReportCommand(program);
 addRevokeCommand(program);
 addPolicyCommand(program);
 addAgreementsCommand(program);
+addAgencyCommand(program);
 addSecretsCommand(program);
 addSchemaCommand(program);
 

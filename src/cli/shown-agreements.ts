@@ -50,7 +50,7 @@ export const openShownAgreements = async (options: {
       readSetting(name, file),
       file,
       registry,
-      loadLegalBases(configuration),
+      loadLegalBases(configuration).bases,
       (coordinate) => catalogue.governed.get(coordinate)?.category,
     );
   return {

@@ -26,7 +26,10 @@ export const withCore = async <Result>(
     pid: process.pid,
   });
   try {
-    return await work(core);
+    const result = await work(core);
+    // What a command ended stays ended, whatever backup is restored after it has said so.
+    await core.journal.keep();
+    return result;
   } finally {
     await core.close();
   }

@@ -22,7 +22,14 @@ export interface FileReading {
  */
 export interface Adapter {
   readonly name: string;
+  /** Whether an item can name a matter that seals it (R11): then its controller must have a key for matters. */
+  readonly seals: boolean;
   readonly delivery: 'SYNCED' | 'PUSHED';
+  /**
+   * The contract's field that each column is read into, by the column's name as problems give it, with `[]` for a place in a
+   * list: `members[].birthDate` is `CaseEntry.birthDate`. A column that is left out here is read into no field.
+   */
+  readonly columns: Readonly<Record<string, string>>;
   readonly readFile: (content: Uint8Array, context: TranslationContext) => FileReading;
   /** Translates one item of the contract's push input; absent where nothing is pushed. */
   readonly translate?: (item: unknown, index: number, context: TranslationContext) => UnitDraft | Problem;

@@ -28,6 +28,8 @@ export interface Agency extends Responsible {
   readonly jurisdiction: Jurisdiction;
   readonly municipalities: readonly string[];
   readonly registrations: ReadonlyMap<string, Registration>;
+  /** Whether it takes down who decides for a child, as a court or it itself decided it (R9). */
+  readonly guardianshipAuthority: boolean;
   /** Persons, households and dwellings that it may look up or be shown in an hour, over all its actors and purposes. */
   readonly objectsPerHour: number;
 }

@@ -1,5 +1,5 @@
 import type { Category } from './category.ts';
-import type { LegalBasis } from './legal-basis.ts';
+import type { Citation, LegalBasis } from './legal-basis.ts';
 import type { RelationshipKind } from './relationship.ts';
 
 /** A rule between two agencies: who may read whose data, for what, on which basis. Silence in it is a refusal. */
@@ -16,6 +16,8 @@ export interface Agreement {
   /** Categories or coordinates that this agreement forbids: wins over every grant between the two (R2, step 3). */
   readonly prohibits: readonly string[];
   readonly basis: LegalBasis;
+  /** The law by which an objection does not pause what rests on a public task (R22; GDPR art. 21(1) and 23); null for none. */
+  readonly overridesObjection: Citation | null;
   /** What must hold for the person besides the agreement. */
   readonly requires: 'NOTHING' | 'RELATIONSHIP' | 'CONSENT';
   /** The kinds of open relationship that count where one is required (R10); empty for any. */

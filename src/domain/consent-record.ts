@@ -8,6 +8,8 @@ export interface ConsentEvent {
   /** Null where the person acted themselves. */
   readonly agency: string | null;
   readonly actor: string;
+  /** The person who acted for them as their guardian (R9); null where they acted themselves, or staff did. */
+  readonly guardian: string | null;
 }
 
 /** What staff held in hand of a consent given on paper or by telephone (R8). */
@@ -35,8 +37,11 @@ export interface ConsentTerms {
 }
 
 /** A consent as the hub keeps it (ISO/IEC TS 27560): its terms, and everything that happened to it. */
-export interface ConsentRecord extends ConsentTerms {
+export interface ConsentRecord extends Omit<ConsentTerms, 'language' | 'script'> {
   readonly id: string;
+  /** Null while it is only asked for: nobody has read anything yet. */
+  readonly language: string | null;
+  readonly script: string | null;
   /** False where whoever gave it could not: it opens nothing (R9, R20). */
   readonly binding: boolean;
   readonly evidence: ConsentEvidence | null;

@@ -26,13 +26,16 @@ const nothing: ReadonlySet<ConsentState> = new Set();
 const decided: readonly ConsentState[] = ['ConsentWithdrawn', 'ConsentRevoked', 'ConsentInvalidated'];
 const asked: ReadonlySet<ConsentState> = new Set([
   ...decided,
+  // Of a child: one of several guardians has given it, and another has not been heard yet (R9).
+  'ConsentRequested',
   'ConsentRequestDeferred',
   'ConsentRefused',
   'ConsentGiven',
+  'RenewedConsentGiven',
 ]);
-const given: ReadonlySet<ConsentState> = new Set([...decided, 'RenewedConsentGiven']);
+const given: ReadonlySet<ConsentState> = new Set(decided);
 
-/** What can follow on what, on one record. What has ended stays ended: who consents again makes a new record. */
+/** What can follow on what, on one record. What has ended stays ended; who consents again, or renews, makes a new record. */
 const following: Readonly<Record<ConsentState, ReadonlySet<ConsentState>>> = {
   ConsentRequested: asked,
   ConsentRequestDeferred: asked,

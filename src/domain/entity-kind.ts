@@ -7,7 +7,14 @@ export const entityKinds = [
   'CONSENT',
   'RECEIPT',
   'REFERRAL',
+  'GUARDIANSHIP',
+  'MATTER',
+  'EMERGENCY',
+  'SESSION',
   'CURSOR',
   'ALERT',
+  'RIGHTS_REQUEST',
+  'CORRECTION',
+  'LOG_LINE',
 ] as const;
 export type EntityKind = (typeof entityKinds)[number];

@@ -48,6 +48,8 @@ export interface LegalBasisEntry {
   readonly article6: readonly Article6Basis[];
   readonly article9: readonly Article9Basis[];
   readonly article10: readonly Article10Basis[];
+  /** Whether the act restricts the right to object (GDPR art. 23): an agreement can then cite it against one (R22). */
+  readonly restrictsObjection: boolean;
   readonly flows: readonly Flow[];
   /** What the controller's lawyer has still to confirm, or null. */
   readonly note: string | null;
@@ -83,3 +85,7 @@ export const cite = (lists: LegalBasisLists, jurisdiction: Jurisdiction, code: s
     ? { jurisdiction, code, act: entry.act, article: entry.article, gazette: entry.gazette }
     : null;
 };
+
+/** By which article a law lets something be kept out of what a person sees of themselves (GDPR art. 23; R13). */
+export type AccessRestriction = Omit<Citation, 'code'>;
+export type AccessRestrictions = ReadonlyMap<Jurisdiction, AccessRestriction>;

@@ -49,6 +49,8 @@ export interface UnitDraft {
   readonly recordedAt: string | null;
   /** `general`, or the one matter that seals all of it (R11). */
   readonly compartment: string;
+  /** Local ids of those whom the matter protects, of all whom its unit names; empty outside a matter. */
+  readonly protects: readonly string[];
   readonly localCommunity: string | null;
   readonly address: string | null;
   readonly flat: string | null;

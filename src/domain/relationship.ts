@@ -7,6 +7,7 @@ export const relationshipKinds = [
   'ACCEPTED_REFERRAL',
   'APPLICATION',
   'DECISION',
+  'EMERGENCY',
 ] as const;
 export type RelationshipKind = (typeof relationshipKinds)[number];
 
@@ -27,6 +28,8 @@ export interface OpenRelationship {
   readonly established: boolean;
   /** Whether the evidence is linked to this person with certainty (R20). */
   readonly certain: boolean;
+  /** The referral that it rests on, where a matter seals that (R11); null for what is ordinary. */
+  readonly sealed: string | null;
 }
 
 /** How long a relationship stays open after its closing, because somebody may still appeal (R10). */

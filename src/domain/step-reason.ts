@@ -24,6 +24,9 @@ export const stepReasons = {
     'The agency holds an open relationship, but of no kind that the agreement asks for.',
   RELATIONSHIP_NOT_CONFIRMED: 'The agency only declared the relationship itself: identity and contact alone.',
   PERSON_PROHIBITED: 'A person whom the record is about has forbidden it.',
+  RESTRICTED: 'A person whom the record is about has had its use restricted.',
+  LINK_CONTESTED: 'Somebody whom the record is linked to says that it is about somebody else.',
+  OBJECTED: 'A person whom the record is about objects to its being read for a public task.',
   CONSENT_MISSING: 'Not everybody whose consent is needed has a consent in force.',
   NOT_OPEN_FOR_THIS_PERSON: 'What the step needs of those whom the record is about does not hold.',
   NOTHING_RESTS_ON_IT: 'No agreement on public task or consent could open the field.',
@@ -64,6 +67,10 @@ export type ClosedReason = Extract<
   | 'NO_RELATIONSHIP'
   | 'RELATIONSHIP_OF_OTHER_KIND'
   | 'RELATIONSHIP_NOT_CONFIRMED'
-  | 'PERSON_PROHIBITED'
+  | PersonsWord
+  | 'OBJECTED'
   | 'CONSENT_MISSING'
 >;
+
+/** What closes a field at R2's step 6, for public task and consent alike. */
+export type PersonsWord = Extract<StepReason, 'PERSON_PROHIBITED' | 'RESTRICTED' | 'LINK_CONTESTED'>;

@@ -20,14 +20,32 @@ import { AgreementResolver } from './resolvers/agreement.resolver.ts';
 import { AgreementChangesResolver } from './resolvers/agreement-changes.resolver.ts';
 import { AgreementFormResolver } from './resolvers/agreement-form.resolver.ts';
 import { AlertResolver } from './resolvers/alert.resolver.ts';
+import { AssistedSessionResolver } from './resolvers/assisted-session.resolver.ts';
 import { ConsentResolver } from './resolvers/consent.resolver.ts';
+import { contestResolvers } from './resolvers/contest.resolver.ts';
+import { CorrectionResolver } from './resolvers/correction.resolver.ts';
+import { differenceResolvers } from './resolvers/difference.resolver.ts';
 import { DwellingResolver } from './resolvers/dwelling.resolver.ts';
+import { EmergencyResolver } from './resolvers/emergency.resolver.ts';
+import { EndedConsentResolver } from './resolvers/ended-consent.resolver.ts';
+import { GuardianshipResolver } from './resolvers/guardianship.resolver.ts';
+import { HeldResolver } from './resolvers/held.resolver.ts';
 import { HouseholdResolver } from './resolvers/household.resolver.ts';
+import { InPersonResolver } from './resolvers/in-person.resolver.ts';
+import { MatterResolver } from './resolvers/matter.resolver.ts';
+import { MatterEndingResolver } from './resolvers/matter-ending.resolver.ts';
 import { MeResolver, OwnConsentResolver } from './resolvers/me.resolver.ts';
+import { OwnRightsResolver } from './resolvers/own-rights.resolver.ts';
 import { PersonResolver } from './resolvers/person.resolver.ts';
+import { PrintedFileResolver } from './resolvers/printed-file.resolver.ts';
+import { ProhibitionResolver, StayResolver } from './resolvers/prohibition.resolver.ts';
+import { ProtectiveBasisResolver } from './resolvers/protective-basis.resolver.ts';
 import { QueryResolver } from './resolvers/query.resolver.ts';
 import { ReferralResolver } from './resolvers/referral.resolver.ts';
 import { RevocationResolver } from './resolvers/revocation.resolver.ts';
+import { RightsResolver } from './resolvers/rights.resolver.ts';
+import { SourceQualityResolver } from './resolvers/source-quality.resolver.ts';
+import { Contest } from './types/contest.type.ts';
 import { Dwelling } from './types/dwelling.type.ts';
 import { Provenance } from './types/provenance.type.ts';
 import { ObservationReceipt, RecordReceipt } from './types/receipt.type.ts';
@@ -50,17 +68,35 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
       DwellingResolver,
       QueryResolver,
       ConsentResolver,
+      EmergencyResolver,
+      EndedConsentResolver,
+      GuardianshipResolver,
+      HeldResolver,
+      MatterResolver,
+      MatterEndingResolver,
+      ProtectiveBasisResolver,
       MeResolver,
+      AssistedSessionResolver,
+      InPersonResolver,
+      PrintedFileResolver,
+      ProhibitionResolver,
+      StayResolver,
       OwnConsentResolver,
       AlertResolver,
       ReferralResolver,
       AgreementFormResolver,
       AccessResolver,
       RevocationResolver,
+      SourceQualityResolver,
       AgreementResolver,
       AgreementChangesResolver,
+      ...contestResolvers,
+      ...differenceResolvers,
+      OwnRightsResolver,
+      RightsResolver,
+      CorrectionResolver,
     ],
-    orphanedTypes: [Provenance, RecordReceipt, ObservationReceipt],
+    orphanedTypes: [Provenance, Contest, RecordReceipt, ObservationReceipt],
     validate: false,
     emitSchemaFile: false,
   });
@@ -77,14 +113,16 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
   };
 };
 
-/** Every record type says whose statement it is: the hub adds the field, so no contract can leave it out. */
+/** Every record type says whose statement it is, and what of it is contested: the hub adds it, so no contract can leave it out. */
 const withProvenance = (document: DocumentNode, recordTypes: ReadonlySet<string>): DocumentNode =>
   visit(document, {
     ObjectTypeDefinition: (node) => {
       if (!recordTypes.has(node.name.value)) return undefined;
-      const added = parse(
-        'type It { "Who says it, and since when." provenance: Provenance @open(because: "says whose statement a visible record is") }',
-      );
+      const added = parse(`type It {
+        "Who says it, and since when."
+        provenance: Provenance @open(because: "says whose statement a visible record is")
+        "What persons say is not so, of the fields that the caller reads (R22)."
+        contested: [Contest!] @open(because: "told of fields that are open to the caller, and of no others") }`);
       const definition = added.definitions[0];
       const fields = definition?.kind === Kind.OBJECT_TYPE_DEFINITION ? (definition.fields ?? []) : [];
       return { ...node, fields: [...(node.fields ?? []), ...fields] };

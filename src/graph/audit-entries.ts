@@ -3,6 +3,7 @@ import type {
   DenialEntry,
   LoggedOperation,
   LookupEntry,
+  MatterEntry,
   OperationEntry,
 } from '../audit/audit-entry.ts';
 import type { Caller } from '../domain/caller.ts';
@@ -10,6 +11,7 @@ import type { Withheld } from '../policy/operation-plan.ts';
 import type { DisclosureCollector } from '../records/disclosures.ts';
 import type { ExplanationCollector } from '../records/explanation-collector.ts';
 import type { Miss } from '../records/lookups.ts';
+import type { MatterAct } from '../records/matters.ts';
 
 /** What every entry of one request says. */
 export interface LoggedRequest {
@@ -65,6 +67,7 @@ export const explanationsOf = (
     ...record,
     through: record.person,
     step: 'EXPLANATION' as const,
+    sealed: [],
     declared: false,
     agreement: null,
     basis: null,
@@ -77,7 +80,7 @@ export const explanationsOf = (
 export const disclosuresOf = (
   request: LoggedRequest,
   policyVersion: string,
-  collected: Pick<DisclosureCollector, 'all' | 'known'>,
+  collected: Pick<DisclosureCollector, 'all' | 'known' | 'own'>,
   aggregates: readonly string[],
 ): readonly AuditEntry[] => {
   const common = { kind: 'DISCLOSURE' as const, ...namedOf(request), ...commonOf(request, policyVersion) };
@@ -103,6 +106,7 @@ export const disclosuresOf = (
           article10: opening.agreement.basis.article10,
         },
         consents: opening.consents,
+        sealed: opening.sealed,
         through,
       });
     }
@@ -117,9 +121,22 @@ export const disclosuresOf = (
     agreement: null,
     basis: null,
     consents: [],
+    sealed: [],
   };
-  for (const { person, step, fields } of collected.known()) {
-    entries.push({ ...withoutRecord, person, through: person, step, fields: [...fields].sort() });
+  for (const { person, step, fields, sealed } of collected.known()) {
+    entries.push({ ...withoutRecord, person, through: person, step, sealed, fields: [...fields].sort() });
+  }
+  for (const { person, kind: recordKind, fields, ...rest } of collected.own()) {
+    entries.push({
+      ...withoutRecord,
+      ...rest,
+      recordKind,
+      person,
+      through: person,
+      // An agency has no file of its own: what it was shown of one, it was shown beside the person (R13).
+      step: request.caller.kind === 'PERSON' ? 'SELF' : 'ASSISTED',
+      fields: [...fields].sort(),
+    });
   }
   if (aggregates.length > 0) {
     entries.push({
@@ -127,7 +144,8 @@ export const disclosuresOf = (
       person: null,
       through: null,
       step: 'STATISTICS',
-      fields: [...aggregates].sort(),
+      // Asked for twice in one answer, it was still given once.
+      fields: [...new Set(aggregates)].sort(),
     });
   }
   return entries;
@@ -173,3 +191,24 @@ export const lookupsOf = (request: LoggedRequest, misses: readonly Miss[]): read
           conflicted: misses.filter((miss) => miss.conflicted).length,
         },
       ];
+
+/** What was done in sealed matters, a line for each: apart from what anybody can be shown of who read them (R14). */
+export const mattersOf = (request: LoggedRequest, acts: readonly MatterAct[]): readonly MatterEntry[] =>
+  acts.flatMap(({ matter, ...act }) =>
+    request.caller.kind !== 'AGENCY'
+      ? []
+      : [
+          {
+            kind: 'MATTER' as const,
+            at: request.at.toISOString(),
+            agency: request.caller.agency,
+            actor: request.caller.actor,
+            purpose: request.caller.purpose,
+            token: request.caller.token,
+            request: request.requestId,
+            operation: request.operation,
+            matter,
+            ...act,
+          },
+        ],
+  );

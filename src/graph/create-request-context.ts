@@ -1,9 +1,9 @@
 import type { Cursors } from '../access/cursor.ts';
 import type { IdScope, PairwiseIds } from '../access/pairwise-id.ts';
 import type { Agency, Source } from '../domain/agency.ts';
+import { unresolvedMunicipality } from '../records/accept-units.ts';
 import { createDisclosureCollector } from '../records/disclosures.ts';
 import { createExplanationCollector } from '../records/explanation-collector.ts';
-import { unresolvedMunicipality } from '../records/intake.ts';
 import { createLookupCollector } from '../records/lookups.ts';
 import { createProjection } from '../records/projection.ts';
 import type { RowLoader } from '../records/row-loader.ts';
@@ -14,7 +14,10 @@ import type { CallerIds, RequestContext } from './request-context.ts';
 
 export interface RequestContextInput {
   readonly graph: Graph;
-  readonly registry: { readonly agencies: ReadonlyMap<string, Agency> };
+  readonly registry: {
+    readonly agencies: ReadonlyMap<string, Agency>;
+    readonly preferred: ReadonlyMap<string, readonly string[]>;
+  };
   readonly services: Omit<GraphServices, 'sourceFor'> & { readonly sources: readonly Source[] };
   readonly pairwise: PairwiseIds;
   readonly cursors: Cursors;
@@ -28,6 +31,9 @@ const idsOf = (pairwise: PairwiseIds, cursors: Cursors, scope: IdScope): CallerI
   decodeCursor: (text, context) => cursors.decode(text, scope, context),
   orderSalt: pairwise.orderSalt(scope),
 });
+
+/** Of what people of different agencies speak: ids that are nobody's own (R23). */
+const shared: IdScope = { agency: 'shared', purposeClass: 'operational' };
 
 /** Makes the context of each request: its own disclosures, its own projection, ids of its own agency and purpose class. */
 export const createRequestContext =
@@ -53,6 +59,7 @@ export const createRequestContext =
               municipalities,
               catalogue: input.graph.catalogue,
               ruleset: standing.ruleset,
+              preferred: input.registry.preferred,
               loadRows: input.loadRows,
               disclosures,
             }),
@@ -65,6 +72,13 @@ export const createRequestContext =
       municipalities,
       catalogue: input.graph.catalogue,
       ids: idsOf(input.pairwise, input.cursors, scope),
+      sharedIds: {
+        encode: (kind, id) => input.pairwise.encode(kind, id, shared),
+        decode: (kind, text) => input.pairwise.decode(kind, text, shared),
+      },
+      matterActs: [],
+      idsOfSession: (session) =>
+        idsOf(input.pairwise, input.cursors, { ...scope, agency: `session ${session}` }),
       reading,
       disclosures,
       lookups: createLookupCollector(),

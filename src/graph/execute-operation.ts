@@ -18,7 +18,7 @@ import { type OperationPlan, planOperation } from '../policy/operation-plan.ts';
 import type { DeclaredLimit } from '../records/declared-limit.ts';
 import type { ObjectBudget } from '../records/object-budget.ts';
 import { answerError, graphqlErrorOf } from './answer-error.ts';
-import { disclosuresOf, explanationsOf, lookupsOf, operationOf } from './audit-entries.ts';
+import { disclosuresOf, explanationsOf, lookupsOf, mattersOf, operationOf } from './audit-entries.ts';
 import { faultOfArguments } from './check-arguments.ts';
 import type { CompiledOperations } from './compiled-operations.ts';
 import { createDenials, type DenialsInput } from './denials.ts';
@@ -50,6 +50,8 @@ export interface ExecutionInput extends DenialsInput {
   /** Makes sure that the policy is known as it is now. @throws HubError STORAGE_UNAVAILABLE */
   readonly freshPolicy: () => Promise<unknown>;
   readonly timer: Timer;
+  /** Resolves once what a mutation ended or erased is kept outside the database (R21). @throws HubError STORAGE_UNAVAILABLE */
+  readonly keepJournal: () => Promise<void>;
 }
 
 type Executed = ExecutionResult & { readonly data?: Record<string, unknown> | null };
@@ -160,9 +162,11 @@ export const createExecution = (
         ? disclosuresOf(logged(request), standing.policyVersion, context.disclosures, context.aggregates)
         : []),
       ...lookupsOf(logged(request), context.lookups.all()),
+      ...mattersOf(logged(request), context.matterActs),
       ...explanationsOf(logged(request), standing.policyVersion, context.explained),
       ...denials,
     ]);
+    if (plan.operation.operation === OperationTypeNode.MUTATION) await input.keepJournal();
     if (context.lookups.all().length > 0) await pace.even();
     return answer;
   };
@@ -180,7 +184,9 @@ export const createExecution = (
     const codes = [...errors, ...unanswered.map(told)].map(({ extensions }) => extensions['code']);
     const failed = codes.includes('INTERNAL') || codes.includes('STORAGE_UNAVAILABLE');
     return {
-      denials: codes.includes('FORBIDDEN') ? [denied(request, 'FORBIDDEN', standing, plan.asked)] : [],
+      denials: (['FORBIDDEN', 'RATE_LIMITED'] as const)
+        .filter((code) => codes.includes(code))
+        .map((code) => denied(request, code, standing, plan.asked)),
       answer: {
         data: failed ? null : ((given ?? null) as Record<string, unknown> | null),
         ...(errors.length > 0 ? { errors } : {}),

@@ -1,17 +1,33 @@
 import type { Agreements } from '../access/agreements.ts';
 import type { Agency, Source } from '../domain/agency.ts';
 import type { Caller } from '../domain/caller.ts';
+import type { AccessRestriction } from '../domain/legal-basis.ts';
 import type { AccessExplanations } from '../records/access-explanations.ts';
+import type { AssistedSessions } from '../records/assisted-sessions.ts';
 import type { Conflicts } from '../records/conflicts.ts';
+import type { ConsentRequests } from '../records/consent-requests.ts';
 import type { Consents } from '../records/consents.ts';
+import type { Corrections } from '../records/corrections.ts';
+import type { Emergencies } from '../records/emergencies.ts';
+import type { EmergencyGuardians } from '../records/emergency-guardians.ts';
+import type { EndedConsents } from '../records/ended-consents.ts';
+import type { Guardianships } from '../records/guardianships.ts';
 import type { HouseholdList } from '../records/household-list.ts';
+import type { InPersonSessions } from '../records/in-person-sessions.ts';
+import type { Liftings } from '../records/liftings.ts';
+import type { MatterEndings } from '../records/matter-endings.ts';
+import type { Matters } from '../records/matters.ts';
 import type { OwnFile } from '../records/own-file.ts';
 import type { PersonExplanations } from '../records/person-explanations.ts';
 import type { PersonSearch } from '../records/person-search.ts';
 import type { PopulationCounts } from '../records/population-counts.ts';
+import type { ProtectiveBases } from '../records/protective-bases.ts';
 import type { Pushes } from '../records/pushes.ts';
+import type { RecordedConsents } from '../records/recorded-consents.ts';
 import type { Referrals } from '../records/referrals.ts';
 import type { Relationships } from '../records/relationships.ts';
+import type { Rights } from '../records/rights.ts';
+import type { OwnSourceQuality } from '../records/source-quality.ts';
 import type { TokenRevocation } from '../records/token-revocation.ts';
 import type { AlertQuestion, AlertRow } from '../store/alert-store.ts';
 import type { AccessPlans } from './access-plans.ts';
@@ -20,15 +36,27 @@ import type { HubWords } from './hub-words.ts';
 /** What resolvers may call besides the projection. */
 export interface GraphServices {
   readonly consents: Consents;
+  readonly recordedConsents: RecordedConsents;
+  readonly consentRequests: ConsentRequests;
+  readonly guardianships: Guardianships;
+  readonly endedConsents: EndedConsents;
+  readonly matters: Matters;
+  readonly matterEndings: MatterEndings;
+  readonly protectiveBases: ProtectiveBases;
+  readonly emergencies: Emergencies;
+  readonly emergencyGuardians: EmergencyGuardians;
   readonly search: PersonSearch;
   readonly households: HouseholdList;
   readonly population: PopulationCounts;
+  readonly sourceQuality: OwnSourceQuality;
   readonly pushes: Pushes;
   readonly relationships: Relationships;
   readonly conflicts: Conflicts;
   /** The newest alerts of an agency's holders of these roles. */
   readonly alerts: (question: AlertQuestion) => Promise<readonly AlertRow[]>;
   readonly referrals: Referrals;
+  /** By which law something is kept out of everybody's own file, for each jurisdiction of the agencies (R13). */
+  readonly accessRestrictions: readonly AccessRestriction[];
   /** Languages, code lists and names: what the hub says to people in words. */
   readonly words: HubWords;
   readonly accessPlans: AccessPlans;
@@ -41,10 +69,17 @@ export interface GraphServices {
   /** The person of an agency's own operational id, or null. */
   readonly decodeOperational: (agency: string, id: string) => string | null;
   readonly ownFile: OwnFile;
+  readonly liftings: Liftings;
+  readonly rights: Rights;
+  readonly corrections: Corrections;
+  readonly assistedSessions: AssistedSessions;
+  readonly inPersonSessions: InPersonSessions;
   /** Where a controller's notice of a version can be read, or null. */
   readonly noticeAddress: (controller: string, version: string) => string | null;
   /** Local date. */
   readonly today: () => string;
+  /** The local date of an instant. */
+  readonly dayOf: (instant: Date) => string;
   readonly tokenRevocation: TokenRevocation;
   readonly agreements: Agreements;
   /** The source that this caller pushes to through this adapter, or null where it may push to none. */

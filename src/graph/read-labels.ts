@@ -4,9 +4,12 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
+  isEnumType,
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
+  isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -17,7 +20,7 @@ import { type About, abouts } from '../domain/about.ts';
 import { type Category, categories } from '../domain/category.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import { type Appeal, defaultAppeal } from '../domain/relationship.ts';
-import type { Catalogue, GovernedField, RecordKind } from '../policy/catalogue.ts';
+import type { Catalogue, Choices, GovernedField, RecordKind } from '../policy/catalogue.ts';
 import { readNames } from './read-names.ts';
 
 /** What federation adds to every subgraph and no contract labels. */
@@ -118,7 +121,7 @@ const governedField = (
 };
 
 /** What the hub itself adds to every record type: visible with the record. */
-const addedFields: ReadonlySet<string> = new Set(['provenance']);
+const addedFields: ReadonlySet<string> = new Set(['provenance', 'contested']);
 
 const isPeriod = (text: unknown): boolean => /^P(?=\d)(\d+Y)?(\d+M)?(\d+D)?$/.test(String(text));
 
@@ -199,6 +202,7 @@ export const readLabels = (schema: GraphQLSchema): Catalogue => {
     [...kinds.values()].flatMap((kind) => kind.fields.map((field) => [field.coordinate, field] as const)),
   );
   const stated = new Map<string, string[]>();
+  const values = new Set<string>();
   for (const type of types) {
     if (recordTypes.has(type.name)) continue;
     for (const field of Object.values(type.getFields())) {
@@ -206,6 +210,7 @@ export const readLabels = (schema: GraphQLSchema): Catalogue => {
       if (checkHubField(coordinate, type, field) !== 'STATED') continue;
       if (isNonNullType(field.type)) refuse(`${coordinate} is governed and must be nullable.`);
       stated.set(coordinate, []);
+      if (isLeafType(getNullableType(field.type))) values.add(coordinate);
     }
   }
   for (const type of types) {
@@ -227,8 +232,31 @@ export const readLabels = (schema: GraphQLSchema): Catalogue => {
     list.coordinate,
     kinds.get(list.kind)?.fields.map((field) => field.coordinate) ?? [],
   ]);
-  return { kinds, governed, derived: new Map([...shown, ...stated]), names: readNames(schema) };
+  return {
+    kinds,
+    governed,
+    choices: choicesOf(types, governed),
+    derived: new Map([...shown, ...stated]),
+    stated: new Set(stated.keys()),
+    values,
+    names: readNames(schema),
+  };
 };
+
+/** The enumerations of governed fields, so that every language can have words for them. */
+const choicesOf = (
+  types: readonly GraphQLObjectType[],
+  governed: ReadonlyMap<string, GovernedField>,
+): ReadonlyMap<string, Choices> =>
+  new Map(
+    types.flatMap((type) =>
+      Object.values(type.getFields()).flatMap((field): [string, Choices][] => {
+        const [coordinate, named] = [`${type.name}.${field.name}`, getNamedType(field.type)];
+        if (!governed.has(coordinate) || !isEnumType(named)) return [];
+        return [[coordinate, { name: named.name, values: named.getValues().map(({ name }) => name) }]];
+      }),
+    ),
+  );
 
 /** Federation's own root fields, which are non-null by its specification. */
 const federationRoots: ReadonlySet<string> = new Set(['_entities', '_service']);

@@ -4,6 +4,7 @@ import type { GovernedRecord } from '../records/governed-record.ts';
 import type { EntityView } from '../records/projection.ts';
 import { projectionOf } from './preferred.ts';
 import type { RequestContext } from './request-context.ts';
+import type { Contest } from './types/contest.type.ts';
 import { Dwelling } from './types/dwelling.type.ts';
 import { Household } from './types/household.type.ts';
 import { Person } from './types/person.type.ts';
@@ -51,8 +52,8 @@ const valueResolver =
     return value;
   };
 
-const provenanceResolver: Resolver = (node, _arguments, context): Provenance => {
-  const { record } = node as RecordNode;
+/** Who says a record, as its caller may know it. */
+export const provenanceOf = (record: GovernedRecord, context: RequestContext): Provenance => {
   const certainty = projectionOf(context).certainty(record);
   // Two agencies could lay their lists side by side by an instant: others than the owner are given the day (R23).
   const isOwner = context.caller.kind === 'AGENCY' && context.caller.agency === record.row.controller;
@@ -67,6 +68,12 @@ const provenanceResolver: Resolver = (node, _arguments, context): Provenance => 
     linkCertainty: certainty === null ? null : LinkCertainty[certainty],
   };
 };
+
+const provenanceResolver: Resolver = (node, _arguments, context): Provenance =>
+  provenanceOf((node as RecordNode).record, context);
+
+const contestedResolver: Resolver = (node, _arguments, context): readonly Contest[] =>
+  projectionOf(context).contests((node as RecordNode).record);
 
 /** Resolvers of everything that only reads records: for a contract's fields there is none to write. */
 export const recordResolvers = (
@@ -85,6 +92,7 @@ export const recordResolvers = (
   for (const kind of catalogue.kinds.values()) {
     for (const field of kind.fields) set(kind.typeName, field.field, valueResolver(field.coordinate));
     set(kind.typeName, 'provenance', provenanceResolver);
+    set(kind.typeName, 'contested', contestedResolver);
   }
   return resolvers;
 };

@@ -8,6 +8,7 @@ import type { Ruleset } from '../policy/ruleset.ts';
 import type { DisclosureCollector } from '../records/disclosures.ts';
 import type { ExplanationCollector } from '../records/explanation-collector.ts';
 import type { LookupCollector } from '../records/lookups.ts';
+import type { MatterAct } from '../records/matters.ts';
 import type { Projection } from '../records/projection.ts';
 import type { GraphServices } from './graph-services.ts';
 
@@ -22,6 +23,9 @@ export interface CallerIds {
   readonly orderSalt: Uint8Array;
 }
 
+/** What is spoken of by an id that is nobody's own: a matter, an emergency, a session that two staff open. */
+export type SharedKind = 'MATTER' | 'EMERGENCY' | 'SESSION';
+
 /** What every resolver of one request is given. INVARIANT: made for one request and never shared. */
 export interface RequestContext {
   readonly caller: Caller;
@@ -33,10 +37,19 @@ export interface RequestContext {
   readonly municipalities: readonly string[];
   readonly catalogue: Catalogue;
   readonly ids: CallerIds;
+  /** Ids that several people speak of one thing by: nobody's own (R23). */
+  readonly sharedIds: {
+    readonly encode: (kind: SharedKind, id: string) => string;
+    readonly decode: (kind: SharedKind, text: string) => string | null;
+  };
+  /** Ids that are good in one assisted session alone: its clerk can join them with nothing (R23). */
+  readonly idsOfSession: (session: string) => CallerIds;
   /** Absent for persons, who read nothing through agencies' rules. */
   readonly reading: { readonly ruleset: Ruleset; readonly projection: Projection } | null;
   readonly disclosures: DisclosureCollector;
   readonly lookups: LookupCollector;
+  /** What was done in sealed matters: logged apart from everything that anybody can be shown. */
+  readonly matterActs: MatterAct[];
   /** Aggregates given during the request: logged without any person. */
   readonly aggregates: string[];
   /** Entities that lists and edges showed, for the agency's hourly budget. INVARIANT: never one that is hidden. */

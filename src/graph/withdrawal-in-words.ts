@@ -1,28 +1,25 @@
 import type { Language } from '../access/language-file.ts';
 import { purposeInWords } from '../access/phrase.ts';
 import type { WithdrawalOutcome } from '../records/consents.ts';
+import { basisInWords } from './basis-in-words.ts';
 import type { HubWords } from './hub-words.ts';
 import { type EndedAccess, LawfulStep, type RemainingAccess } from './types/consent.type.ts';
 
 const nameOf = (agency: string, words: HubWords): string => words.agencies.get(agency)?.name ?? agency;
 
-const stayInWords = (
+/** What a recipient reads by law, under one agreement, in words. */
+export const stayInWords = (
   { agreement, step, fields }: WithdrawalOutcome['stays'][number],
   language: Language,
   words: HubWords,
 ): RemainingAccess => {
-  const { article6, article9, article10, citation } = agreement.basis;
-  const bases = [
-    language.article6[article6],
-    ...(article9 ? [language.article9[article9]] : []),
-    ...(article10 ? [language.article10[article10]] : []),
-  ];
+  const { citation } = agreement.basis;
   return {
     fields: fields.map((coordinate) => ({ coordinate, label: language.fields[coordinate] ?? '' })),
     controller: nameOf(agreement.controller, words),
     purpose: purposeInWords(language, agreement.purpose),
     step: LawfulStep[step],
-    basis: bases.join('; '),
+    basis: basisInWords(language, agreement.basis).join('; '),
     condition: language.requires[agreement.requires].label,
     act: citation?.act ?? null,
     article: citation?.article ?? null,

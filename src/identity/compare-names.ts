@@ -13,8 +13,11 @@ const SHORTEST_FOR_TOLERANCE = 4;
 
 /** Compares one part of a name in two mentions, by DOMAIN 3.2's key and the looser one. */
 export function compareNames(left: string | null, right: string | null): NameComparison {
-  const leftKey = loosenText(left ?? '');
-  const rightKey = loosenText(right ?? '');
+  return compareNameKeys(loosenText(left ?? ''), loosenText(right ?? ''));
+}
+
+/** The same for keys that `loosenText` has made: whoever compares one name many times makes its key once. */
+export function compareNameKeys(leftKey: string, rightKey: string): NameComparison {
   if (leftKey === '' || rightKey === '') return 'UNKNOWN';
   if (leftKey === rightKey) return 'SAME';
   const shorter = Math.min(leftKey.length, rightKey.length);

@@ -16,7 +16,7 @@ export interface NationalIdHashes {
   /** Set only for an id that passed its check. */
   readonly nationalIdHash: string | null;
   /** Set for a checked and for a mistyped id alike; empty where there was nothing like an id. */
-  readonly nationalIdDeletionHashes: string[];
+  readonly nationalIdDeletionHashes: readonly string[];
 }
 
 const SEPARATORS = /[\s\-/.]+/gu;

@@ -158,6 +158,11 @@ const printAgreement = (agreement: Agreement): string => {
     ...(agreement.prohibits.length > 0 ? [`prohibits ${agreement.prohibits.join(', ')}`] : []),
     ...(agreement.roles.length > 0 ? [`roles ${agreement.roles.join(', ')}`] : []),
     ...(agreement.mayAsk ? ['may ask for consent'] : []),
+    ...(agreement.overridesObjection
+      ? [
+          `whatever is objected by ${agreement.overridesObjection.act}, ${agreement.overridesObjection.article}, ${agreement.overridesObjection.gazette}`,
+        ]
+      : []),
   ];
   return `  ${parts.join(' | ')}`;
 };

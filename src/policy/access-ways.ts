@@ -16,12 +16,16 @@ type Agreed = Exclude<Alternative, { step: 'OWN' }>;
 /** Any kind, where an agreement names none: that is one way more than all the kinds there are today. */
 const anyKind = 'any';
 
+/** Whether a person's objection pauses it (R22). */
+const isPausable = ({ step, agreement }: Agreed): boolean => step === 'TASK' && !agreement.overridesObjection;
+
 const needs = (alternative: Agreed): string => {
   const { step, agreement } = alternative;
   if (step === 'CONSENT') return agreement.mayAsk ? 'consent, for which it may ask' : 'consent';
   if (isUnconditional(alternative)) return 'duty';
   const kinds = [...agreement.relationships].sort().join(' or ');
-  return `${step === 'DUTY' ? 'duty' : 'public task'} with relationship${kinds && ` ${kinds}`}`;
+  const objected = isPausable(alternative) ? '' : ' whatever is objected';
+  return `${step === 'DUTY' ? 'duty' : `public task${objected}`} with relationship${kinds && ` ${kinds}`}`;
 };
 
 /** A way is also every way that asks for more: so a requirement that falls away shows as a widening and not as another way. */
@@ -30,23 +34,27 @@ const keysOf = (alternative: Agreed): readonly string[] => {
   if (step === 'CONSENT') return agreement.mayAsk ? ['CONSENT', 'CONSENT asked'] : ['CONSENT'];
   const isFree = isUnconditional(alternative);
   const takesAny = isFree || agreement.relationships.length === 0;
-  const related = (takesAny ? [...relationshipKinds, anyKind] : agreement.relationships).flatMap((kind) =>
-    step === 'DUTY' ? [`DUTY ${kind}`, `TASK ${kind}`] : [`TASK ${kind}`],
-  );
+  const related = (takesAny ? [...relationshipKinds, anyKind] : agreement.relationships).flatMap((kind) => [
+    ...(step === 'DUTY' ? [`DUTY ${kind}`] : []),
+    ...(isPausable(alternative) ? [] : [`TASK ${kind} objected`]),
+    `TASK ${kind}`,
+  ]);
   return isFree ? ['DUTY', ...related] : related;
 };
 
-const groundOf = ({ id, purpose, basis }: Agreement, asked: string): string => {
+const groundOf = ({ id, purpose, basis, overridesObjection }: Agreement, asked: string): string => {
   const { article6, article9, article10, citation } = basis;
   const parts = [
     article6,
     article9,
     article10,
     citation && `${citation.act}, ${citation.article}, ${citation.gazette}`,
+    overridesObjection &&
+      `against an objection ${overridesObjection.act}, ${overridesObjection.article}, ${overridesObjection.gazette}`,
   ];
   // A wider purpose than the one that is asked for also covers what an agency registers tomorrow.
   const wider = purpose === asked ? '' : ` for ${purpose}`;
-  return `${id}${wider}: ${parts.filter((part) => part !== null).join(', ')}`;
+  return `${id}${wider}: ${parts.filter((part) => part).join(', ')}`;
 };
 
 const inWords = (needed: string, agreement: Agreement, asked: string): string =>

@@ -34,13 +34,26 @@ export interface RecordKind {
   readonly fields: readonly GovernedField[];
 }
 
+/** The words that a field's value is one of: an enumeration of the contract's. */
+export interface Choices {
+  /** The enumeration's name. */
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
 /** What the contracts' labels say, read once when the graph is assembled. */
 export interface Catalogue {
   readonly kinds: ReadonlyMap<string, RecordKind>;
   /** Governed fields by coordinate. */
   readonly governed: ReadonlyMap<string, GovernedField>;
+  /** Of governed fields whose value is one of a list, by coordinate. */
+  readonly choices: ReadonlyMap<string, Choices>;
   /** Fields of the hub's own, and lists of records: each with the governed coordinates whose union of rules it has. */
   readonly derived: ReadonlyMap<string, readonly string[]>;
+  /** Those of them that are the hub's own fields, and no lists. */
+  readonly stated: ReadonlySet<string>;
+  /** Those of these that are a value, and no way to another entity. */
+  readonly values: ReadonlySet<string>;
   /** The field each input position names, by `Type.field(argument:)` or `Input.field`; null where it names none. */
   readonly names: ReadonlyMap<string, string | null>;
 }

@@ -1,6 +1,7 @@
 import type { Agency } from '../domain/agency.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import { type Category, categories, convictionCategories, specialCategories } from '../domain/category.ts';
+import { emergencyPurpose } from '../domain/emergency.ts';
 import type { Article6Basis, Article9Basis, Article10Basis, LegalBasisLists } from '../domain/legal-basis.ts';
 import { purposeOfTerm } from '../domain/purpose.ts';
 import { covers, isClosed, mayBeConsentedTo } from './covers.ts';
@@ -143,6 +144,32 @@ const citationProblems = ({ basis }: Agreement, { controller, legalBases }: Agre
   return problems;
 };
 
+/** R22, GDPR art. 21(1): what an objection cannot pause is a public task that a law keeps from it, and that law is named. */
+const overridingProblems = (
+  { basis, overridesObjection: cited }: Agreement,
+  { controller, legalBases }: AgreementParties,
+): string[] => {
+  if (!cited) return [];
+  const { jurisdiction, code } = cited;
+  const entry = legalBases.get(jurisdiction)?.get(code);
+  if (!entry) return [`The code list of ${jurisdiction} has no entry ${code}.`];
+  const problems: string[] = [];
+  if (basis.article6 !== 'A6-1-e') {
+    problems.push(
+      `An objection is against a public task (A6-1-e): on the basis ${basis.article6} there is none to override.`,
+    );
+  }
+  if (jurisdiction !== controller.jurisdiction) {
+    problems.push(
+      `What overrides an objection is of ${jurisdiction}, but the controller ${controller.id} is under the law of ${controller.jurisdiction}.`,
+    );
+  }
+  if (!entry.restrictsObjection) {
+    problems.push(`The entry ${code} of ${jurisdiction} does not restrict the right to object.`);
+  }
+  return problems;
+};
+
 const basisProblems = (agreement: Agreement, parties: AgreementParties): string[] => {
   const { recipient, categoryOf } = parties;
   const { article6, article9 } = agreement.basis;
@@ -156,7 +183,11 @@ const basisProblems = (agreement: Agreement, parties: AgreementParties): string[
     if (isCategory(name) || categoryOf?.(name) !== undefined) continue;
     problems.push(`The prohibited field ${name} is in no contract, so it protects nothing.`);
   }
-  problems.push(...specialProblems(agreement, parties), ...citationProblems(agreement, parties));
+  problems.push(
+    ...specialProblems(agreement, parties),
+    ...citationProblems(agreement, parties),
+    ...overridingProblems(agreement, parties),
+  );
   if (article9 === 'A9-2-a' && article6 !== 'A6-1-a') {
     problems.push(
       `The basis A9-2-a is explicit consent, but the Art. 6 basis is ${article6} and not A6-1-a.`,
@@ -224,6 +255,26 @@ const purposeProblems = ({ purpose }: Agreement, { recipient }: AgreementParties
   return [];
 };
 
+/** R17: an emergency is of who is on the rota or holds a listed role, for whom an access is open and for nobody else. */
+const emergencyProblems = (agreement: Agreement): string[] => {
+  const isOpenAlone = agreement.relationships.length === 1 && agreement.relationships[0] === 'EMERGENCY';
+  if (agreement.purpose !== emergencyPurpose) {
+    return agreement.relationships.includes('EMERGENCY')
+      ? [`The relationship EMERGENCY opens nothing but for the purpose ${emergencyPurpose}.`]
+      : [];
+  }
+  return [
+    ...(agreement.basis.article6 === 'A6-1-d' ? [] : ['An emergency rests on A6-1-d.']),
+    ...(isOpenAlone ? [] : ['An emergency requires the relationship EMERGENCY and no other.']),
+    ...(agreement.roles.length > 0 ? [] : ['An emergency names the roles that may open one.']),
+    ...(['PROTECTION', 'OBSERVATION'].some((each) =>
+      (agreement.categories as readonly string[]).includes(each),
+    )
+      ? ['An emergency opens neither PROTECTION nor OBSERVATION.']
+      : []),
+  ];
+};
+
 /**
  * What is missing or wrong in an agreement (R3, with R1 for purposes and R2 step 7 for the relationship): one full
  * sentence each, empty where nothing is. An agreement with a problem stops the start.
@@ -234,4 +285,5 @@ export const checkAgreement = (agreement: Agreement, parties: AgreementParties):
   ...grantProblems(agreement),
   ...basisProblems(agreement, parties),
   ...consentProblems(agreement, parties),
+  ...emergencyProblems(agreement),
 ];

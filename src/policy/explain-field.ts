@@ -1,6 +1,7 @@
 import type { Agreement } from '../domain/agreement.ts';
-import type { StepReason } from '../domain/step-reason.ts';
+import type { PersonsWord, StepReason } from '../domain/step-reason.ts';
 import type { GovernedField } from './catalogue.ts';
+import type { RecordFacts } from './record-facts.ts';
 import { controllersOf, registersOf } from './registers.ts';
 import {
   type Alternative,
@@ -15,7 +16,7 @@ import {
   stepOf,
   withholdingOf,
 } from './ruleset.ts';
-import { type MaskCaller, type Opening, openingOf, type RecordFacts } from './subject-mask.ts';
+import { type MaskCaller, type Opening, openingOf } from './subject-mask.ts';
 
 /** R2's nine steps in their order. */
 export const decisionSteps = [
@@ -96,6 +97,15 @@ export const stepVerdict = (ways: readonly ExplainedWay[]): Verdict => {
   return decisive ? { outcome: decisive.outcome, reason: decisive.reason } : skipped('NO_AGREEMENT');
 };
 
+const personsWords: ReadonlySet<unknown> = new Set<PersonsWord>([
+  'PERSON_PROHIBITED',
+  'RESTRICTED',
+  'LINK_CONTESTED',
+]);
+
+/** Whether an attempt was closed at R2's step 6. An objection is not: it closes public tasks alone, at their own step. */
+const isPersonsWord = (outcome: unknown): outcome is PersonsWord => personsWords.has(outcome);
+
 /** What a person's word closes (R2, step 6). */
 const conditional = (step: DecisionStep | null): boolean => step === 'TASK' || step === 'CONSENT';
 
@@ -137,7 +147,7 @@ export const explainField = (
   /** What has closed the field before the agreements' prohibitions are looked at. */
   const earlier = gate ?? conflict;
 
-  const forbidden = attempts.some((each) => each.outcome === 'PERSON_PROHIBITED');
+  const forbidden = attempts.map(({ outcome }) => outcome).find(isPersonsWord) ?? null;
 
   const triedOf = (agreement: Agreement): Attempt | undefined =>
     attempts.find((each) => each.alternative !== null && agreementOf(each.alternative) === agreement);
@@ -161,7 +171,7 @@ export const explainField = (
 
   const granting = (step: 'DUTY' | 'TASK' | 'CONSENT'): ExplainedStep => {
     const ways = between.filter((agreement) => stepOf(agreement) === step).map(wayOf);
-    const closed = barred ?? (forbidden && conditional(step) && ways.length > 0 ? 'PERSON_PROHIBITED' : null);
+    const closed = barred ?? (forbidden && conditional(step) && ways.length > 0 ? forbidden : null);
     return { step, ...(closed ? skipped(closed) : stepVerdict(ways)), ways };
   };
 
@@ -182,7 +192,7 @@ export const explainField = (
     const outcomes = attempts.flatMap((each) =>
       each.alternative && conditional(each.alternative.step) ? [each.outcome] : [],
     );
-    if (forbidden) return failed('PERSON_PROHIBITED');
+    if (forbidden) return failed(forbidden);
     if (outcomes.some((outcome) => outcome !== 'OUTSIDE_AGREEMENT_AREA')) return passed;
     return skipped(outcomes.length > 0 ? 'OUTSIDE_AGREEMENT_AREA' : 'DECIDED_BEFORE');
   };

@@ -13,6 +13,13 @@ const soughtInputs: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
       ['nationalId', 'Person.nationalIdChecked'],
     ]),
   ],
+  [
+    'CheckedPerson',
+    new Map([
+      ['nationalId', 'Person.nationalIdChecked'],
+      ['birthDate', 'Person.birthDate'],
+    ]),
+  ],
 ]);
 
 /**

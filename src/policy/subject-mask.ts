@@ -1,42 +1,12 @@
-import type { About } from '../domain/about.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import { declaredRelationshipCategories } from '../domain/category.ts';
 import type { OpenRelationship } from '../domain/relationship.ts';
 import type { ClosedReason } from '../domain/step-reason.ts';
 import { acceptsRelationship } from './accepts-relationship.ts';
 import { covers } from './covers.ts';
+import { closesTask, closingWord, isSure, wordOf } from './persons-word.ts';
+import type { RecordFacts, SubjectFacts } from './record-facts.ts';
 import type { Alternative, RecordRules, Rule } from './ruleset.ts';
-
-/** A consent in force of one person for one recipient, as read with the rows. */
-export interface ConsentFact {
-  readonly id: string;
-  readonly controller: string;
-  readonly purpose: string;
-  readonly categories: readonly string[];
-  readonly fields: readonly string[];
-}
-
-/** What is known of one subject towards the caller's agency at this moment. */
-export interface SubjectFacts {
-  readonly person: string;
-  /** Whether the record's own local id is this person with certainty (R20). */
-  readonly certain: boolean;
-  /** The agency's open relationships with this very person (R10). */
-  readonly relationships: readonly OpenRelationship[];
-  /** A person's prohibition, objection, restriction or contested link (R2, step 6). */
-  readonly prohibited: boolean;
-  readonly consents: readonly ConsentFact[];
-}
-
-/** One record's residual facts. A local id that no person is known for stands as null: it can consent to nothing. */
-export interface RecordFacts {
-  readonly controller: string;
-  readonly municipality: string;
-  readonly localCommunity: string | null;
-  /** It is about somebody, or of a household, that the actor is too near to (R15). */
-  readonly conflicted: boolean;
-  readonly subjects: Readonly<Record<About, readonly (SubjectFacts | null)[]>>;
-}
 
 /** By what a rule opened: for the log and the answer's marks. */
 export interface Opening {
@@ -45,6 +15,8 @@ export interface Opening {
   /** Through whose relationship, consent or signature: one person, or all who consented (R14). */
   readonly through: readonly string[];
   readonly consents: readonly string[];
+  /** The sealed consents and referrals without which it would not have opened (R11): then it is in nobody's own log. */
+  readonly sealed: readonly string[];
   /** It rests on a relationship that the caller's agency declared itself and nobody confirmed (R10). */
   readonly declared: boolean;
   /** A link on the way was probable: statute-based readers are told so (R20). */
@@ -80,14 +52,16 @@ const consentOf = (
   agreement: Agreement,
   caller: MaskCaller,
 ) =>
-  subject.consents.find(
-    (consent) =>
-      consent.controller === controller &&
-      covers(consent.purpose, caller.purpose) &&
-      covers(agreement.purpose, caller.purpose) &&
-      (consent.categories.includes(rule.category) ||
-        (rule.coordinate !== null && consent.fields.includes(rule.coordinate))),
-  );
+  subject.consents
+    .filter(
+      (consent) =>
+        consent.controller === controller &&
+        covers(consent.purpose, caller.purpose) &&
+        covers(agreement.purpose, caller.purpose) &&
+        (consent.categories.includes(rule.category) ||
+          (rule.coordinate !== null && consent.fields.includes(rule.coordinate))),
+    )
+    .sort((one, other) => Number(one.sealed) - Number(other.sealed))[0];
 
 interface Related {
   readonly subject: SubjectFacts;
@@ -125,12 +99,6 @@ const unrelatedReason = (agreement: Agreement, subjects: readonly SubjectFacts[]
     : 'RELATIONSHIP_OF_OTHER_KIND';
 };
 
-/** R2, step 6: a person's word closes what rests on public task or consent, for their own data and for shared data. */
-const isProhibited = (rule: Rule, subjects: readonly SubjectFacts[]): boolean =>
-  rule.about === 'DWELLING'
-    ? subjects.length > 0 && subjects.every((subject) => subject.prohibited)
-    : subjects.some((subject) => subject.prohibited);
-
 const openByConsent = (
   rule: Rule,
   record: RecordFacts,
@@ -140,7 +108,7 @@ const openByConsent = (
   const subjects = record.subjects[rule.about];
   const consents = subjects.map((subject) =>
     // R20: a consent reaches only records linked with certainty.
-    subject?.certain && !subject.prohibited
+    subject?.certain && wordOf(subject) === null
       ? { subject, consent: consentOf(subject, rule, record.controller, agreement, caller) }
       : null,
   );
@@ -154,6 +122,7 @@ const openByConsent = (
     agreement,
     through: given.map((each) => each?.subject.person ?? ''),
     consents: given.map((each) => each?.consent?.id ?? ''),
+    sealed: given.flatMap((each) => (each?.consent?.sealed ? [each.consent.id] : [])),
     declared: false,
     probable: false,
   };
@@ -170,21 +139,31 @@ const open = (
   const through = first ? [first.person] : [];
   // R2, step 4: an own record is read without link facts, so it is never marked probable.
   if (alternative.step === 'OWN') {
-    return { step: 'OWN', agreement: null, through, consents: [], declared: false, probable: false };
+    return {
+      ...{ step: 'OWN', agreement: null, through, consents: [], sealed: [], declared: false },
+      probable: false,
+    };
   }
   const { agreement } = alternative;
   if (!inArea(agreement, record)) return 'OUTSIDE_AGREEMENT_AREA';
   // Step 6 comes before steps 7 and 8 alike; a duty stands before it.
-  if (alternative.step !== 'DUTY' && isProhibited(rule, subjects)) return 'PERSON_PROHIBITED';
+  const word = alternative.step === 'DUTY' ? null : closingWord(rule.about, subjects, wordOf);
+  if (word) return word;
   if (alternative.step === 'CONSENT') return openByConsent(rule, record, agreement, caller);
   const byTask = alternative.step === 'TASK';
+  // R22: an objection pauses it, unless its agreement cites the law by which it does not.
+  const closes = agreement.overridesObjection ? wordOf : closesTask;
+  if (byTask && closingWord(rule.about, subjects, closes)) return 'OBJECTED';
   // A duty may need no relationship; a public task always does (R2, step 7), whatever its agreement says.
   if (!byTask && agreement.requires === 'NOTHING') {
-    const probable = subjects.some((each) => !each.certain);
-    return { step: alternative.step, agreement, through, consents: [], declared: false, probable };
+    const probable = subjects.some((each) => !isSure(each));
+    return {
+      ...{ step: alternative.step, agreement, through, consents: [], sealed: [], declared: false },
+      probable,
+    };
   }
   // Data of a dwelling stays open while one of those who live there has not forbidden it, but never through one who has.
-  const willing = byTask ? subjects.filter((each) => !each.prohibited) : subjects;
+  const willing = byTask ? subjects.filter((each) => closes(each) === null) : subjects;
   const related = relatedSubject(rule, agreement, willing);
   if (!related) return unrelatedReason(agreement, subjects);
   const { subject, relationship } = related;
@@ -193,8 +172,9 @@ const open = (
     agreement,
     through: [subject.person],
     consents: [],
+    sealed: relationship.sealed === null ? [] : [relationship.sealed],
     declared: !relationship.established,
-    probable: !subject.certain || !relationship.certain,
+    probable: !isSure(subject) || !relationship.certain,
   };
 };
 
@@ -210,11 +190,50 @@ const closedBeforeAgreements = (record: RecordFacts, caller: MaskCaller): Closed
 /** Told what was tried and what came of it, in order; null stands for what comes before every alternative. */
 export type Tried = (alternative: Alternative | null, outcome: Opening | ClosedReason) => void;
 
+const isSealed = (subject: SubjectFacts | null): boolean =>
+  subject !== null &&
+  (subject.relationships.some(({ sealed }) => sealed !== null) ||
+    subject.consents.some(({ sealed }) => sealed));
+
+const ordinaryOf = (subject: SubjectFacts | null): SubjectFacts | null =>
+  subject && {
+    ...subject,
+    relationships: subject.relationships.filter(({ sealed }) => sealed === null),
+    consents: subject.consents.filter(({ sealed }) => !sealed),
+  };
+
+/** A record's facts less what matters seal (R11): as everybody knows them but the two agencies of a sealed act. */
+export const ordinaryFacts = (record: RecordFacts): RecordFacts => {
+  const { PERSON, SIGNATORIES, MEMBERS, DWELLING } = record.subjects;
+  if (![PERSON, SIGNATORIES, MEMBERS, DWELLING].some((subjects) => subjects.some(isSealed))) return record;
+  return {
+    ...record,
+    subjects: {
+      PERSON: PERSON.map(ordinaryOf),
+      SIGNATORIES: SIGNATORIES.map(ordinaryOf),
+      MEMBERS: MEMBERS.map(ordinaryOf),
+      DWELLING: DWELLING.map(ordinaryOf),
+    },
+  };
+};
+
+const firstOpening = (rule: Rule, record: RecordFacts, caller: MaskCaller, tried?: Tried): Opening | null => {
+  for (const alternative of rule.alternatives) {
+    const outcome = open(alternative, rule, record, caller);
+    tried?.(alternative, outcome);
+    if (typeof outcome === 'object') return outcome;
+  }
+  return null;
+};
+
 /**
  * By what this rule opens for this record, or null: a conflict of interest closes it first, then the alternatives are tried
  * in R2's order and the first that holds decides. A token narrowed to local communities opens nothing outside them.
  *
  * INVARIANT: an explanation is what `tried` was told by this very function, so it cannot part from the decision.
+ *
+ * INVARIANT: what opens without anything that a matter seals is opened by that, and stands in the person's log exactly as if
+ * there were no matter (R11, R14).
  */
 export const openingOf = (
   rule: Rule,
@@ -227,12 +246,12 @@ export const openingOf = (
     tried?.(null, closed);
     return null;
   }
-  for (const alternative of rule.alternatives) {
-    const outcome = open(alternative, rule, record, caller);
-    tried?.(alternative, outcome);
-    if (typeof outcome === 'object') return outcome;
-  }
-  return null;
+  const ordinary = ordinaryFacts(record);
+  const attempts: Parameters<Tried>[] = [];
+  const opening = firstOpening(rule, ordinary, caller, (...attempt) => attempts.push(attempt));
+  if (!opening && ordinary !== record) return firstOpening(rule, record, caller, tried);
+  for (const attempt of attempts) tried?.(...attempt);
+  return opening;
 };
 
 /** The mask of one record: one decision per rule, whatever the number of fields that are asked for. */

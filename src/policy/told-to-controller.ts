@@ -12,6 +12,9 @@ const aboutSubjects: ReadonlySet<StepReason | null> = new Set<StepReason>([
   'RELATIONSHIP_OF_OTHER_KIND',
   'RELATIONSHIP_NOT_CONFIRMED',
   'PERSON_PROHIBITED',
+  'RESTRICTED',
+  'LINK_CONTESTED',
+  'OBJECTED',
   'CONSENT_MISSING',
 ]);
 

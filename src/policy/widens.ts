@@ -35,6 +35,7 @@ const grantsNoMore = (next: Agreement, old: Agreement, categoryOf: CategoryOf): 
   (next.requires === old.requires || (old.requires === 'NOTHING' && next.requires === 'RELATIONSHIP')) &&
   (old.requires === 'NOTHING' || withinAny(next.relationships, old.relationships)) &&
   (!next.mayAsk || old.mayAsk) &&
+  (!next.overridesObjection || sameValue(next.overridesObjection, old.overridesObjection)) &&
   isSubset(next.area, old.area) &&
   withinAny(next.roles, old.roles) &&
   next.validFrom >= old.validFrom &&

@@ -123,7 +123,11 @@ export const createAccessExplanations = (input: AccessExplanationsInput): Access
     },
     explainOfRecords: async (controller, request, held) => {
       const logged = (await readRequest(input.database, request)).filter(is('DISCLOSURE'));
-      const about = logged.filter((entry) => entry.controller === controller && held.some(isOf(entry)));
+      // R11: what rests on a sealed consent or referral is its two agencies' to know; here it is as if it had not been given.
+      const about = logged.filter(
+        (entry) =>
+          entry.controller === controller && (entry.sealed ?? []).length === 0 && held.some(isOf(entry)),
+      );
       const [first] = about;
       const agency = input.agencies.get(first?.agency ?? '');
       if (!first || !agency) return null;

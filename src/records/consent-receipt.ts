@@ -125,7 +125,7 @@ export const writeReceipt = (record: ConsentRecord, ids: ReceiptIds, given: Rece
     'dct:identifier': ids.receipt,
     'dpv:hasDataSubject': { '@type': 'dpv:DataSubject', 'dct:identifier': ids.person },
     'dpv:hasConsentStatus': iri(`dpv:${stateOfConsent(record, given.today)}`),
-    'dct:language': `${record.language}-${record.script}`,
+    'dct:language': record.language === null ? null : `${record.language}-${record.script}`,
     'dpv:hasNotice': {
       ...(notice ? { '@id': notice.address } : {}),
       '@type': 'dpv:ConsentNotice',

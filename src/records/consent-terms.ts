@@ -44,6 +44,59 @@ const noticeFaults: Readonly<Record<NoticeFault, string>> = {
   NOT_IN_THIS_LANGUAGE: 'The notice is not written in this language and script.',
 };
 
+/** What is said of a consent before anybody has read anything. */
+export type AskedTermsInput = Omit<ConsentTermsInput, 'language' | 'script'>;
+export type AskedTerms = Omit<ConsentTerms, 'language' | 'script'>;
+
+const asksFor = (
+  agreement: Agreement,
+  terms: Pick<AskedTermsInput, 'recipient' | 'controller'>,
+  purpose: string,
+  recipient: Agency,
+): boolean =>
+  agreement.requires === 'CONSENT' &&
+  agreement.recipient === terms.recipient &&
+  agreement.controller === terms.controller &&
+  // Both cover what the recipient can ask for: a person may consent to less than an agreement would let them.
+  [...recipient.registrations.keys()].some(
+    (term) => covers(purpose, term) && covers(agreement.purpose, term),
+  );
+
+/** Parties, purpose, data and term; and the agreements that ask for such a consent, one at least. */
+const checkAskedTerms = (
+  terms: AskedTermsInput,
+  context: TermsContext,
+): { readonly asked: AskedTerms; readonly agreements: readonly Agreement[] } => {
+  const purpose = purposeOfSlug(terms.purpose)?.term ?? refuse('This purpose is not known.');
+  if (!mayBeConsentedTo(purpose)) refuse('This purpose cannot be consented to.');
+  const recipient = context.agencies.get(terms.recipient) ?? refuse('The recipient is not known.');
+  if (!context.agencies.has(terms.controller)) refuse('The controller is not known.');
+  const known = terms.categories.filter((each): each is Category =>
+    (categories as readonly string[]).includes(each),
+  );
+  if (known.length !== terms.categories.length) refuse('A category is not known.');
+  if (terms.fields.some((field) => !context.catalogue.governed.has(field))) refuse('A field is not known.');
+  if (known.length + terms.fields.length === 0) refuse('A consent names at least one category or field.');
+  const latest = addPeriod(context.today, longestConsent);
+  const validUntil = terms.until ?? latest;
+  if (validUntil <= context.today) refuse('A consent ends after today.');
+  if (validUntil > latest) refuse('A consent holds for twelve months at most.');
+  const agreements = context.agreements.filter((each) => asksFor(each, terms, purpose, recipient));
+  if (agreements.length === 0) refuse('No agreement asks for this consent.');
+  return {
+    agreements,
+    asked: {
+      recipient: terms.recipient,
+      controller: terms.controller,
+      purpose,
+      categories: known,
+      fields: terms.fields,
+      noticeVersion: terms.noticeVersion,
+      validUntil,
+    },
+  };
+};
+
 /**
  * Checks the terms of a consent (R1, R4): parties and purpose are known, the purpose is neither closed nor too wide to be
  * asked for, it is for named categories or fields, of a notice in a language and script, and for twelve months at most.
@@ -57,42 +110,42 @@ export const checkConsentTerms = (
   context: TermsContext,
   readOn: string = context.today,
 ): ConsentTerms => {
-  const purpose = purposeOfSlug(terms.purpose)?.term ?? refuse('This purpose is not known.');
-  if (!mayBeConsentedTo(purpose)) refuse('This purpose cannot be consented to.');
-  const recipient = context.agencies.get(terms.recipient) ?? refuse('The recipient is not known.');
-  if (!context.agencies.has(terms.controller)) refuse('The controller is not known.');
-  const known = terms.categories.filter((each): each is Category =>
-    (categories as readonly string[]).includes(each),
-  );
-  if (known.length !== terms.categories.length) refuse('A category is not known.');
-  if (terms.fields.some((field) => !context.catalogue.governed.has(field))) refuse('A field is not known.');
-  if (known.length + terms.fields.length === 0) refuse('A consent names at least one category or field.');
+  const { asked } = checkAskedTerms(terms, context);
   const { controller, noticeVersion: version, language, script } = terms;
   const fault = faultOfReading(context.notices, { controller, version, language, script, on: readOn });
   if (fault) refuse(noticeFaults[fault]);
-  const latest = addPeriod(context.today, longestConsent);
-  const validUntil = terms.until ?? latest;
-  if (validUntil <= context.today) refuse('A consent ends after today.');
-  if (validUntil > latest) refuse('A consent holds for twelve months at most.');
-  const registered = [...recipient.registrations.keys()];
-  const asked = context.agreements.some(
-    (agreement) =>
-      agreement.requires === 'CONSENT' &&
-      agreement.recipient === terms.recipient &&
-      agreement.controller === terms.controller &&
-      // Both cover what the recipient can ask for: a person may consent to less than an agreement would let them.
-      registered.some((term) => covers(purpose, term) && covers(agreement.purpose, term)),
-  );
-  if (!asked) refuse('No agreement asks for this consent.');
-  return {
-    recipient: terms.recipient,
-    controller: terms.controller,
-    purpose,
-    categories: known,
-    fields: terms.fields,
-    noticeVersion: terms.noticeVersion,
-    language: terms.language,
-    script: terms.script,
-    validUntil,
-  };
+  return { ...asked, language, script };
+};
+
+/**
+ * Checks what an agency asks a person's consent to (R6): an agreement lets it ask, for exactly these data, and none of them
+ * is protection. The notice is one that is in use; in which language it is read, the person says.
+ *
+ * @throws HubError BAD_USER_INPUT with a sentence that names the term and no value.
+ */
+export const checkRequestTerms = (terms: AskedTermsInput, context: TermsContext): AskedTerms => {
+  const { asked, agreements } = checkAskedTerms(terms, context);
+  const asking = agreements.filter(({ mayAsk }) => mayAsk);
+  if (asking.length === 0) refuse('No agreement lets you ask for this consent.');
+  const isAsked = (category: Category, field: string | null): boolean =>
+    category !== 'PROTECTION' &&
+    asking.some(
+      ({ categories: granted, fields }) =>
+        granted.includes(category) || (field !== null && fields.includes(field)),
+    );
+  const isGranted =
+    asked.categories.every((category) => isAsked(category, null)) &&
+    asked.fields.every((field) => {
+      const governed = context.catalogue.governed.get(field);
+      return governed !== undefined && isAsked(governed.category, field);
+    });
+  if (!isGranted) refuse('No agreement lets you ask for all of these data.');
+  const readings = context.notices.find(
+    ({ version, controllers }) => version === terms.noticeVersion && controllers.includes(terms.controller),
+  )?.readings;
+  const [{ language, script } = { language: '', script: '' }] = readings ?? [];
+  const { controller, noticeVersion: version } = terms;
+  const fault = faultOfReading(context.notices, { controller, version, language, script, on: context.today });
+  if (fault) refuse(noticeFaults[fault]);
+  return asked;
 };

@@ -14,12 +14,27 @@ export interface Disclosure {
 }
 
 /** Why something of a person was given without a record of theirs. */
-export type KnownStep = 'RELATIONSHIP' | 'CONSENT_REQUIRED';
+export type KnownStep = 'RELATIONSHIP' | 'CONSENT_REQUIRED' | 'CONSENT_ENDED' | 'CORRECTED' | 'ASSISTED';
 
 export interface KnownPerson {
   readonly person: string;
   readonly step: KnownStep;
+  /** The sealed consents, referrals and assisted sessions without which it would not have been given (R11). */
+  readonly sealed: readonly string[];
   readonly fields: ReadonlySet<string>;
+}
+
+/** What a person was shown of one record in their own file. */
+export interface OwnReading {
+  readonly person: string;
+  readonly household: string | null;
+  readonly source: string;
+  readonly kind: string;
+  readonly controller: string;
+  /** Coordinates. */
+  readonly fields: readonly string[];
+  /** The sealed assisted session in which it was shown, if it was (R11). */
+  readonly sealed: readonly string[];
 }
 
 /** Collects what was in fact given during one request. */
@@ -31,8 +46,15 @@ export interface DisclosureCollector {
     persons: readonly string[],
   ) => void;
   /** What was given of a person without a record: that the agency's client is known, or that consent is what is missing. */
-  readonly addKnown: (person: string, coordinates: readonly string[], step: KnownStep) => void;
+  readonly addKnown: (
+    person: string,
+    coordinates: readonly string[],
+    step: KnownStep,
+    sealed?: readonly string[],
+  ) => void;
+  readonly addOwn: (reading: OwnReading) => void;
   readonly all: () => readonly Disclosure[];
+  readonly own: () => readonly OwnReading[];
   readonly known: () => readonly KnownPerson[];
 }
 
@@ -41,10 +63,13 @@ const agreementKey = (opening: Opening): string =>
 
 /** Gathers fields per record and opening, so that a person's log has a line per reading and not per field. */
 export const createDisclosureCollector = (): DisclosureCollector => {
-  const persons = new Map<string, { person: string; step: KnownStep; fields: Set<string> }>();
+  const persons = new Map<string, KnownPerson & { fields: Set<string> }>();
+  const own: OwnReading[] = [];
   const collected = new Map<string, { disclosure: Disclosure; fields: Set<string> }>();
   return {
-    add: (record, coordinate, opening, persons) => {
+    add: (record, coordinate, given, persons) => {
+      // R11: a reading of what is for its own source alone would tell whoever opens the person's file that there is such a record.
+      const opening = record.row.apart ? { ...given, sealed: [...given.sealed, record.row.id] } : given;
       const key = JSON.stringify([
         record.row.id,
         opening.step,
@@ -52,6 +77,7 @@ export const createDisclosureCollector = (): DisclosureCollector => {
         opening.through,
         // Two fields of one record can rest on two consents: each line names those that its own fields rest on.
         opening.consents,
+        opening.sealed,
         persons,
       ]);
       const known = collected.get(key);
@@ -73,12 +99,14 @@ export const createDisclosureCollector = (): DisclosureCollector => {
         },
       });
     },
-    addKnown: (person, coordinates, step) => {
-      const key = `${person} ${step}`;
-      const known = persons.get(key) ?? { person, step, fields: new Set<string>() };
+    addKnown: (person, coordinates, step, sealed = []) => {
+      const key = JSON.stringify([person, step, sealed]);
+      const known = persons.get(key) ?? { person, step, sealed, fields: new Set<string>() };
       persons.set(key, known);
       for (const coordinate of coordinates) known.fields.add(coordinate);
     },
+    addOwn: (reading) => void own.push(reading),
+    own: () => own,
     known: () => [...persons.values()],
     all: () => [...collected.values()].map((each) => each.disclosure),
   };

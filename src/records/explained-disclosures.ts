@@ -1,5 +1,6 @@
-import type { DisclosureEntry, DisclosureStep } from '../audit/audit-entry.ts';
+import type { DisclosureEntry } from '../audit/audit-entry.ts';
 import type { Agreement } from '../domain/agreement.ts';
+import type { DisclosureStep } from '../domain/disclosure-step.ts';
 import type { LegalBasis } from '../domain/legal-basis.ts';
 import { inputsOf } from '../policy/catalogue.ts';
 import { explainAfterwards, type LoggedOpening } from '../policy/explain-afterwards.ts';
@@ -35,9 +36,15 @@ const agreementIn = (rules: Rules, entry: DisclosureEntry): Agreement | undefine
     (each) => each.id === entry.agreement?.id && each.version === entry.agreement.version,
   );
 
+const throughRelationship: ReadonlySet<DisclosureStep> = new Set([
+  'TASK',
+  'RELATIONSHIP',
+  'CONSENT_REQUIRED',
+]);
+
 const ranThroughRelationship = (rules: Rules, entry: DisclosureEntry): boolean | null => {
   if (entry.step !== 'DUTY') {
-    return entry.step === 'TASK' || entry.step === 'RELATIONSHIP' || entry.step === 'CONSENT_REQUIRED';
+    return throughRelationship.has(entry.step);
   }
   const agreement = agreementIn(rules, entry);
   return agreement ? agreement.requires !== 'NOTHING' : null;

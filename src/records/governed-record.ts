@@ -1,4 +1,5 @@
 import type { About } from '../domain/about.ts';
+import type { RecordFacts, SubjectFacts } from '../policy/record-facts.ts';
 import { type RecordRules, type Ruleset, recordRulesKey } from '../policy/ruleset.ts';
 import {
   isOpen,
@@ -7,10 +8,8 @@ import {
   type MaskCaller,
   maskOf,
   type Opening,
-  type RecordFacts,
-  type SubjectFacts,
 } from '../policy/subject-mask.ts';
-import type { EntityRows, PersonRow, RecordRow } from '../store/graph-rows.ts';
+import type { EntityRows, PersonRow, RecordName, RecordRow, RestingRight } from '../store/graph-rows.ts';
 
 /** A record with what its caller may read of it. Rows without a set bit never become one. */
 export interface GovernedRecord {
@@ -22,22 +21,63 @@ export interface GovernedRecord {
 
 const subjectKey = (source: string, localId: string): string => `${source} ${localId}`;
 
-/** What holds between a person and the caller's agency, with the certainty of the record's own link. */
-export const factsOfPerson = (person: PersonRow, certain: boolean): SubjectFacts => ({
-  person: person.person,
-  certain,
-  relationships: person.relationships,
-  prohibited: person.prohibited,
-  consents: person.consents,
-});
+/** One line of a register that names a person, as far as it is known whose it is. */
+export interface SubjectLink {
+  readonly certain: boolean;
+  /** Whether the person says that it is somebody else. */
+  readonly contested: boolean;
+}
+
+/** A record as far as a person's request can be about it; its name is null where no record is looked at (R6). */
+interface AskedOf {
+  readonly controller: string;
+  readonly record: RecordName | null;
+}
+
+const isAbout = (right: RestingRight, { controller, record }: AskedOf): boolean =>
+  right.controller === controller &&
+  (right.record === null ||
+    (record !== null &&
+      right.record.source === record.source &&
+      right.record.kind === record.kind &&
+      right.record.unit === record.unit &&
+      right.record.local_id === record.local_id));
+
+/** What holds between a person and the caller's agency for one record, with the certainty of the record's own link. */
+export const factsOfPerson = (person: PersonRow, link: SubjectLink, asked: AskedOf): SubjectFacts => {
+  const rights = person.rights.filter((each) => isAbout(each, asked));
+  return {
+    person: person.person,
+    certain: link.certain,
+    relationships: person.relationships,
+    prohibited: person.prohibited,
+    rights: {
+      objected: rights.some(({ requested }) => requested === 'OBJECTION'),
+      restricted: rights.some(({ requested }) => requested === 'RESTRICTION'),
+      linkContested: link.contested,
+    },
+    consents: person.consents,
+  };
+};
+
+/** Who a source's local id is, and by what link. */
+interface KnownSubject {
+  readonly person: PersonRow;
+  readonly link: SubjectLink;
+}
 
 const factsOf = (
   row: RecordRow,
-  subjects: ReadonlyMap<string, SubjectFacts>,
+  subjects: ReadonlyMap<string, KnownSubject>,
   near: ReadonlySet<string>,
 ): RecordFacts => {
   const of = (localIds: readonly string[]) =>
-    localIds.map((localId) => subjects.get(subjectKey(row.source, localId)) ?? null);
+    localIds.map((localId) => {
+      const known = subjects.get(subjectKey(row.source, localId));
+      return known
+        ? factsOfPerson(known.person, known.link, { controller: row.controller, record: row })
+        : null;
+    });
   const sets: Record<About, readonly (SubjectFacts | null)[]> = {
     PERSON: of(row.person_local_id === null ? [] : [row.person_local_id]),
     SIGNATORIES: of(row.signatories),
@@ -60,11 +100,10 @@ const factsOf = (
 /** Reads a record's residual facts out of the rows that it was loaded with. */
 export const factsReader = (rows: EntityRows): ((row: RecordRow) => RecordFacts) => {
   const persons = new Map(rows.persons.map((person) => [person.person, person]));
-  const subjects = new Map<string, SubjectFacts>();
-  for (const subject of rows.subjects) {
-    const person = persons.get(subject.person);
-    if (person)
-      subjects.set(subjectKey(subject.source, subject.local_id), factsOfPerson(person, subject.certain));
+  const subjects = new Map<string, KnownSubject>();
+  for (const link of rows.subjects) {
+    const person = persons.get(link.person);
+    if (person) subjects.set(subjectKey(link.source, link.local_id), { person, link });
   }
   const near = new Set(rows.persons.filter((person) => person.conflicted).map(({ person }) => person));
   return (row) => factsOf(row, subjects, near);

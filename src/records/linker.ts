@@ -10,6 +10,7 @@ import {
   resolveObservation,
 } from '../identity/resolve-observation.ts';
 import { resolvePerson } from '../identity/resolve-person.ts';
+import { nameMarkKeys } from '../identity/sought-mark.ts';
 import type { Transaction } from '../store/database.ts';
 import {
   endLinks,
@@ -35,7 +36,7 @@ export interface LinkableUnit {
 }
 
 /** What the store keeps of a household mention: what later units and observations are compared with. */
-interface StoredHousehold {
+export interface StoredHousehold {
   readonly source: string;
   readonly localId: string;
   readonly municipality: string;
@@ -51,6 +52,8 @@ interface StoredHousehold {
 export interface LinkerInput {
   readonly createId: () => string;
   readonly now: Date;
+  /** Under which names are marked. */
+  readonly hashingKey: Uint8Array;
 }
 
 /** Known mentions by key, growing while a chunk is linked, so that its units meet each other. */
@@ -138,19 +141,23 @@ const linkPersons = async (
   const standing = await findLinks<PersonMention>(transaction, 'PERSON', source, localIds);
   const links = new Map<string, string>();
   const relinked: string[] = [];
+  // What was kept apart is ordinary again, and is linked as if it were new.
+  const apart = mentions.map((each) => each.localId).filter((localId) => standing.get(localId)?.apart);
   for (const mention of mentions) {
     const known = standing.get(mention.localId);
-    if (!known) continue;
+    if (!known || known.apart) continue;
     if (isSomebodyElse(known.mention, mention)) relinked.push(mention.localId);
     else links.set(mention.localId, known.entityId);
   }
-  await endLinks(transaction, 'PERSON', source, relinked, input.now);
+  await endLinks(transaction, 'PERSON', source, [...relinked, ...apart], input.now);
   const fresh = mentions.filter((mention) => !links.has(mention.localId));
   const index = await loadIndex<PersonMention>(transaction, 'PERSON', fresh.flatMap(blockKeys), blockKeys);
   for (const mention of mentions) {
     const keys = blockKeys(mention);
     const { localId, unit } = mention;
-    written.mention({ entity: 'PERSON', source, localId, unit, keys, mention });
+    // Flags find a line by the mark of its name as well; candidates are found by `keys` alone.
+    const stored = [...keys, ...nameMarkKeys(mention, input.hashingKey)];
+    written.mention({ entity: 'PERSON', source, localId, unit, keys: stored, mention, apart: false });
     if (links.has(localId)) continue;
     const candidates: LinkedMention[] = index
       .near(keys)
@@ -184,7 +191,8 @@ const linkHouseholds = async (
   const standing = await findLinks<StoredHousehold>(transaction, 'HOUSEHOLD', source, localIds);
   const moved = households.filter(({ unit, household }) => {
     const known = standing.get(unit.localId);
-    return known !== undefined && unit.headName !== null && isElsewhere(known.mention, household);
+    if (!known) return false;
+    return known.apart || (unit.headName !== null && isElsewhere(known.mention, household));
   });
   const relinked = new Set(moved.map(({ unit }) => unit.localId));
   await endLinks(transaction, 'HOUSEHOLD', source, [...relinked], input.now);
@@ -203,6 +211,7 @@ const linkHouseholds = async (
       unit: localId,
       keys: ownKeys,
       mention: household,
+      apart: false,
     });
     if (links.has(localId)) continue;
     const found =
@@ -218,7 +227,10 @@ const linkHouseholds = async (
 const isElsewhere = (before: StoredHousehold, after: StoredHousehold): boolean =>
   JSON.stringify([before.headName, before.address]) !== JSON.stringify([after.headName, after.address]);
 
-const storedHousehold = (unit: LinkableUnit, persons: ReadonlyMap<string, string>): StoredHousehold => ({
+export const storedHousehold = (
+  unit: LinkableUnit,
+  persons: ReadonlyMap<string, string>,
+): StoredHousehold => ({
   source: unit.source,
   localId: unit.localId,
   municipality: unit.municipality,

@@ -10,7 +10,7 @@ export interface OwnAccess
   readonly fields: readonly string[];
   /** Roles of those who read: who it was by name, their data protection officer says. */
   readonly roles: readonly string[];
-  /** The ids of the requests: what the officer is asked by. */
+  /** The ids of the requests, the newest first: what the officer is asked by. */
   readonly requests: readonly string[];
 }
 
@@ -41,6 +41,6 @@ export const ownAccessesOf = (lines: readonly PersonLogLine[]): readonly OwnAcce
       basis: first.basis,
       fields: sorted(all.flatMap(({ fields }) => fields)),
       roles: sorted(all.flatMap(({ roles }) => roles)),
-      requests: sorted(all.map(({ request }) => request)),
+      requests: [...new Set(all.map(({ request }) => request))],
     }));
 };

@@ -1,6 +1,7 @@
 import { foldText } from '../identity/fold-text.ts';
 import { nationalIdHashes } from '../identity/national-id.ts';
 import { type ExplanationInput, explainField, type FieldExplanation } from '../policy/explain-field.ts';
+import { ordinaryFacts } from '../policy/subject-mask.ts';
 import { toldToController } from '../policy/told-to-controller.ts';
 import type { Database } from '../store/database.ts';
 import type { EntityKey, EntityRows, RecordRow } from '../store/graph-rows.ts';
@@ -81,7 +82,7 @@ export interface PersonExplanationsInput {
 }
 
 /** For whom rows are read, and which of them. */
-type Reach = Pick<EntityKey, 'agency' | 'kinds' | 'municipalities' | 'self'>;
+type Reach = Pick<EntityKey, 'agency' | 'kinds' | 'municipalities' | 'self' | 'actor'>;
 
 interface Found {
   readonly row: RecordRow;
@@ -152,7 +153,8 @@ export const createPersonExplanations = (input: PersonExplanationsInput): Person
   const explainRecord = (person: string, found: Found, question: PersonQuestion): ExplainedPersonRecord => {
     const { explanation, coordinates, controller } = question;
     const { row } = found;
-    const facts = factsReader(found.rows)(row);
+    // R11: of the recipient's sealed consents and referrals the controller's officer is not told.
+    const facts = ordinaryFacts(factsReader(found.rows)(row));
     const caller = {
       agency: explanation.caller.agency,
       purpose: explanation.caller.purpose,
@@ -188,7 +190,7 @@ export const createPersonExplanations = (input: PersonExplanationsInput): Person
     byNationalId: async (nationalId) => {
       const { nationalIdHash } = nationalIdHashes(nationalId, input.hashingKey);
       if (nationalIdHash === null) return [];
-      const found = await findMentions(input.database, `id:${nationalIdHash}`);
+      const found = await findMentions(input.database, [`id:${nationalIdHash}`]);
       return [...new Set(found.filter((each) => each.certain).map((each) => each.person))].sort();
     },
     explain: async (question) => {
@@ -199,6 +201,7 @@ export const createPersonExplanations = (input: PersonExplanationsInput): Person
         municipalities,
         // Of the one who asks here. Whether the recipient's actor is too near is left open: no actor of theirs asks.
         self,
+        actor: null,
       });
       const records = told
         .map((found) => explainRecord(found.person, found, question))
@@ -206,7 +209,7 @@ export const createPersonExplanations = (input: PersonExplanationsInput): Person
       return { records: records.sort(byPlace), conflicted };
     },
     held: async ({ controller, persons, kinds, municipalities, self }) => {
-      const reach = { agency: controller, kinds, municipalities, self };
+      const reach = { agency: controller, kinds, municipalities, self, actor: null };
       const { told, conflicted } = await recordsOfAll(persons, controller, reach);
       const records = told.map(({ person, row }) => ({
         person,

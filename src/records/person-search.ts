@@ -1,11 +1,12 @@
-import type { PersonCaller } from '../domain/caller.ts';
+import type { PersonReference } from '../domain/caller.ts';
 import { blockKeys } from '../identity/block-keys.ts';
 import { foldText } from '../identity/fold-text.ts';
 import { nationalIdHashes } from '../identity/national-id.ts';
 import { type SoughtTerms, soughtMarks } from '../identity/sought-mark.ts';
 import type { Database } from '../store/database.ts';
-import { findMentions } from '../store/search-store.ts';
+import { findMentions, findNamed } from '../store/search-store.ts';
 import { openingOfField } from './governed-record.ts';
+import { apartKey } from './link-apart.ts';
 import type { EntityView, Projection } from './projection.ts';
 
 /** What a search found: the one person, or nobody. */
@@ -29,10 +30,17 @@ export interface PersonSearch {
     municipalities: readonly string[],
     terms: SoughtTerms,
   ) => Promise<Found>;
+  /**
+   * Whom the terms name in any general register, whatever anybody may read: for an emergency alone (R17). Exactly, as `find`
+   * has it; null for nobody and for more than one.
+   */
+  readonly seek: (
+    terms: SoughtTerms,
+  ) => Promise<{ readonly person: string; readonly certain: boolean } | null>;
   /** What stands in the log for these terms. */
   readonly marksOf: (terms: SoughtTerms) => readonly string[];
-  /** The person a person's own token names, over a link that is certain (R20), or null. */
-  readonly self: (caller: PersonCaller) => Promise<string | null>;
+  /** The one person whom a checked national id and a birth date name over a link that is certain (R20), or null. */
+  readonly self: (reference: PersonReference) => Promise<string | null>;
 }
 
 /**
@@ -88,20 +96,21 @@ export const createPersonSearch = (database: Database, hashingKey: Uint8Array): 
       if (terms.nationalId !== null) {
         const { nationalIdHash } = nationalIdHashes(terms.nationalId, hashingKey);
         if (nationalIdHash === null) return { view: null, conflicted: false };
-        const found = await findMentions(database, `id:${nationalIdHash}`);
+        const own = apartKey(projection.agency, nationalIdHash);
+        const found = await findMentions(database, [`id:${nationalIdHash}`, own]);
         const localIds = new Set(found.map((mention) => `${mention.source} ${mention.local_id}`));
         const named = new Set(found.map((mention) => mention.person));
         const views = await viewsOf(projection, named);
-        return only(
-          projection,
-          named,
-          views.filter((view) => identifies(view, localIds)),
-        );
+        const identified = views.filter((view) => identifies(view, localIds));
+        // What the agency's own register says newest of somebody is whom it means; whoever else the number names, others know.
+        const apart = new Set(found.filter((mention) => mention.apart).map((mention) => mention.person));
+        const newest = identified.filter((view) => apart.has(view.id));
+        return only(projection, named, newest.length > 0 ? newest : identified);
       }
       const persons = new Set<string>();
       for (const municipality of municipalities) {
         for (const key of nameKeys(terms, municipality)) {
-          for (const mention of await findMentions(database, key)) persons.add(mention.person);
+          for (const mention of await findMentions(database, [key])) persons.add(mention.person);
         }
       }
       const views = await viewsOf(projection, persons);
@@ -111,12 +120,30 @@ export const createPersonSearch = (database: Database, hashingKey: Uint8Array): 
         views.filter((view) => isNamed(view, terms)),
       );
     },
+    seek: async (terms) => {
+      const { nationalIdHash } = nationalIdHashes(terms.nationalId, hashingKey);
+      const found =
+        terms.nationalId === null
+          ? await findNamed(database, {
+              birthDate: terms.birthDate ?? '',
+              isNamed: ({ givenName, familyName }) =>
+                foldText(givenName) === foldText(terms.givenName ?? '') &&
+                foldText(familyName) === foldText(terms.familyName ?? ''),
+            })
+          : nationalIdHash === null
+            ? []
+            : await findMentions(database, [`id:${nationalIdHash}`]);
+      const [person, ...more] = new Set(found.map((each) => each.person));
+      return person !== undefined && more.length === 0
+        ? { person, certain: found.some((each) => each.certain) }
+        : null;
+    },
     marksOf: (terms) => soughtMarks(terms, hashingKey),
-    self: async (caller) => {
-      const found = await findMentions(database, `id:${caller.nationalIdHash}`);
+    self: async (reference) => {
+      const found = await findMentions(database, [`id:${reference.nationalIdHash}`]);
       const persons = new Set(
         found
-          .filter((each) => each.certain && each.birth_date === caller.birthDate)
+          .filter((each) => each.certain && each.birth_date === reference.birthDate)
           .map((each) => each.person),
       );
       return persons.size === 1 ? ([...persons][0] ?? null) : null;

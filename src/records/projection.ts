@@ -1,11 +1,15 @@
 import { type AgencyCaller, selfHashOf } from '../domain/caller.ts';
+import { emergencyPurpose } from '../domain/emergency.ts';
 import { HubError } from '../domain/hub-error.ts';
 import type { JsonValue } from '../domain/json-value.ts';
 import { foldText } from '../identity/fold-text.ts';
 import { type Catalogue, type GovernedField, inputsOf } from '../policy/catalogue.ts';
+import type { SubjectFacts } from '../policy/record-facts.ts';
 import type { Ruleset } from '../policy/ruleset.ts';
-import { type MaskCaller, openingOf, type SubjectFacts } from '../policy/subject-mask.ts';
+import { type MaskCaller, type Opening, openingOf } from '../policy/subject-mask.ts';
 import type { EntityKey, PersonRow } from '../store/graph-rows.ts';
+import { type Contests, createContests } from './contests.ts';
+import { createDifferences, type Differences } from './differences.ts';
 import type { DisclosureCollector } from './disclosures.ts';
 import { factsOfPerson, type GovernedRecord, governRecords, openingOfField } from './governed-record.ts';
 import type { RowLoader } from './row-loader.ts';
@@ -19,6 +23,8 @@ export interface EntityView {
   readonly person: PersonRow | null;
   /** Whether the agency works with this very person by a relationship that is established and that its agreements count. */
   readonly known: boolean;
+  /** The sealed referrals without which it would not (R11): empty where it works with them in the ordinary way, or not at all. */
+  readonly sealed: readonly string[];
   /** Lines, as `source local_id`, by which the agency works with the person. */
   readonly knownBy: ReadonlySet<string>;
   /** Persons by `source local id`, for the edges that visible records name. */
@@ -31,12 +37,16 @@ export interface ProjectionInput {
   readonly municipalities: readonly string[];
   readonly catalogue: Catalogue;
   readonly ruleset: Ruleset;
+  /** Sources in the order in which their statements are shown, by one of the hub's own fields; the latest first where it has none. */
+  readonly preferred: ReadonlyMap<string, readonly string[]>;
   readonly loadRows: RowLoader;
   readonly disclosures: DisclosureCollector;
 }
 
 /** The only door between raw records and the graph: everything that leaves goes through one of these. */
-export interface Projection {
+export interface Projection extends Contests<EntityView>, Differences<EntityView> {
+  /** On whose behalf everything is read. */
+  readonly agency: string;
   /** The entity, or null where it is absent or nothing of it is visible: the two cannot be told apart. */
   readonly view: (entity: EntityKey['entity'], id: string) => Promise<EntityView | null>;
   /** Whether this entity was hidden, wholly or in part, because the actor is too near to it (R15): for the log alone. */
@@ -74,6 +84,14 @@ const openingsOf = (record: GovernedRecord) =>
     return opening && about ? [{ record, opening, persons: knownPersons(record.facts.subjects[about]) }] : [];
   });
 
+/** What opened without anything that a matter seals; all where nothing did (R11). */
+const ordinaryFirst = <Found extends { readonly opening: Opening }>(
+  found: readonly Found[],
+): readonly Found[] => {
+  const ordinary = found.filter(({ opening }) => opening.sealed.length === 0);
+  return ordinary.length > 0 ? ordinary : found;
+};
+
 const liesIn =
   (area: readonly string[] | null) =>
   ({ local_community: place }: { readonly local_community: string | null }): boolean =>
@@ -85,6 +103,12 @@ const laterFirst = (one: GovernedRecord, other: GovernedRecord): number =>
   ) ||
   one.row.source.localeCompare(other.row.source) ||
   one.row.local_id.localeCompare(other.row.local_id);
+
+/** Where a source stands in an order; after all that are named where it is not. */
+const placeIn = (order: readonly string[], { row }: GovernedRecord): number => {
+  const place = order.indexOf(row.source);
+  return place === -1 ? order.length : place;
+};
 
 /** Makes the projection of one request. */
 export const createProjection = (input: ProjectionInput): Projection => {
@@ -106,6 +130,8 @@ export const createProjection = (input: ProjectionInput): Projection => {
       kinds: ruleset.kinds,
       municipalities: input.municipalities,
       self: selfHashOf(input.caller),
+      // An access is one actor's, for this purpose alone: under any other it opens nothing (R17).
+      actor: input.caller.purpose === emergencyPurpose ? input.caller.actor : null,
     });
     const records = governRecords(rows, ruleset, maskCaller);
     const person = entity === 'PERSON' ? (rows.persons.find((each) => each.person === id) ?? null) : null;
@@ -120,12 +146,14 @@ export const createProjection = (input: ProjectionInput): Projection => {
       (bond) => bond.established && ruleset.relationships.includes(bond.kind) && isNear(bond),
     );
     const known = bonds.length > 0;
+    const isOrdinary = bonds.some((bond) => bond.sealed === null);
+    const sealed = isOrdinary ? [] : bonds.flatMap((bond) => bond.sealed ?? []);
     const knownBy = new Set(bonds.flatMap(({ by }) => by ?? []));
     if (records.length === 0 && !known) return null;
     const personOf = new Map(
       rows.subjects.map((subject) => [`${subject.source} ${subject.local_id}`, subject.person]),
     );
-    return { entity, id, records: [...records].sort(laterFirst), person, known, knownBy, personOf };
+    return { entity, id, records: [...records].sort(laterFirst), person, known, sealed, knownBy, personOf };
   };
 
   const disclose = (record: GovernedRecord, field: GovernedField, coordinate: string): void => {
@@ -161,16 +189,26 @@ export const createProjection = (input: ProjectionInput): Projection => {
         .filter((record) => record.row.kind === field.kind && openingOfField(record, field.field) !== null)
         .map((record) => ({ record, input: field }));
     });
+    const order = input.preferred.get(coordinate) ?? [];
     return found.sort(
       (one, other) =>
-        // R19: a neighbour's word never takes a register's place, however new it is and however weak the register's link.
+        // INVARIANT: before any order that is configured. R19: a neighbour's word never takes a register's place, however new it is and however weak the register's link.
         Number(one.input.category === 'OBSERVATION') - Number(other.input.category === 'OBSERVATION') ||
         Number(certainty(one.record) === 'PROBABLE') - Number(certainty(other.record) === 'PROBABLE') ||
+        placeIn(order, one.record) - placeIn(order, other.record) ||
         laterFirst(one.record, other.record),
     );
   };
 
+  const shown = (view: EntityView, coordinate: string) =>
+    statements(view, coordinate).find(
+      ({ record, input: field }) => (record.row.payload[field.field] ?? null) !== null,
+    );
+
+  const contests = createContests({ catalogue, shown, disclose });
+
   return {
+    agency: input.caller.agency,
     view: (entity, id) => {
       const key = `${entity} ${id}`;
       const known = views.get(key) ?? load(entity, id);
@@ -184,30 +222,32 @@ export const createProjection = (input: ProjectionInput): Projection => {
       return field ? read(record, field, coordinate) : null;
     },
     preferred: (view, coordinate) => {
-      const best = statements(view, coordinate).find(
-        ({ record, input: field }) => (record.row.payload[field.field] ?? null) !== null,
-      );
+      const best = shown(view, coordinate);
       return best ? read(best.record, best.input, coordinate) : null;
     },
+    ...contests,
+    ...createDifferences({ catalogue, statements, disclose }),
     statements,
     discloseEdge: disclose,
     discloseFound: (view, coordinate) => {
-      const openings = view.records.flatMap(openingsOf);
+      const openings = ordinaryFirst(view.records.flatMap(openingsOf));
       // By what stands on the firmest ground: an entity that is known anyway is not found on somebody's own word.
       const found = openings.find(({ opening }) => !opening.declared) ?? openings[0];
-      if (found) disclosures.add(found.record, coordinate, found.opening, found.persons);
+      const isOrdinary = view.known && view.sealed.length === 0;
+      if (found && (found.opening.sealed.length === 0 || !isOrdinary))
+        disclosures.add(found.record, coordinate, found.opening, found.persons);
       // A person whom the agency works with can be found before any record is open.
-      else if (view.person) disclosures.addKnown(view.id, [coordinate], 'RELATIONSHIP');
+      else if (view.person) disclosures.addKnown(view.id, [coordinate], 'RELATIONSHIP', view.sealed);
     },
     discloseListed: (record, coordinate) => {
-      const [first] = openingsOf(record);
+      const [first] = ordinaryFirst(openingsOf(record));
       if (first) disclosures.add(record, coordinate, first.opening, first.persons);
     },
     certainty,
     refuseForConsent: (view, coordinates) => {
       if (!view.person || !view.known) return;
       if (!consentIsMissing(view.person, coordinates, input, maskCaller)) return;
-      disclosures.addKnown(view.id, coordinates, 'CONSENT_REQUIRED');
+      disclosures.addKnown(view.id, coordinates, 'CONSENT_REQUIRED', view.sealed);
       throw new HubError('CONSENT_REQUIRED');
     },
   };
@@ -223,7 +263,6 @@ const consentIsMissing = (
   input: ProjectionInput,
   caller: MaskCaller,
 ): boolean => {
-  const facts = factsOfPerson(person, true);
   let mayAsk = false;
   for (const coordinate of coordinates) {
     const field = input.catalogue.governed.get(coordinate);
@@ -233,6 +272,8 @@ const consentIsMissing = (
       const rule = bit === undefined ? undefined : rules.rules[bit];
       if (!rule || !key.startsWith(`${field.kind} `)) continue;
       const controller = key.slice(field.kind.length + 1);
+      // Of all that the controller holds: what was asked of one record plays no part, for no record does.
+      const facts = factsOfPerson(person, { certain: true, contested: false }, { controller, record: null });
       for (const municipality of input.municipalities) {
         const record = {
           controller,

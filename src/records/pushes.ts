@@ -8,8 +8,9 @@ import type { Problem, UnitDraft } from '../domain/record-draft.ts';
 import { foldText } from '../identity/fold-text.ts';
 import type { Database } from '../store/database.ts';
 import { claimPush, finishPush, releasePush } from '../store/push-store.ts';
+import type { Outcome, UnitReceipt } from './accept-units.ts';
 import { nobodyYet } from './bearer.ts';
-import type { Intake, Outcome, UnitReceipt } from './intake.ts';
+import type { Intake } from './intake.ts';
 
 /** What became of one pushed item, as it is kept: ids are the hub's own and are made the caller's when it is answered. */
 export interface PushReceipt {

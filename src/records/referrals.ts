@@ -11,6 +11,7 @@ import {
   insertReferral,
   type WaitingReferral,
 } from '../store/referral-store.ts';
+import { areAllProtected } from './are-all-protected.ts';
 import type { EntityView } from './projection.ts';
 
 /** What a caller states of a referral it makes. */
@@ -95,17 +96,21 @@ export const createReferrals = (input: ReferralsInput): Referrals => ({
       throw new HubError('FORBIDDEN', { internal: 'a referral on a relationship that is only declared' });
     }
     const made = { id: input.createId(), at: input.clock(), until };
-    await insertReferral(input.database, {
-      id: made.id,
-      personId: view.id,
-      certain: isCertain(view),
-      fromAgency: caller.agency,
-      toAgency: to,
-      reference,
-      madeBy: caller.actor,
-      madeAt: made.at,
-      until,
-    });
+    await input.database.transaction(
+      async (transaction) =>
+        await insertReferral(transaction, {
+          id: made.id,
+          personId: view.id,
+          certain: isCertain(view),
+          fromAgency: caller.agency,
+          toAgency: to,
+          reference,
+          madeBy: caller.actor,
+          madeAt: made.at,
+          until,
+          sealed: await areAllProtected(transaction, [view.id]),
+        }),
+    );
     return made;
   },
   waiting: async (caller) =>

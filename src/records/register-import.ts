@@ -58,5 +58,6 @@ export const importRegister = async (input: RegisterImport): Promise<ImportSumma
     }
     input.onProgress?.(done, reading.rowsRead);
   }
+  await input.intake.noteFile(input.source, { read: reading.rowsRead, setAside: rowProblems.length });
   return { source: input.source.id, read: reading.rowsRead, accepted, unchanged, valueProblems, rowProblems };
 };

@@ -27,9 +27,9 @@ const validate = (key: EntityKey): void => {
  * read for another. A batch is sent when a connection is free; under load it grows meanwhile (DESIGN.md, "Speed comes from
  * shape").
  *
- * @param today gives the hub's local date for each batch.
+ * @param today gives the hub's local date for each batch, and `clock` its instant.
  */
-export const createRowLoader = (database: Database, today: () => string): RowLoader => {
+export const createRowLoader = (database: Database, today: () => string, clock: () => Date): RowLoader => {
   let running = 0;
   const waiting: (() => void)[] = [];
   const dispatchNext = (): void => {
@@ -42,7 +42,7 @@ export const createRowLoader = (database: Database, today: () => string): RowLoa
   const loader = new DataLoader<EntityKey, EntityRows>(
     async (keys) => {
       try {
-        return (await loadEntityRows(database, keys, today())).map(freeze);
+        return (await loadEntityRows(database, keys, today(), clock())).map(freeze);
       } finally {
         running -= 1;
         dispatchNext();

@@ -24,10 +24,17 @@ import { createExecution } from '../graph/execute-operation.ts';
 import { createStandings } from '../graph/standings.ts';
 import type { OperationPlan } from '../policy/operation-plan.ts';
 import { createDeclaredLimit } from '../records/declared-limit.ts';
+import { createEmergencies } from '../records/emergencies.ts';
+import { createEndedConsents } from '../records/ended-consents.ts';
 import { createObjectBudget } from '../records/object-budget.ts';
+import { createPersonSearch } from '../records/person-search.ts';
 import { createRowLoader } from '../records/row-loader.ts';
+import { createUntriagedWarning } from '../records/untriaged-observations.ts';
+import { sweepAssistedSessions } from '../store/assisted-session-store.ts';
+import { sweepInPersonSessions } from '../store/in-person-session-store.ts';
 import { leaseObjects } from '../store/object-budget-store.ts';
-import { sweepRetention } from '../store/record-store.ts';
+import { raiseOverdueAlerts } from '../store/overdue-store.ts';
+import { sweepRetention } from '../store/retention-store.ts';
 import type { Configuration } from './configuration.ts';
 import { faultOf } from './fault-of.ts';
 import { loadDocuments } from './load-documents.ts';
@@ -47,6 +54,7 @@ export interface Hub extends Core {
   readonly seal: () => Promise<number>;
   /** Tells those who must know what the sealed log holds; the timer does it every second. */
   readonly watch: () => Promise<void>;
+  /** Erases what is over, and tells of what is overdue; the timer does it every hour. */
   readonly sweep: () => Promise<number>;
   /** The only operations that run, or null where every one does that a purpose is registered for. */
   readonly documents: RegisteredDocuments | null;
@@ -55,6 +63,7 @@ export interface Hub extends Core {
 }
 
 const policyMilliseconds = 1000;
+const journalMilliseconds = 1000;
 const sealMilliseconds = 1000;
 const sweepMilliseconds = 3_600_000;
 
@@ -72,7 +81,7 @@ export const openHub = async (configuration: Configuration, world: World): Promi
 };
 
 const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Promise<Hub> => {
-  const { configuration, registry, graph, database, secrets } = core;
+  const { configuration, registry, graph, database, secrets, journal } = core;
   const { policy, agreements, agreementsAt } = await openPolicy(core, world);
   const documents = loadDocuments(configuration, registry, graph.schema);
   const today = (): string => localDateOf(world.clock(), registry.timeZone);
@@ -91,7 +100,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
   const standings = { registry, catalogue: graph.catalogue, policy: policy.current, today };
   const standingOf = createStandings({ ...standings, kept: 1000 });
   const plannedStandingOf = createStandings({ ...standings, kept: 50 });
-  const loadRows = createRowLoader(database, today);
+  const loadRows = createRowLoader(database, today, world.clock);
   const accessPlans = createAccessPlans({
     graph,
     registry,
@@ -102,6 +111,15 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
   });
   const audit = createAuditLog(database);
   const revocations = createRevocations({ database, clock: world.clock });
+  const { clock, createId } = world;
+  const acting = { database, timeZone: registry.timeZone, today, clock, createId };
+  const endedConsents = createEndedConsents(acting);
+  const warnOfUntriaged = createUntriagedWarning(acting);
+  const emergencies = createEmergencies({
+    ...{ database, timeZone: registry.timeZone, clock, createId },
+    seek: createPersonSearch(database, secrets.hashing).seek,
+    agreements: inForce,
+  });
   const services = openServices({
     core,
     world,
@@ -113,15 +131,19 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     accessPlans,
     revocations,
     loadRows,
+    endedConsents,
+    emergencies,
     inForce,
     today,
   });
 
   mkdirSync(configuration.headsDirectory, { recursive: true, mode: 0o700 });
   const heads = await openFileHeadStore(join(configuration.headsDirectory, 'heads.jsonl'));
+  const { d: _private, ...publicKey } = secrets.signing;
   const sealer = createSealer({
     database,
     signingKey: secrets.signing,
+    publicKey,
     keyId: secrets.signing.kid ?? '',
     heads,
     clock: world.clock,
@@ -170,6 +192,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     freshPolicy: policy.fresh,
     clock: world.clock,
     timer: world.timer,
+    keepJournal: journal.keep,
     createReference: () => randomUUID(),
     log: { fault: (reference, error) => world.logger.error({ reference, fault: faultOf(error) }, 'fault') },
   });
@@ -182,8 +205,18 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
       ...new Set(inForce().flatMap((each) => (each.recipient === agency ? [each.controller] : []))),
     ],
   });
-  const sweep = async (): Promise<number> => await sweepRetention(database, today(), world.clock());
+  const sweep = async (): Promise<number> => {
+    await endedConsents.tellOverdue();
+    await emergencies.tellOverdue();
+    await sweepAssistedSessions(database, world.clock(), today());
+    await sweepInPersonSessions(database, world.clock());
+    await warnOfUntriaged();
+    const erased = await sweepRetention(database, today(), world.clock());
+    await raiseOverdueAlerts(database, today(), world.clock());
+    return erased;
+  };
   await sweep();
+  await journal.keep();
   await revocations.refresh();
   const access = openAccess(core, issuers, revocations, world);
   sealer.start(sealMilliseconds);
@@ -199,6 +232,9 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     );
   }, sweepMilliseconds);
   sweeping.unref();
+  const keeping = journal.start(journalMilliseconds, (error) =>
+    world.logger.error({ fault: faultOf(error) }, 'the journal could not be written'),
+  );
 
   return {
     ...core,
@@ -219,6 +255,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     sweep,
     close: async () => {
       clearInterval(sweeping);
+      await keeping.stop();
       await tripwire.stop();
       await access.close();
       policy.stop();

@@ -102,7 +102,8 @@ export const settings: readonly Setting[] = [
   },
   {
     name: 'HUB_HEADS',
-    meaning: "folder for the log's signed heads, outside the database",
+    meaning:
+      "folder for the log's signed heads and the journal of what must not come back, outside the database",
     demo: '`.data/heads`',
     production: 'must be set',
   },

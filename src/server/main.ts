@@ -59,6 +59,8 @@ const start = async (): Promise<void> => {
         `${summary.valueProblems.length} values and ${summary.rowProblems.length} rows quarantined`,
     );
   }
+  const repeated = Object.entries(running.hub.repeated).map(([kind, count]) => `${kind} ${count}`);
+  if (repeated.length > 0) print(`Done again, because the store is an older one: ${repeated.join(', ')}`);
   print(
     configuration.profile === 'demo'
       ? await describeTrial(running, world.clock())

@@ -6,18 +6,23 @@ import { centreAdapter } from '../../adapters/centre/adapter.ts';
 import { communityAdapter } from '../../adapters/community/adapter.ts';
 import { housingAdapter } from '../../adapters/housing/adapter.ts';
 import { readAgreements } from '../access/agreement-file.ts';
+import { readCounsellingAges } from '../access/counselling-age-file.ts';
 import { type DemoKeys, openDemoKeys } from '../access/demo-keys.ts';
 import { type Languages, readLanguages } from '../access/language-file.ts';
-import { readLegalBases } from '../access/legal-basis-file.ts';
+import { type LegalLists, readLegalBases } from '../access/legal-basis-file.ts';
+import { openMatterKeys } from '../access/matter-keys.ts';
 import { type Registry, readRegistry } from '../access/registry.ts';
 import { openDemoSecrets, readSecrets, type Secrets } from '../access/secrets.ts';
+import { openJournalFile } from '../audit/journal-file.ts';
 import type { Adapter } from '../domain/adapter.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
-import type { LegalBasisLists } from '../domain/legal-basis.ts';
+import type { CounsellingAges } from '../domain/counselling-age.ts';
+import type { AccessRestrictions, LegalBasisLists } from '../domain/legal-basis.ts';
 import type { Timer } from '../domain/timer.ts';
 import { assembleGraph, type Graph } from '../graph/assemble-graph.ts';
 import { createIntake, type Intake } from '../records/intake.ts';
+import { createJournal, type Journal, type Repeated } from '../records/journal.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../store/database.ts';
 import { rememberFact } from '../store/installation-store.ts';
 import { type StoreLock, takeStoreLock } from '../store/store-lock.ts';
@@ -39,6 +44,8 @@ export interface Core {
   readonly registry: Registry;
   readonly legalBases: LegalBasisLists;
   readonly languages: Languages;
+  readonly counsellingAges: CounsellingAges;
+  readonly accessRestrictions: AccessRestrictions;
   /** What a new store's agreements are; what is in force says the store. */
   readonly configuredAgreements: readonly Agreement[];
   readonly graph: Graph;
@@ -46,6 +53,10 @@ export interface Core {
   readonly secrets: Secrets;
   readonly adapters: ReadonlyMap<string, Adapter>;
   readonly intake: Intake;
+  /** What must never come back, beside the signed heads. */
+  readonly journal: Journal;
+  /** What a restored backup had to be told again when it was opened. */
+  readonly repeated: Repeated;
   readonly close: () => Promise<void>;
 }
 
@@ -68,7 +79,7 @@ export const loadRegistry = (configuration: Configuration): { registry: Registry
 };
 
 /** The code lists of acts that the configuration names. */
-export const loadLegalBases = ({ legalBasesDirectory }: Configuration): LegalBasisLists =>
+export const loadLegalBases = ({ legalBasesDirectory }: Configuration): LegalLists =>
   readLegalBases(readSettingFolder('HUB_LEGAL_BASES', legalBasesDirectory), legalBasesDirectory);
 
 /** The project's own languages, each with a word for everything that the contracts and the agreements name. */
@@ -106,6 +117,13 @@ const checkKeys = async (database: Database, secrets: Secrets): Promise<void> =>
   }
 };
 
+/** An order of statements is of one of the hub's own fields: of any other it would decide nothing, and nobody would be told. */
+const checkPreferred = ({ preferred }: Registry, { catalogue }: Graph): void => {
+  for (const coordinate of preferred.keys())
+    if (!catalogue.stated.has(coordinate))
+      throw new ConfigurationError(`HUB_AGENCIES: preferred: no statement is chosen for ${coordinate}.`);
+};
+
 /**
  * Opens the store with everything that reads and writes it. Fails, and leaves nothing open, where anything is missing.
  *
@@ -114,7 +132,7 @@ const checkKeys = async (database: Database, secrets: Secrets): Promise<void> =>
 export const openCore = async (configuration: Configuration, world: World): Promise<Core> => {
   const graph = loadGraph();
   const { registry } = loadRegistry(configuration);
-  const legalBases = loadLegalBases(configuration);
+  const { bases: legalBases, accessRestrictions } = loadLegalBases(configuration);
   const configuredAgreements = readAgreements(
     readSetting('HUB_AGREEMENTS', configuration.agreementsFile),
     configuration.agreementsFile,
@@ -122,8 +140,21 @@ export const openCore = async (configuration: Configuration, world: World): Prom
     legalBases,
     (coordinate) => graph.catalogue.governed.get(coordinate)?.category,
   );
+  checkPreferred(registry, graph);
   const languages = loadLanguages(graph);
+  const counsellingAges = readCounsellingAges(
+    readFileSync(projectFile('config', 'counselling-ages.yaml'), 'utf8'),
+    'config/counselling-ages.yaml',
+  );
   const secrets = await secretsOf(configuration);
+  const sealing = new Set(adapters.flatMap(({ name, seals }) => (seals ? [name] : [])));
+  const matterKeys = await openMatterKeys(
+    registry.matterKeys,
+    [...registry.sources.values()].flatMap(({ adapter, controller }) =>
+      sealing.has(adapter) ? [controller] : [],
+    ),
+    demoKeysOf(configuration),
+  );
   const lock = lockOf(configuration, world.pid);
   let database: Database | null = null;
   try {
@@ -133,12 +164,20 @@ export const openCore = async (configuration: Configuration, world: World): Prom
     );
     const opened = database;
     await checkKeys(database, secrets);
+    const journal = createJournal({
+      database,
+      file: openJournalFile(join(configuration.headsDirectory, 'journal.jsonl'), secrets.hashing),
+      clock: world.clock,
+    });
+    // INVARIANT: before anything is read of the store, by the server or by a command (R21).
+    const repeated = await journal.repeat();
     const intake = createIntake({
       database,
       catalogue: graph.catalogue,
       timeZone: registry.timeZone,
       configuredCommunities: registry.localCommunities,
       hashingKey: secrets.hashing,
+      matterKeys,
       clock: world.clock,
       createId: world.createId,
     });
@@ -152,12 +191,16 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       registry,
       legalBases,
       languages,
+      counsellingAges,
+      accessRestrictions,
       configuredAgreements,
       graph,
       database,
       secrets,
       adapters: byName,
       intake,
+      journal,
+      repeated,
       close,
     };
   } catch (error) {

@@ -2,7 +2,7 @@ import { policyVersion } from '../access/agreement-file.ts';
 import { isOver } from '../access/agreement-history.ts';
 import { type Agreements, createAgreements } from '../access/agreements.ts';
 import { installAgreements } from '../access/install-agreements.ts';
-import { createPolicyChanges } from '../access/policy-changes.ts';
+import { type ChangePolicy, createPolicyChanges } from '../access/policy-changes.ts';
 import { createPolicyHistory, type PolicyHistory } from '../access/policy-history.ts';
 import { openPolicySnapshot, type PolicySnapshot } from '../access/policy-snapshot.ts';
 import { reachOf } from '../access/reach.ts';
@@ -17,6 +17,8 @@ import type { Core, World } from './open-core.ts';
 export interface OpenedPolicy {
   readonly policy: PolicySnapshot;
   readonly agreements: Agreements;
+  /** The one way in which the policy changes. */
+  readonly change: ChangePolicy;
   /** The agreements of a policy that the log names. */
   readonly agreementsAt: PolicyHistory;
 }
@@ -83,5 +85,5 @@ export const openPolicy = async (core: Core, world: World): Promise<OpenedPolicy
     today,
     change,
   });
-  return { policy, agreements, agreementsAt: createPolicyHistory({ database, versionOf }) };
+  return { policy, agreements, change, agreementsAt: createPolicyHistory({ database, versionOf }) };
 };

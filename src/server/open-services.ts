@@ -7,21 +7,39 @@ import { issuerOf } from '../access/registry.ts';
 import type { Revocations } from '../access/revocations.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Agreement } from '../domain/agreement.ts';
+import { localDateOf } from '../domain/local-date.ts';
 import type { AccessPlans } from '../graph/access-plans.ts';
 import type { RequestContextInput } from '../graph/create-request-context.ts';
 import { createAccessExplanations } from '../records/access-explanations.ts';
+import { createAssistedSessions } from '../records/assisted-sessions.ts';
+import { createCardCheck } from '../records/checked-card.ts';
 import { createConflicts } from '../records/conflicts.ts';
+import type { ConsentInput } from '../records/consent-input.ts';
+import { createConsentRequests } from '../records/consent-requests.ts';
 import { createConsents } from '../records/consents.ts';
+import { createCorrections } from '../records/corrections.ts';
+import type { Emergencies } from '../records/emergencies.ts';
+import { createEmergencyGuardians } from '../records/emergency-guardians.ts';
+import type { EndedConsents } from '../records/ended-consents.ts';
+import { createGuardianships } from '../records/guardianships.ts';
 import { createHouseholdList } from '../records/household-list.ts';
+import { createInPersonSessions } from '../records/in-person-sessions.ts';
+import { createLiftings } from '../records/liftings.ts';
+import { createMatterEndings } from '../records/matter-endings.ts';
+import { createMatters } from '../records/matters.ts';
 import { createOwnFile } from '../records/own-file.ts';
 import { createPersonExplanations } from '../records/person-explanations.ts';
 import { createPersonSearch } from '../records/person-search.ts';
 import { createPopulationCounts } from '../records/population-counts.ts';
+import { createProtectiveBases } from '../records/protective-bases.ts';
 import { createPushes } from '../records/pushes.ts';
+import { createRecordedConsents } from '../records/recorded-consents.ts';
 import { createReferrals } from '../records/referrals.ts';
 import { createRelationships } from '../records/relationships.ts';
+import { createRights } from '../records/rights.ts';
 import type { RowLoader } from '../records/row-loader.ts';
 import { createRulesOfRequest } from '../records/rules-of-request.ts';
+import { createOwnSourceQuality, createSourceQuality } from '../records/source-quality.ts';
 import { createTokenRevocation } from '../records/token-revocation.ts';
 import { findAlerts } from '../store/alert-store.ts';
 import type { Core, World } from './open-core.ts';
@@ -38,6 +56,8 @@ export interface ServicesInput {
   readonly accessPlans: AccessPlans;
   readonly revocations: Revocations;
   readonly loadRows: RowLoader;
+  readonly endedConsents: EndedConsents;
+  readonly emergencies: Emergencies;
   /** Agreements in force today. */
   readonly inForce: () => readonly Agreement[];
   /** Local date. */
@@ -56,10 +76,26 @@ export const openServices = ({
   accessPlans,
   revocations,
   loadRows,
+  endedConsents,
+  emergencies,
   inForce,
   today,
 }: ServicesInput): RequestContextInput['services'] => {
   const { registry, graph, database, secrets } = core;
+  const consentInput: ConsentInput = {
+    database,
+    termsContext: () => ({
+      agencies: registry.agencies,
+      agreements: inForce(),
+      catalogue: graph.catalogue,
+      notices: registry.notices,
+      today: today(),
+    }),
+    clock: world.clock,
+    createId: world.createId,
+  };
+  const search = createPersonSearch(database, secrets.hashing);
+  const checkCard = createCardCheck(search, secrets.hashing);
   return {
     accessPlans,
     accessExplanations: createAccessExplanations({
@@ -73,22 +109,52 @@ export const openServices = ({
     policyVersion: () => policy.current().version,
     decodeOperational: (agency: string, id: string) =>
       pairwise.decode('PERSON', id, { agency, purposeClass: 'operational' }),
-    consents: createConsents({
+    consents: createConsents({ ...consentInput, sources: [...registry.sources.values()] }),
+    recordedConsents: createRecordedConsents(consentInput),
+    consentRequests: createConsentRequests({ ...consentInput, timeZone: registry.timeZone }),
+    guardianships: createGuardianships({
       database,
-      termsContext: () => ({
-        agencies: registry.agencies,
-        agreements: inForce(),
-        catalogue: graph.catalogue,
-        notices: registry.notices,
-        today: today(),
-      }),
-      sources: [...registry.sources.values()],
+      agencies: registry.agencies,
+      today,
+      clock: world.clock,
+      createId: world.createId,
+    }),
+    endedConsents,
+    emergencies,
+    emergencyGuardians: createEmergencyGuardians({
+      ...{ database, timeZone: registry.timeZone, clock: world.clock },
+      agreements: inForce,
+    }),
+    matters: createMatters({
+      database,
+      agencies: registry.agencies,
+      clock: world.clock,
+      createId: world.createId,
+    }),
+    accessRestrictions: [...core.accessRestrictions.values()].filter(({ jurisdiction }) =>
+      [...registry.agencies.values()].some((agency) => agency.jurisdiction === jurisdiction),
+    ),
+    matterEndings: createMatterEndings({ database, clock: world.clock, today }),
+    protectiveBases: createProtectiveBases({
+      database,
+      agencies: registry.agencies,
+      legalBases: core.legalBases,
+      catalogue: graph.catalogue,
       clock: world.clock,
       createId: world.createId,
     }),
     ownFile: createOwnFile({
       database,
       timeZone: registry.timeZone,
+      catalogue: graph.catalogue,
+      ages: core.counsellingAges,
+      today,
+      policy: () => ({
+        agreements: inForce(),
+        agencies: registry.agencies,
+        catalogue: graph.catalogue,
+        sources: [...registry.sources.values()],
+      }),
       signReceipt: createReceiptSigner(secrets.receipts),
       receiptContext: () => ({
         agencies: registry.agencies,
@@ -99,13 +165,56 @@ export const openServices = ({
         today: today(),
       }),
     }),
+    liftings: createLiftings({ database, clock: world.clock }),
+    rights: createRights({
+      database,
+      agencies: registry.agencies,
+      catalogue: graph.catalogue,
+      sources: [...registry.sources.values()],
+      inForce,
+      today,
+      clock: world.clock,
+      createId: world.createId,
+    }),
+    corrections: createCorrections({
+      database,
+      catalogue: graph.catalogue,
+      clock: world.clock,
+      timeZone: registry.timeZone,
+    }),
     noticeAddress: (controller, version) =>
       registry.notices.find((notice) => notice.version === version && notice.controllers.includes(controller))
         ?.address ?? null,
     today,
-    search: createPersonSearch(database, secrets.hashing),
+    dayOf: (instant) => localDateOf(instant, registry.timeZone),
+    search,
+    assistedSessions: createAssistedSessions({
+      database,
+      checkCard,
+      timeZone: registry.timeZone,
+      today,
+      clock: world.clock,
+      createId: world.createId,
+    }),
+    inPersonSessions: createInPersonSessions({
+      database,
+      checkCard,
+      timeZone: registry.timeZone,
+      today,
+      clock: world.clock,
+      createId: world.createId,
+    }),
     households: createHouseholdList(database),
     population: createPopulationCounts({ database, agreements: inForce, catalogue: graph.catalogue }),
+    sourceQuality: createOwnSourceQuality(
+      createSourceQuality({
+        readAs: (controller) => async (sql, parameters) =>
+          await database.readAs([controller], sql, parameters),
+        catalogue: graph.catalogue,
+        adapters: core.adapters,
+      }),
+      registry.sources,
+    ),
     pushes: createPushes({
       database,
       intake: core.intake,

@@ -19,8 +19,19 @@ export interface WatchedEntry {
 export interface NewAlert {
   readonly id: string;
   readonly recipient: string;
-  readonly role: 'dpo' | 'lead';
-  readonly kind: 'TRIPWIRE' | 'CONFLICT' | 'PURPOSE' | 'LIMIT';
+  readonly role: 'dpo' | 'lead' | 'supervisor' | 'head';
+  readonly kind:
+    | 'TRIPWIRE'
+    | 'CONFLICT'
+    | 'PURPOSE'
+    | 'LIMIT'
+    | 'ERASURE_OVERDUE'
+    | 'OVERDUE'
+    | 'EMERGENCY'
+    | 'REVIEW_OVERDUE'
+    | 'UNTRIAGED'
+    | 'LOG_RESTORED'
+    | 'GUARDIAN_WITHDRAWAL';
   /** The compartment, in its controller's own words; for the lead alone. */
   readonly matter: string | null;
   readonly agency: string | null;

@@ -1,14 +1,20 @@
 import type { ConsentTerms } from '../domain/consent-record.ts';
 import type { ConsentState } from '../domain/consent-state.ts';
+import { ConsentEventTable, ConsentTable, ProhibitionTable } from './consent-tables.ts';
 import type { Database, Transaction } from './database.ts';
-import { ConsentEventTable, ConsentTable, ProhibitionTable } from './tables.ts';
 
 /** A consent as it is given or recorded. */
-export interface NewConsent extends ConsentTerms {
+export interface NewConsent extends Omit<ConsentTerms, 'language' | 'script'> {
+  readonly language: string | null;
+  readonly script: string | null;
   readonly id: string;
   readonly personId: string;
+  /** What a form says where it ends earlier, because a child is of age (R9). */
+  readonly statedUntil: string | null;
   readonly binding: boolean;
   readonly evidence: unknown;
+  /** Whether a matter seals it (R11). */
+  readonly sealed: boolean;
   readonly createdAt: Date;
 }
 
@@ -19,6 +25,7 @@ export interface NewConsentEvent {
   readonly at: Date;
   readonly agency: string | null;
   readonly actor: string;
+  readonly guardian: string | null;
 }
 
 /** A consent with its last event. */
@@ -26,7 +33,14 @@ export interface ConsentRow {
   readonly id: string;
   readonly recipient: string;
   readonly purpose: string;
+  readonly controller: string;
+  readonly categories: readonly string[];
+  readonly fields: readonly string[];
   readonly valid_until: string;
+  readonly stated_until: string | null;
+  readonly notice_version: string;
+  readonly binding: boolean;
+  readonly sealed: boolean;
   readonly evidence: { readonly reference?: string } | null;
   readonly state: ConsentState;
   readonly agency: string | null;
@@ -52,12 +66,30 @@ export const findConsents = async (
     recipient,
   ]);
   return await transaction.query<ConsentRow>(
-    `select consent.id, consent.recipient, consent.purpose, consent.valid_until::text, consent.evidence,
+    `select consent.id, consent.recipient, consent.controller, consent.purpose, to_jsonb(consent.categories) as categories,
+       to_jsonb(consent.fields) as fields, consent.notice_version, consent.valid_until::text, consent.stated_until::text,
+       consent.evidence, consent.binding, consent.sealed,
        last.state, last.agency, last.actor
      from consent join lateral (
        select state, agency, actor from consent_event where consent_id = consent.id order by id desc limit 1) last on true
      where consent.person_id = ? and consent.recipient = ? order by consent.created_at, consent.id`,
     [person, recipient],
+  );
+};
+
+/** Keeps one consent from a concurrent change. */
+export const lockConsent = async (transaction: Transaction, id: string): Promise<void> => {
+  await transaction.query(`select id from consent where id = ?::uuid for update`, [id]);
+};
+
+/** Writes down in which language and script a consent that was asked for was read, and when it ends. */
+export const readConsent = async (
+  transaction: Transaction,
+  read: { readonly id: string; readonly language: string; readonly script: string; readonly until: string },
+): Promise<void> => {
+  await transaction.query(
+    `update consent set language = ?, script = ?, valid_until = ?::date where id = ?::uuid`,
+    [read.language, read.script, read.until, read.id],
   );
 };
 
@@ -97,4 +129,16 @@ export const setProhibition = async (
       },
     ]);
   });
+};
+
+/** What a person forbids today, the newest first. */
+export const findProhibitions = async (
+  database: Pick<Database, 'query'>,
+  person: string,
+): Promise<readonly { readonly recipient: string; readonly since: Date }[]> => {
+  const rows = await database.query<{ recipient: string; since: string | Date }>(
+    `select recipient, since from prohibition where person_id = ?::uuid and lifted_at is null order by since desc, recipient`,
+    [person],
+  );
+  return rows.map(({ recipient, since }) => ({ recipient, since: new Date(since) }));
 };

@@ -4,16 +4,33 @@ import { MikroORM as PgliteOrm } from '@mikro-orm/pglite';
 import { MikroORM as PostgresOrm, type SqlEntityManager } from '@mikro-orm/postgresql';
 import { HubError } from '../domain/hub-error.ts';
 import { Agreements } from './migrations/agreements.ts';
+import { AssistedSessions } from './migrations/assisted-sessions.ts';
 import { ConflictsAndAlerts } from './migrations/conflicts-and-alerts.ts';
+import { ConsentEvidence } from './migrations/consent-evidence.ts';
 import { ConsentsByRecipient } from './migrations/consents-by-recipient.ts';
 import { DeclaredSince } from './migrations/declared-since.ts';
+import { EmergencyAccesses } from './migrations/emergency-accesses.ts';
+import { EndedConsents } from './migrations/ended-consents.ts';
 import { FirstSlice } from './migrations/first-slice.ts';
+import { Guardianships } from './migrations/guardianships.ts';
+import { InPersonSessions } from './migrations/in-person-sessions.ts';
+import { IntakeFindings } from './migrations/intake-findings.ts';
+import { Journal } from './migrations/journal.ts';
+import { LiftedRights } from './migrations/lifted-rights.ts';
+import { MarksOfOnePerson } from './migrations/marks-of-one-person.ts';
+import { MatterEndings } from './migrations/matter-endings.ts';
+import { Matters } from './migrations/matters.ts';
 import { ObjectBudget } from './migrations/object-budget.ts';
 import { OpenRelationships } from './migrations/open-relationships.ts';
 import { OwnLog } from './migrations/own-log.ts';
+import { ProtectedPersons } from './migrations/protected-persons.ts';
+import { ProtectiveBases } from './migrations/protective-bases.ts';
+import { ReferencedRecords } from './migrations/referenced-records.ts';
 import { Referrals } from './migrations/referrals.ts';
 import { RequestIndex } from './migrations/request-index.ts';
 import { RevocationMigration } from './migrations/revocation.ts';
+import { RightsOfPersons } from './migrations/rights-of-persons.ts';
+import { SealedActs } from './migrations/sealed-acts.ts';
 import { VersionInCompartment } from './migrations/version-in-compartment.ts';
 import { tables } from './tables.ts';
 
@@ -118,6 +135,23 @@ export const openDatabase = async (
         { name: 'consents-by-recipient', class: ConsentsByRecipient },
         { name: 'declared-since', class: DeclaredSince },
         { name: 'own-log', class: OwnLog },
+        { name: 'guardianships', class: Guardianships },
+        { name: 'ended-consents', class: EndedConsents },
+        { name: 'matters', class: Matters },
+        { name: 'consent-evidence', class: ConsentEvidence },
+        { name: 'emergency-accesses', class: EmergencyAccesses },
+        { name: 'rights-of-persons', class: RightsOfPersons },
+        { name: 'assisted-sessions', class: AssistedSessions },
+        { name: 'journal', class: Journal },
+        { name: 'protected-persons', class: ProtectedPersons },
+        { name: 'referenced-records', class: ReferencedRecords },
+        { name: 'lifted-rights', class: LiftedRights },
+        { name: 'sealed-acts', class: SealedActs },
+        { name: 'in-person-sessions', class: InPersonSessions },
+        { name: 'matter-endings', class: MatterEndings },
+        { name: 'protective-bases', class: ProtectiveBases },
+        { name: 'marks-of-one-person', class: MarksOfOnePerson },
+        { name: 'intake-findings', class: IntakeFindings },
       ],
       snapshot: false,
       silent: true,

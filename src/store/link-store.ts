@@ -29,11 +29,18 @@ export interface NewMention {
   readonly unit: string;
   readonly keys: readonly string[];
   readonly mention: unknown;
+  /** Of a unit that is for its own source alone: no link is made of it, and no list has it (R11). */
+  readonly apart: boolean;
+}
+
+/** What a local id is linked to, with the mention that the link was made of. */
+export interface StandingLink<Mention> extends LinkedMentionRow<Mention> {
+  readonly apart: boolean;
 }
 
 /**
  * Every mention of every entity that has a mention under one of the keys: what forbids a link may stand in a mention that
- * no key found.
+ * no key found. Nothing of what lies apart: no link rests on it.
  */
 export const findLinkedMentions = async <Mention>(
   transaction: Transaction,
@@ -48,8 +55,35 @@ export const findLinkedMentions = async <Mention>(
          join link using (entity, source, local_id) where link.ended_at is null)
      select link.entity_id, mention.mention from near
        join link on link.entity_id = near.entity_id and link.entity = ? and link.ended_at is null
-       join mention using (entity, source, local_id)`,
+       join mention using (entity, source, local_id) where not mention.apart`,
     [JSON.stringify([...new Set(keys)]), entity, entity],
+  );
+  return rows.map((row) => ({ entityId: row.entity_id, mention: row.mention }));
+};
+
+/**
+ * Every general mention of those persons whom one agency's own general registers know for certain under one of these keys.
+ *
+ * @param controller the agency on whose behalf its registers speak.
+ */
+export const findMentionsKnownTo = async <Mention>(
+  transaction: Transaction,
+  controller: string,
+  keys: readonly string[],
+): Promise<readonly LinkedMentionRow<Mention>[]> => {
+  if (keys.length === 0) return [];
+  const rows = await transaction.query<{ entity_id: string; mention: Mention }>(
+    `with known as (
+       select distinct link.entity_id from jsonb_array_elements_text(?::jsonb) as wanted (key)
+         join mention_key on mention_key.key = wanted.key and mention_key.entity = 'PERSON'
+         join person_link link using (entity, source, local_id)
+         where link.certain and exists (select from record where record.source = link.source
+           and record.person_local_id = link.local_id and record.controller = ? and record.compartment = 'general'
+           and record.superseded_at is null and record.erased_at is null))
+     select link.entity_id, mention.mention from known
+       join link on link.entity_id = known.entity_id and link.entity = 'PERSON' and link.ended_at is null
+       join mention using (entity, source, local_id) where not mention.apart`,
+    [JSON.stringify([...new Set(keys)]), controller],
   );
   return rows.map((row) => ({ entityId: row.entity_id, mention: row.mention }));
 };
@@ -60,14 +94,19 @@ export const findLinks = async <Mention>(
   entity: LinkedEntity,
   source: string,
   localIds: readonly string[],
-): Promise<ReadonlyMap<string, LinkedMentionRow<Mention>>> => {
-  const rows = await transaction.query<{ local_id: string; entity_id: string; mention: Mention }>(
-    `select link.local_id, link.entity_id, mention.mention from link join mention using (entity, source, local_id)
+): Promise<ReadonlyMap<string, StandingLink<Mention>>> => {
+  const rows = await transaction.query<{
+    local_id: string;
+    entity_id: string;
+    mention: Mention;
+    apart: boolean;
+  }>(
+    `select link.local_id, link.entity_id, mention.mention, mention.apart from link join mention using (entity, source, local_id)
       where link.entity = ? and link.source = ? and link.ended_at is null
         and link.local_id = any (array(select jsonb_array_elements_text(?::jsonb)))`,
     [entity, source, JSON.stringify(localIds)],
   );
-  return new Map(rows.map((row) => [row.local_id, { entityId: row.entity_id, mention: row.mention }]));
+  return new Map(rows.map(({ local_id, entity_id, ...row }) => [local_id, { entityId: entity_id, ...row }]));
 };
 
 /** Ends links whose lines name somebody else now; they stay in the history. */
@@ -106,19 +145,31 @@ export const replaceMentions = async (
   );
   await transaction.insert(
     MentionTable,
-    mentions.map(({ entity, source, localId, unit, mention }) => ({
-      entity,
-      source,
-      localId,
-      unit,
-      mention,
-    })),
+    mentions.map(({ keys: _keys, ...mention }) => mention),
   );
   await transaction.insert(
     MentionKeyTable,
     mentions.flatMap(({ entity, source, localId, keys }) =>
       [...new Set(keys)].map((key) => ({ entity, key, source, localId })),
     ),
+  );
+};
+
+/** Lets go of what was kept apart of units that are ordinary again, where no line of theirs stands in place of it. */
+export const dropApart = async (
+  transaction: Transaction,
+  source: string,
+  units: readonly string[],
+  at: Date,
+): Promise<void> => {
+  if (units.length === 0) return;
+  await transaction.query(
+    `with gone as (
+       delete from mention where apart and source = ? and unit = any (array(select jsonb_array_elements_text(?::jsonb)))
+         returning entity, source, local_id)
+     update link set ended_at = ?, evidence = '{}' from gone
+       where link.entity = gone.entity and link.source = gone.source and link.local_id = gone.local_id and link.ended_at is null`,
+    [source, JSON.stringify(units), at],
   );
 };
 
@@ -131,8 +182,8 @@ export interface LinkLine {
 }
 
 /**
- * Every linked local id with its person and household. INVARIANT: nothing from a compartment is linked, so nothing of it is
- * in this list (S04).
+ * Every linked local id with its person and household. INVARIANT: nothing from a compartment is in this list, and nothing that
+ * is for its own source alone (S04).
  */
 export const listLinks = async (query: Transaction['query']): Promise<readonly LinkLine[]> =>
   await query<LinkLine>(
@@ -140,10 +191,12 @@ export const listLinks = async (query: Transaction['query']): Promise<readonly L
        from link person join mention on mention.entity = 'PERSON' and mention.source = person.source and mention.local_id = person.local_id
        left join link household on household.entity = 'HOUSEHOLD' and household.source = person.source
          and household.local_id = mention.unit and household.ended_at is null
-      where person.entity = 'PERSON' and person.ended_at is null
+      where person.entity = 'PERSON' and person.ended_at is null and not mention.apart
      union all
      select household.source, household.local_id, null, household.entity_id from link household
-      where household.entity = 'HOUSEHOLD' and household.ended_at is null and not exists (
-        select from mention where mention.entity = 'PERSON' and mention.source = household.source and mention.unit = household.local_id)
+       join mention home on home.entity = 'HOUSEHOLD' and home.source = household.source and home.local_id = household.local_id
+      where household.entity = 'HOUSEHOLD' and household.ended_at is null and not home.apart and not exists (
+        select from mention where mention.entity = 'PERSON' and mention.source = household.source and mention.unit = household.local_id
+          and not mention.apart)
       order by 1, 2`,
   );

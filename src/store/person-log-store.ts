@@ -1,5 +1,6 @@
 import type { LegalBasis } from '../domain/legal-basis.ts';
 import type { Database } from './database.ts';
+import { givenByGuardian } from './given-by-guardian.ts';
 
 /** What the log holds of one reading that stands in a person's own log (R14). */
 export interface PersonLogLine {
@@ -23,8 +24,19 @@ export interface PersonLogLine {
 }
 
 /**
+ * Whether a line of the log rests on what a matter seals (R11). INVARIANT: a line is ordinary only where everything that it
+ * names as sealed is known and has been unsealed; what is gone since stays sealed. Besides, what the guardian who looks gave
+ * themselves is in their sight, and a counter's own sessions are at that counter: it knows of them. The two are parameters.
+ */
+const isSealed = (entry: string): string =>
+  `exists (select from jsonb_array_elements_text(coalesce(${entry}.body -> 'sealed', '[]'::jsonb)) act(id)
+     where not exists (select from consent where consent.id::text = act.id and (not consent.sealed or ${givenByGuardian}))
+       and not exists (select from referral where referral.id::text = act.id and not referral.sealed))
+     and (${entry}.body ->> 'step' <> 'ASSISTED' or ${entry}.agency is distinct from ?::text)`;
+
+/**
  * The lines of one person's log, the newest first: what ran through this very person's relationship, consent or signature,
- * and what was read of nobody but them.
+ * and what was read of nobody but them. What was read in an emergency stands there once its review has said so (R17).
  *
  * @param from local date, the first day.
  * @param until local date, the first day after the last.
@@ -36,6 +48,12 @@ export const findPersonLog = async (
     readonly from: string;
     readonly until: string;
     readonly timeZone: string;
+    /** Those that ran through what a matter seals, for a session in person alone, and nothing else (R11, R13). */
+    readonly sealed?: boolean;
+    /** Who looks as the person's guardian. */
+    readonly guardian?: string | null;
+    /** The agency at whose counter the person is shown it. */
+    readonly assistedBy?: string | null;
   },
 ): Promise<readonly PersonLogLine[]> =>
   await database.query<PersonLogLine>(
@@ -46,7 +64,16 @@ export const findPersonLog = async (
      from audit_entry
      where kind = 'DISCLOSURE' and agency is not null
        and (through = ?::uuid or (through is null and (body ->> 'person') = ?))
-       and (at at time zone ?)::date >= ?::date and (at at time zone ?)::date < ?::date
+       and (body ->> 'purpose' <> 'hub:EmergencyAccess' or exists (
+        select from emergency_access access join emergency_person opened on opened.access_id = access.id
+          where opened.person_id = ?::uuid and access.agency = audit_entry.agency and access.actor = audit_entry.body ->> 'actor'
+            and audit_entry.at >= access.granted_at and audit_entry.at < access.until and access.shown))
+      and (${isSealed('audit_entry')}) = ?
+      and (at at time zone ?)::date >= ?::date and (at at time zone ?)::date < ?::date
      order by id desc`,
-    [asked.timeZone, asked.person, asked.person, asked.timeZone, asked.from, asked.timeZone, asked.until],
+    [
+      ...[asked.timeZone, asked.person, asked.person, asked.person],
+      ...[asked.guardian ?? null, asked.assistedBy ?? null, asked.sealed ?? false],
+      ...[asked.timeZone, asked.from, asked.timeZone, asked.until],
+    ],
   );

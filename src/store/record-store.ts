@@ -1,7 +1,6 @@
 import type { JsonValue } from '../domain/json-value.ts';
 import type { RelationshipKind } from '../domain/relationship.ts';
-import type { Database, Transaction } from './database.ts';
-import { sweepFlags } from './protective-flag-store.ts';
+import type { Transaction } from './database.ts';
 import { RecordTable } from './tables.ts';
 
 /** What the store holds of a unit now. */
@@ -10,8 +9,6 @@ export interface UnitState {
   readonly compartment: string;
   readonly version: number;
   readonly unit_hash: string;
-  /** Of what was erased: an old file does not bring it back. */
-  readonly erased_hashes: readonly string[];
 }
 
 /** What the store holds of one record of a unit now, as far as the next version inherits it. */
@@ -87,9 +84,7 @@ export const findUnitStates = async (
   units: readonly string[],
 ): Promise<readonly UnitState[]> =>
   await transaction.query<UnitState>(
-    `select distinct on (unit, compartment) unit, compartment, version, unit_hash,
-        array(select erased.unit_hash from record erased where erased.source = record.source and erased.unit = record.unit
-          and erased.compartment = record.compartment and erased.erased_at is not null) as erased_hashes from record
+    `select distinct on (unit, compartment) unit, compartment, version, unit_hash from record
       where source = ? and unit = any (${list}) order by unit, compartment, version desc, erased_at nulls first`,
     [source, JSON.stringify(units)],
   );
@@ -107,6 +102,37 @@ export const findCurrentRecords = async (
       where source = ? and unit = any (${list}) and superseded_at is null`,
     [source, JSON.stringify(units)],
   );
+
+/** What the general graph says now of a unit: where, of whom, and what. */
+export interface StandingStatement {
+  readonly unit: string;
+  readonly kind: string;
+  readonly localId: string;
+  readonly personLocalId: string | null;
+  readonly signatories: readonly string[];
+  readonly members: readonly string[];
+  readonly municipality: string;
+  readonly localCommunity: string | null;
+  readonly dwellingId: string | null;
+  readonly payload: { readonly [key: string]: JsonValue };
+}
+
+/** The current general statements of these units. */
+export const findStatements = async (
+  transaction: Transaction,
+  source: string,
+  units: readonly string[],
+): Promise<readonly StandingStatement[]> =>
+  units.length === 0
+    ? []
+    : await transaction.query<StandingStatement>(
+        `select unit, kind, local_id as "localId", person_local_id as "personLocalId", to_jsonb(signatories) as signatories,
+            to_jsonb(members) as members, municipality, local_community as "localCommunity", dwelling_id::text as "dwellingId",
+            payload from record
+          where source = ? and unit = any (${list}) and superseded_at is null and erased_at is null
+            and compartment = 'general'`,
+        [source, JSON.stringify(units)],
+      );
 
 /**
  * Ends the current versions of these units: a record is never overwritten, only succeeded. A version succeeds one of its own
@@ -181,74 +207,3 @@ export const learnedLocalCommunities = async (
   transaction: Transaction,
 ): Promise<readonly { readonly name_key: string; readonly municipality: string }[]> =>
   await transaction.query(`select name_key, municipality from local_community`);
-
-/**
- * Whose word alone a case stands on, thirty days after it was declared: R10's relationships that the agency declared itself
- * and nobody confirmed. A new version does not begin the thirty days anew; a case that is opened again does. Of its own
- * compartment alone: a sealed declaration must not show in when an ordinary one ends (R11).
- */
-const overdue = `
-  select id, source, unit, relationship_with from record
-  where superseded_at is null and erased_at is null and compartment = 'general'
-    and relationship_declared_by is not null and relationship_confirmed_by is null and relationship_with is not null
-    and ?::timestamptz - interval '30 days' > relationship_declared_at`;
-
-/**
- * S16: ends those relationships, and finds the units that were nothing else: where no other line of the unit is evidence that
- * the same agency works with somebody, what it pushed was an application that nobody has stood up for.
- */
-const endOverdue = async (
-  transaction: Transaction,
-  at: Date,
-): Promise<readonly { readonly source: string; readonly unit: string }[]> =>
-  await transaction.query(
-    `with overdue as materialized (${overdue}),
-     ended as (
-       update record set relationship_with = null, relationship_kind = null from overdue where record.id = overdue.id)
-     select distinct source, unit from overdue where not exists (
-       select from record other where other.source = overdue.source and other.unit = overdue.unit
-         and other.superseded_at is null and other.compartment = 'general'
-         and other.relationship_with = overdue.relationship_with and not other.id in (select id from overdue))`,
-    [at],
-  );
-
-/**
- * Erases the payload of every record whose time is over, in all its versions, with the mentions by which it could be found;
- * a tombstone stays (R21). A relationship that its own agency declared and nobody confirmed within thirty days ends (R10),
- * and what was pushed for its sake alone is erased with it (S16); so does the memory of a push: after it the version, or the
- * tombstone, stops a second effect.
- *
- * @param today local date.
- * @returns how many records were erased.
- */
-export const sweepRetention = async (database: Database, today: string, at: Date): Promise<number> =>
-  await database.transaction(async (transaction) => {
-    await lockIntake(transaction);
-    const applications = await endOverdue(transaction, at);
-    const erased = await transaction.query<{ source: string; unit: string; local_id: string }>(
-      `update record set payload = null, erased_at = ?, signatories = '{}', members = '{}', relationship_with = null,
-         relationship_kind = null, dwelling_id = null
-         where erased_at is null and (retain_until <= ?::date or (compartment = 'general' and exists (
-           select from jsonb_to_recordset(?::jsonb) as it(source text, unit text)
-            where record.source = it.source and record.unit = it.unit)))
-         returning source, unit, local_id`,
-      [at, today, JSON.stringify(applications)],
-    );
-    const gone = JSON.stringify(erased);
-    await transaction.query(
-      `delete from mention using jsonb_to_recordset(?::jsonb) as it(source text, unit text, local_id text)
-        where mention.source = it.source and mention.unit = it.unit
-          and not exists (select from record where record.source = mention.source and record.unit = mention.unit
-            and record.superseded_at is null and record.erased_at is null)`,
-      [gone],
-    );
-    await transaction.query(
-      `update link set ended_at = ? where ended_at is null and not exists (
-         select from mention where mention.entity = link.entity and mention.source = link.source and mention.local_id = link.local_id)`,
-      [at],
-    );
-    await sweepFlags(transaction);
-    // An idempotency key is kept as long as a client could still repeat its push (THREATS.md G4).
-    await transaction.query(`delete from push where started_at < ?::timestamptz - interval '30 days'`, [at]);
-    return erased.length;
-  });

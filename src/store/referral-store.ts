@@ -13,6 +13,8 @@ export interface NewReferral {
   readonly madeAt: Date;
   /** Local date: the first day on which it opens nothing any more. */
   readonly until: string;
+  /** Whether a matter seals it (R11). */
+  readonly sealed: boolean;
 }
 
 /** A referral that nobody has accepted yet, as the receiving agency may know it: nothing of the person. */
@@ -24,13 +26,10 @@ export interface WaitingReferral {
   readonly until: string;
 }
 
-export const insertReferral = async (database: Database, referral: NewReferral): Promise<void> =>
-  await database.transaction(
-    async (transaction) =>
-      await transaction.insert(ReferralTable, [
-        { ...referral, acceptedBy: null, acceptedAt: null, endedBy: null, endedAt: null },
-      ]),
-  );
+export const insertReferral = async (transaction: Transaction, referral: NewReferral): Promise<void> =>
+  await transaction.insert(ReferralTable, [
+    { ...referral, acceptedBy: null, acceptedAt: null, endedBy: null, endedAt: null },
+  ]);
 
 /** R15: a referral of somebody whom the actor, by the hash of their national id, is too near to is not there for them. */
 const isFar = `not (is_near_somebody(?) and exists (
@@ -53,6 +52,39 @@ export const findWaitingReferrals = async (
     [asked.agency, asked.today, asked.self, asked.self, asked.limit],
   );
   return rows.map((row) => ({ ...row, made_at: new Date(row.made_at) }));
+};
+
+/** A referral that a matter seals, as the person it is about is shown it in person. */
+export interface SealedReferralRow {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly reference: string;
+  readonly madeAt: Date;
+  readonly acceptedAt: Date | null;
+  /** Local date: the first day on which it opens nothing any more. */
+  readonly until: string;
+}
+
+/** The sealed referrals of one person, the newest first. */
+export const findSealedReferrals = async (
+  database: Pick<Database, 'query'>,
+  person: string,
+): Promise<readonly SealedReferralRow[]> => {
+  type Written = Omit<SealedReferralRow, 'madeAt' | 'acceptedAt'> & {
+    readonly made_at: string | Date;
+    readonly accepted_at: string | Date | null;
+  };
+  const rows = await database.query<Written>(
+    `select id::text as id, from_agency as "from", to_agency as "to", reference, made_at, accepted_at, until::text as until
+      from referral where person_id = ?::uuid and sealed order by made_at desc, id`,
+    [person],
+  );
+  return rows.map(({ made_at, accepted_at, ...row }) => ({
+    ...row,
+    madeAt: new Date(made_at),
+    acceptedAt: accepted_at === null ? null : new Date(accepted_at),
+  }));
 };
 
 /**

@@ -1,4 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { ConsentEventTable, ConsentTable, GuardianshipTable, ProhibitionTable } from './consent-tables.ts';
+import { CorrectionConfirmationTable, RightsDecisionTable, RightsRequestTable } from './rights-tables.ts';
 
 /** What one source says about a subject at one version: never overwritten, only succeeded, erased when its time is over. */
 export const RecordTable = defineEntity({
@@ -65,6 +67,7 @@ export const MentionTable = defineEntity({
     localId: p.text().primary(),
     unit: p.text(),
     mention: p.json(),
+    apart: p.boolean(),
   },
 });
 
@@ -77,55 +80,6 @@ export const MentionKeyTable = defineEntity({
     key: p.text().primary(),
     source: p.text().primary(),
     localId: p.text().primary(),
-  },
-});
-
-/** A person's own rule. What state it is in is its last event's. */
-export const ConsentTable = defineEntity({
-  name: 'ConsentTable',
-  tableName: 'consent',
-  properties: {
-    id: p.uuid().primary(),
-    personId: p.uuid(),
-    controller: p.text(),
-    recipient: p.text(),
-    purpose: p.text(),
-    categories: p.array(),
-    fields: p.array(),
-    noticeVersion: p.text(),
-    language: p.text(),
-    script: p.text(),
-    validUntil: p.string().columnType('date'),
-    /** False where it can open nothing: of a minor, or of a person whom the recorder knew only probably. */
-    binding: p.boolean().columnType('boolean'),
-    evidence: p.json().nullable(),
-    createdAt: p.datetime().columnType('timestamptz'),
-  },
-});
-
-export const ConsentEventTable = defineEntity({
-  name: 'ConsentEventTable',
-  tableName: 'consent_event',
-  properties: {
-    id: p.bigint('string').primary().autoincrement(),
-    consentId: p.uuid(),
-    state: p.text(),
-    at: p.datetime().columnType('timestamptz'),
-    agency: p.text().nullable(),
-    actor: p.text(),
-  },
-});
-
-/** A person's written prohibition against one recipient (R2, step 6). */
-export const ProhibitionTable = defineEntity({
-  name: 'ProhibitionTable',
-  tableName: 'prohibition',
-  properties: {
-    id: p.uuid().primary(),
-    personId: p.uuid(),
-    recipient: p.text(),
-    since: p.datetime().columnType('timestamptz'),
-    liftedAt: p.datetime().columnType('timestamptz').nullable(),
   },
 });
 
@@ -146,6 +100,8 @@ export const ReferralTable = defineEntity({
     acceptedBy: p.text().nullable(),
     acceptedAt: p.datetime().columnType('timestamptz').nullable(),
     until: p.string().columnType('date'),
+    /** Whether it was made of somebody whom a matter protected then (R11). */
+    sealed: p.boolean().columnType('boolean'),
     endedBy: p.text().nullable(),
     endedAt: p.datetime().columnType('timestamptz').nullable(),
   },
@@ -269,6 +225,7 @@ export const tables = [
   MentionKeyTable,
   ConsentTable,
   ConsentEventTable,
+  GuardianshipTable,
   ProhibitionTable,
   ReferralTable,
   PushTable,
@@ -278,4 +235,7 @@ export const tables = [
   DpopProofTable,
   AgreementTable,
   AgreementEventTable,
+  RightsRequestTable,
+  RightsDecisionTable,
+  CorrectionConfirmationTable,
 ];

@@ -34,6 +34,7 @@ test('an entry says act, article and gazette, and keeps its code', () => {
     article6: ['A6-1-c', 'A6-1-d', 'A6-1-e'],
     article9: ['A9-2-c', 'A9-2-g'],
     article10: ['A10'],
+    restrictsObjection: false,
     flows: ['PROTECTION_FROM_VIOLENCE'],
     note: expect.stringMatching(/9c/),
   });
@@ -72,7 +73,8 @@ const mistakes: readonly (readonly [
   ],
   ['a code twice', 'code: przemoc-domowa', 'code: pomoc-spoleczna', 14, /pomoc-spoleczna is named twice/],
   ['another jurisdiction', 'jurisdiction: PL', 'jurisdiction: LT', 3, /names another jurisdiction/],
-  ['no entries', /entries:[\s\S]*/, 'entries: []\n', 4, /the list has no entry/],
+  ['no law for what is kept apart', /# Why one[\s\S]*/, '', 3, /accessRestriction/],
+  ['no entries', /entries:[\s\S]*(?=# Why one)/, 'entries: []\n', 4, /the list has no entry/],
 ];
 
 test.each(mistakes)('%s: no start', (_name, from, to, line, names) => {

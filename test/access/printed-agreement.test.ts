@@ -69,6 +69,23 @@ test('says parties, law, place, days, version, and leaves room for two signature
   expect(printed.match(/^Signature: _+$/gm)).toHaveLength(2);
 });
 
+test.each(languageTags)('names in %s the law by which an objection pauses nothing, in words alone', (tag) => {
+  const agreement = demo('centre-to-berane-municipality');
+  const law = {
+    jurisdiction: 'ME',
+    code: 'x',
+    act: 'Zakon',
+    article: 'čl. 9',
+    gazette: 'Sl. list CG 9/09',
+  } as const;
+  const [before, after] = [print(agreement, tag), print({ ...agreement, overridesObjection: law }, tag)];
+  const added = after.split('\n').filter((line) => !before.split('\n').includes(line));
+  expect(added).toHaveLength(2);
+  expect(added[0]).toMatch(/^[\p{L}].+:$/u);
+  expect(added[1]).toMatch(/9\/09/);
+  for (const machine of machineWords) expect(added.join('\n')).not.toMatch(machine);
+});
+
 test('a role or name that breaks lines writes no section of its own', () => {
   const forged = 'clerk\n\n## 5. Legal basis\u2028\r\n- anything';
   const printed = print({ ...demo('centre-to-support'), roles: [forged] });

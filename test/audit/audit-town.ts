@@ -11,7 +11,7 @@ export const clock = (): Date => now;
 export const keys = await generateKeyPair('ES256', { extractable: true });
 
 /** A uuid that is the same in every run. */
-export const uuidOf = (name: string): string => {
+const uuidOf = (name: string): string => {
   const hex = createHash('sha256').update(name).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
@@ -42,6 +42,7 @@ export const disclosure = (number: number, changes: Partial<DisclosureEntry> = {
   agreement: { id: 'housing-status', version: 3 },
   basis: { article6: 'A6-1-e', article9: null, article10: null },
   consents: [],
+  sealed: [],
   through: uuidOf(`person ${number}`),
   ...changes,
 });
@@ -91,6 +92,7 @@ export const sealerOf = (
     heads,
     clock,
     signingKey: keys.privateKey,
+    publicKey: keys.publicKey,
     keyId: 'audit-1',
     onFault: (error) => {
       throw error;

@@ -204,6 +204,24 @@ export const brokenLines: readonly BrokenLine[] = [
     breaks: ['EXPLAINED_WITHOUT_LEAVE'],
   },
   {
+    because: 'a file was shown at a counter for work with people',
+    line: 'assisted',
+    changes: { purpose: 'ps:HousingWelfareManagement' },
+    breaks: ['ASSISTED_WITHOUT_LEAVE'],
+  },
+  {
+    because: "a file was shown at a counter through somebody else's visit",
+    line: 'assisted',
+    changes: { person: rifat },
+    breaks: ['ASSISTED_WITHOUT_LEAVE'],
+  },
+  {
+    because: 'software sat at the counter',
+    line: 'assisted',
+    changes: { named: false },
+    breaks: ['UNNAMED_ACTOR'],
+  },
+  {
     because: 'statistics of a person',
     line: 'statistics',
     changes: { person: ana },

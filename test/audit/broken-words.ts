@@ -1,4 +1,5 @@
 import type { ProhibitionPeriod } from '../../src/store/consent-history-store.ts';
+import type { RightPeriod } from '../../src/store/right-history-store.ts';
 import type { BrokenLine } from './broken-line.ts';
 import { ana, anasConsent, rifat } from './replay-town.ts';
 
@@ -18,6 +19,35 @@ export const brokenWords: readonly BrokenLine[] = [
     line: 'consent',
     prohibition: {},
     breaks: ['FORBIDDEN_BY_PERSON'],
+  },
+  {
+    because: 'a public task that the person objects to',
+    line: 'task',
+    right: { controller: 'berane.centre' },
+    breaks: ['RESTING_FOR_PERSON'],
+  },
+  {
+    because: 'a public task that the person objects to for this one register and reader',
+    line: 'task',
+    right: {
+      controller: 'berane.centre',
+      recipient: 'berane.municipality',
+      source: 'centre',
+      kind: 'case-entry',
+    },
+    breaks: ['RESTING_FOR_PERSON'],
+  },
+  {
+    because: 'a consent under a restriction',
+    line: 'consent',
+    right: { requested: 'RESTRICTION' },
+    breaks: ['RESTING_FOR_PERSON'],
+  },
+  {
+    because: 'a consent for what is said to be of somebody else',
+    line: 'consent',
+    right: { requested: 'LINK', source: 'housing' },
+    breaks: ['RESTING_FOR_PERSON'],
   },
   {
     because: 'consent without a consent',
@@ -99,4 +129,16 @@ export const theProhibition: ProhibitionPeriod = {
   recipient: 'berane.support',
   since: '2026-11-21T09:29:59.999Z',
   liftedAt: null,
+};
+
+/** Ana's objection to all that the municipality's records are read for, since a millisecond before the lines. */
+export const theObjection: RightPeriod = {
+  person: ana,
+  requested: 'OBJECTION',
+  controller: 'berane.municipality',
+  recipient: null,
+  source: null,
+  kind: null,
+  since: '2026-11-21T09:29:59.999Z',
+  until: null,
 };

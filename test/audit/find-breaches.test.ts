@@ -3,7 +3,7 @@ import { breachRules } from '../../src/audit/breach-rule.ts';
 import { findBreaches } from '../../src/audit/find-breaches.ts';
 import { agreements } from '../policy/demo-house.ts';
 import { brokenLines } from './broken-lines.ts';
-import { theProhibition } from './broken-words.ts';
+import { theObjection, theProhibition } from './broken-words.ts';
 import {
   ana,
   anasConsent,
@@ -51,6 +51,24 @@ describe('a line that breaks nothing is no breach', () => {
     expect(await breachesOf(page)).toEqual([]);
   });
 
+  test.each<[string, keyof typeof lines, object]>([
+    ['a legal duty, whatever rests', 'duty', { requested: 'RESTRICTION' }],
+    ['a consent beside an objection, which is against public tasks', 'consent', {}],
+    ['a task after the objection was refused', 'task', { controller: 'berane.centre', until: lines.task.at }],
+    [
+      'a task before it was asked',
+      'task',
+      { controller: 'berane.centre', since: '2026-11-21T09:30:00.001Z' },
+    ],
+    ['a task for another reader', 'task', { controller: 'berane.centre', recipient: 'berane.support' }],
+    ['a task of another register', 'task', { controller: 'berane.centre', source: 'community' }],
+    ['a task of another kind', 'task', { controller: 'berane.centre', source: 'centre', kind: 'referral' }],
+    ["somebody else's objection", 'task', { controller: 'berane.centre', person: rifat }],
+  ])('%s', async (_because, line, changes) => {
+    const page = pageOf([lines[line]], [consent()], [], [{ ...theObjection, ...changes }]);
+    expect(await breachesOf(page)).toEqual([]);
+  });
+
   test('a legal duty, whatever the person has forbidden', async () => {
     const page = pageOf([lines.duty], [], [{ ...theProhibition, recipient: 'berane.centre' }]);
     expect(await breachesOf(page)).toEqual([]);
@@ -67,6 +85,7 @@ describe('a line that breaks a rule is a breach', () => {
       [line],
       [consent(broken.consent)],
       broken.prohibition ? [{ ...theProhibition, ...broken.prohibition }] : [],
+      broken.right ? [{ ...theObjection, ...broken.right }] : [],
     );
     const found = await breachesOf(page, { ...demoSearch, agreements: changed });
     expect(found.map((breach) => breach.rule).sort()).toEqual([...broken.breaks].sort());

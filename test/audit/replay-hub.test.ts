@@ -7,6 +7,7 @@ import { findPerson, giveConsent, prohibit, withdrawOwnConsent } from '../harnes
 import { logOf } from '../harness/log.ts';
 import { openTestHub, type TestHub } from '../harness/open-hub.ts';
 import { ana, type Figure, marko, rifat } from '../harness/people.ts';
+import { askRight, ownRecordId } from '../harness/rights.ts';
 import { memoryHeads } from './audit-town.ts';
 import { demoSearch } from './replay-town.ts';
 
@@ -58,6 +59,7 @@ const search = async (verification?: Verification): Promise<readonly Breach[]> =
       entries: 0,
       sealedTo: 0,
       heads: 0,
+      restores: [],
       warnings: { unsealedOverdue: 0, beyondLastHead: 0 },
     },
   );
@@ -75,6 +77,12 @@ beforeAll(async () => {
   await readByAll();
   await withdrawOwnConsent(hub, rifats);
   await prohibit(hub, anas, 'berane.municipality');
+  // Rifat objects to all that the Centre's records are read for, and says of his tenancy that it is somebody else's.
+  await askRight(hub, rifat, { right: 'OBJECTION', controller: 'berane.centre' });
+  await askRight(hub, rifat, {
+    right: 'LINK',
+    record: await ownRecordId(hub, rifat, { source: 'housing', kind: 'tenant-entry', localId: '2' }),
+  });
   hub.clock.advance(1000);
   await readByAll();
   const statistics = await hub.agencyToken({

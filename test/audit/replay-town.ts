@@ -9,6 +9,7 @@ import {
 } from '../../src/audit/find-breaches.ts';
 import type { Verification } from '../../src/audit/verify-log.ts';
 import type { ConsentHistory, ProhibitionPeriod } from '../../src/store/consent-history-store.ts';
+import type { RightPeriod } from '../../src/store/right-history-store.ts';
 import { agreements, graph, registry } from '../policy/demo-house.ts';
 
 export const holds: Verification = {
@@ -16,6 +17,7 @@ export const holds: Verification = {
   entries: 0,
   sealedTo: 0,
   heads: 0,
+  restores: [],
   warnings: { unsealedOverdue: 0, beyondLastHead: 0 },
 };
 
@@ -72,6 +74,7 @@ const common: DisclosureEntry = {
   agreement: { id: 'berane-municipality-to-centre', version: 1 },
   basis: { article6: 'A6-1-c', article9: null, article10: null },
   consents: [],
+  sealed: [],
   through: ana,
 };
 
@@ -130,6 +133,12 @@ export const lines = {
     roles: ['dpo'],
     ...{ step: 'EXPLANATION', agreement: null, basis: null },
   },
+  assisted: {
+    ...common,
+    agency: 'berane.municipality',
+    purpose: 'dpv:RightsFulfilment',
+    ...{ step: 'ASSISTED', agreement: null, basis: null },
+  },
   self: { ...common, agency: null, purpose: 'dpv:RightsFulfilment' },
 } satisfies Record<string, DisclosureEntry>;
 
@@ -138,6 +147,7 @@ export const pageOf = (
   entries: readonly (DisclosureEntry | null)[],
   consents: readonly ConsentHistory[] = [consent()],
   prohibitions: readonly ProhibitionPeriod[] = [],
+  rights: readonly RightPeriod[] = [],
 ): LogPage => ({
   lines: entries.map(
     (entry, index): LoggedLine => ({
@@ -149,6 +159,7 @@ export const pageOf = (
   ),
   consents: new Map(consents.map((each) => [each.id, each])),
   prohibitions,
+  rights,
 });
 
 /** What one page breaks, in the demo. */

@@ -64,6 +64,7 @@ describe('sealing', () => {
       entries: 9,
       sealedTo: 9,
       heads: 2,
+      restores: [],
       warnings: { unsealedOverdue: 0, beyondLastHead: 4 },
     });
   });
@@ -100,6 +101,7 @@ describe('sealing', () => {
     expect(await verifyWith(database, heads)).toMatchObject({
       ok: true,
       heads: 0,
+      restores: [],
       warnings: { beyondLastHead: 4 },
     });
     expect(await sealerOf(database, heads).sealOnce()).toBe(0);

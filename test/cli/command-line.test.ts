@@ -15,10 +15,13 @@ describe('the command line', () => {
   it.concurrent.each([
     [['token', '--help'], '--minutes'],
     [['import', '--help'], 'row;column;reason'],
+    [['link', '--help'], 'file;row_id;cluster'],
     [['links', '--help'], 'source;local_id;person;household'],
     [['audit', 'verify', '--help'], 'first bad position'],
+    [['audit', 'restored', '--help'], 'every head up to its end'],
     [['matrix', '--help'], 'read from the store'],
     [['policy', 'diff', '--help'], 'read from the store'],
+    [['agency', 'leave', '--help'], 'come back with a backup'],
     [['report', 'processing', '--help'], 'joint controllers'],
     [['secrets', '--help'], 'HUB_SECRETS'],
     [['schema', '--help'], 'schema/hub.graphql'],
@@ -34,7 +37,9 @@ describe('the command line', () => {
     [['import', 'housing']],
     [['token', '--minutes', '61']],
     [['token', '--agency', 'berane.centre']],
+    [['link', 'people.csv', '--out', 'clusters.csv']],
     [['links', '--unknown']],
+    [['agency', 'leave', 'berane.support', '--out', 'somewhere']],
     [['report', 'processing', '--jurisdiction', 'EU']],
   ])('tells a mistake in %j on stderr and ends with 2', async (values) => {
     const { code, stdout, stderr } = await runHub(values);

@@ -134,6 +134,7 @@ describe('breaches that were found', () => {
     };
     const found = await findBreaches([pageOf([forged])], demoSearch, {
       ...{ ok: true, entries: 1, sealedTo: 1, heads: 1 },
+      restores: [],
       warnings: { unsealedOverdue: 0, beyondLastHead: 0 },
     });
     const { files } = processingDocuments(demoProcessing, { breaches: found, sentence });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { projectFile } from '../../src/server/configuration.ts';
@@ -169,9 +169,13 @@ describe('once the hub has stopped', () => {
     renameSync(heads, `${heads}.gone`);
     const { code, stdout, stderr } = await runHub(['audit', 'verify', '--data', data]);
     expect(existsSync(heads)).toBe(false);
-    renameSync(`${heads}.gone`, heads);
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toContain('nothing vouches for it');
+    expect(stderr).toContain('nothing vouches for it: there is no ');
+    writeFileSync(heads, '');
+    const emptied = await runHub(['audit', 'verify', '--data', data]);
+    renameSync(`${heads}.gone`, heads);
+    expect([emptied.code, emptied.stdout]).toEqual([1, '']);
+    expect(emptied.stderr).toContain('nothing vouches for it: there is no head in ');
   });
 
   it('audit verify names the first position that somebody changed, and ends with 1', async () => {

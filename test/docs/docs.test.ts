@@ -63,8 +63,12 @@ describe('the docs say what the code says', () => {
       'CONTRIBUTING.md',
       'SECURITY.md',
       'docs/agreements.md',
+      'docs/at-the-counter.md',
+      'docs/data-protection-officer.md',
       'docs/register-of-processing.md',
       'docs/explanations.md',
+      'docs/linking.md',
+      'docs/log.md',
       'docs/tokens.md',
       'samples/README.md',
     ]) {
@@ -81,10 +85,14 @@ describe('the docs say what the code says', () => {
       'CONTRIBUTING.md',
       'SECURITY.md',
       'docs/agreements.md',
+      'docs/at-the-counter.md',
+      'docs/data-protection-officer.md',
       'docs/explanations.md',
       'docs/errors.md',
       'docs/register-of-processing.md',
       'docs/limits.md',
+      'docs/linking.md',
+      'docs/log.md',
       'docs/tokens.md',
     ]) {
       for (const match of read(name).matchAll(/\]\(((?!https?:)[^)#]+)\)/g)) {

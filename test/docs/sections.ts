@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { usualObjectsPerHour } from '../../src/access/registry-file.ts';
 import { breachRules } from '../../src/audit/breach-rule.ts';
 import { errorTable } from '../../src/domain/error-code.ts';
@@ -44,8 +44,22 @@ const codes = Object.entries(errorTable);
 const exampleIn = (file: string): string =>
   `\`\`\`json\n${readFileSync(projectFile('test', 'explain', file), 'utf8').trimEnd()}\n\`\`\``;
 
+const decisions = 'docs/decisions';
+
+/** Every note by its title. */
+const notes = (): string =>
+  readdirSync(projectFile(...decisions.split('/')))
+    .filter((name) => /^\d{4}-/.test(name))
+    .sort()
+    .map((name) => {
+      const [title = ''] = readFileSync(projectFile(...decisions.split('/'), name), 'utf8').split('\n');
+      return `- [${name.slice(0, 4)}](${name}): ${title.replace(/^# (\d{4} )?/, '')}`;
+    })
+    .join('\n');
+
 /** What the docs say of the code, made from the code: by file and section. */
 export const sections: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  [`${decisions}/README.md`]: { notes: notes() },
   'README.md': {
     // What a first run of the tour prints, which its own test holds.
     tour: `\`\`\`text\n${readFileSync(projectFile('test', 'cli', 'tour.golden.txt'), 'utf8').trimEnd()}\n\`\`\``,

@@ -63,7 +63,7 @@ describe('the states of a consent', () => {
 
   test('of one that could not be given is that it is not valid, and of one without events that nothing is known', () => {
     const at = new Date('2026-11-20T10:00:00Z');
-    const given = { state: 'ConsentGiven', at, agency: null, actor: 'ana' } as const;
+    const given = { state: 'ConsentGiven', at, agency: null, actor: 'ana', guardian: null } as const;
     const record = { events: [given], validUntil: '2027-11-20', binding: false };
     expect(stateOfConsent(record, '2026-11-21')).toBe('ConsentInvalidated');
     expect(stateOfConsent({ ...record, binding: true }, '2026-11-21')).toBe('ConsentGiven');

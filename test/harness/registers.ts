@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import iconv from 'iconv-lite';
 import { type Column, columns } from '../../adapters/housing/register-row.ts';
+import { type ImportSummary, importRegister } from '../../src/records/register-import.ts';
 import { type HubOptions, openTestHub, samples, type TestHub } from './open-hub.ts';
 
 /** One tenant's row; what is left out is an empty cell. */
@@ -23,6 +24,9 @@ export interface SmallRegisters {
 
 const lineOf = (row: TenantRow): string => columns.map((column) => row[column] ?? '').join(';');
 
+const contentOf = (rows: readonly TenantRow[]): Uint8Array =>
+  iconv.encode(`${[columns.join(';'), ...rows.map(lineOf)].join('\r\n')}\r\n`, 'win1250');
+
 const write = (file: string, content: string | Uint8Array): void => {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, content);
@@ -33,8 +37,7 @@ export const openSmallHub = async (registers: SmallRegisters, options: HubOption
   const directory = mkdtempSync(join(tmpdir(), 'hub-registers-'));
   try {
     if (registers.housing) {
-      const lines = [columns.join(';'), ...registers.housing.map(lineOf)];
-      write(join(directory, 'housing.csv'), iconv.encode(`${lines.join('\r\n')}\r\n`, 'win1250'));
+      write(join(directory, 'housing.csv'), contentOf(registers.housing));
     }
     if (registers.centre) {
       write(
@@ -46,6 +49,22 @@ export const openSmallHub = async (registers: SmallRegisters, options: HubOption
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+};
+
+/** A later file of a housing register, taken in as `hub import` takes it. */
+export const importTenants = async (
+  hub: TestHub,
+  rows: readonly TenantRow[],
+  register = 'housing',
+): Promise<ImportSummary> => {
+  const { registry, adapters, intake } = hub.running.hub;
+  const source = registry.sources.get(register);
+  const adapter = adapters.get('housing');
+  if (!source || !adapter) throw new Error('the hub has no housing register');
+  const content = contentOf(rows);
+  return await importRegister({
+    ...{ source, adapter, content, intake, timeZone: registry.timeZone, clock: hub.clock.now },
+  });
 };
 
 /** Rows of the samples' housing register, by their `rb`. */

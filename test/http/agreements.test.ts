@@ -104,6 +104,7 @@ describe('a version that widens access', () => {
     });
     expect(proposed.changes.map(({ effect, role, field }) => [effect, role, field])).toEqual([
       ['WIDENS', 'none', 'Tenancy.arrears'],
+      ['WIDENS', 'on-call', 'Tenancy.arrears'],
       ['WIDENS', 'triage', 'Tenancy.arrears'],
     ]);
     expect(await read()).toEqual(before);
@@ -162,7 +163,7 @@ describe('a version that widens access', () => {
     await propose(hub, atCentre, { ...beside, fields: ['Tenancy.arrears'], version: 1 });
     expect(decisionOf(await approve(hub, atMunicipality, 'beside', 1)).takesEffect).toBe(true);
     const changes = (await changesOf(atMunicipality, 2)) ?? [];
-    expect(changes.map(({ before }) => before.length)).toEqual([1, 1]);
+    expect(changes.map(({ before }) => before.length)).toEqual([1, 1, 1]);
     expect(decisionOf(await approve(hub, atMunicipality, id, 2)).changes).toEqual(changes);
   });
 

@@ -1,8 +1,10 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JsonValue } from '../../src/domain/json-value.ts';
 import { projectFile } from '../../src/server/configuration.ts';
 import { giveConsent, withdrawOwnConsent } from '../harness/consents.ts';
+import { expandLinkedData, expectedProperties, namesIn, propertiesIn } from '../harness/linked-data.ts';
 import type { Answer, TestHub } from '../harness/open-hub.ts';
 import { ana, rifat } from '../harness/people.ts';
 import { openSmallHub, sampleCases, sampleTenants } from '../harness/registers.ts';
@@ -146,6 +148,41 @@ describe('a receipt', () => {
     expect(coordinates).not.toContain('CaseEntry.entryNumber');
   });
 
+  test('is read by a JSON-LD processor whole, with nothing to fetch: every key, type and id an IRI', async () => {
+    const said = (await verified((await onlyConsent(tokens.ana)).receipt)) as JsonValue;
+    const node = await expandLinkedData(said);
+    expect([...propertiesIn(node)].sort()).toEqual([...expectedProperties(said)].sort());
+    expect(namesIn(node).filter((name) => !/^https?:\/\/\S+[#/][\w-]+$/.test(name))).toEqual([]);
+    const terms = 'https://w3id.org/dpv';
+    expect(node).toMatchObject({
+      '@type': [`${terms}#ConsentReceipt`],
+      'http://purl.org/dc/terms/conformsTo': [{ '@id': `${terms}/schema/dpv-27560#receipt-eu-gdpr` }],
+      [`${terms}#hasPurpose`]: [{ '@id': `${terms}/sector/publicservices#SocialWelfareProvision` }],
+      [`${terms}#hasLegalBasis`]: [
+        { '@id': `${terms}/legal/eu/gdpr#A6-1-a` },
+        { '@id': `${terms}/legal/eu/gdpr#A9-2-a` },
+      ],
+      [`${terms}#hasConsentStatus`]: [{ '@id': `${terms}#ConsentGiven` }],
+      [`${terms}#hasStorageCondition`]: [
+        {
+          [`${terms}#hasDuration`]: [
+            {
+              'http://purl.org/dc/terms/valid': [
+                { '@type': 'http://www.w3.org/2001/XMLSchema#date', '@value': '2027-02-21' },
+              ],
+            },
+          ],
+        },
+      ],
+      'http://purl.org/dc/terms/hasPart': [
+        {
+          '@type': [`${terms}#ExplicitlyExpressedConsent`],
+          'http://purl.org/dc/terms/date': [{ '@type': 'http://www.w3.org/2001/XMLSchema#dateTime' }],
+        },
+      ],
+    });
+  });
+
   test('that somebody changed is none', async () => {
     const { receipt } = await onlyConsent(tokens.ana);
     const [header, payload, signature] = receipt.split('.');
@@ -227,4 +264,21 @@ test('a consent that nobody renewed is expired from local midnight of its last d
   expect(await newest()).toBe('GIVEN');
   hub.clock.set('2026-11-30T23:00:00Z');
   expect(await newest()).toBe('EXPIRED');
+});
+
+test('what became of all of them is asked of the store once, however many there are', async () => {
+  const own = await hub.personToken(ana.nationalId, ana.birthDate);
+  const endsAsked = async (): Promise<number> => {
+    hub.statements.length = 0;
+    const answer = await hub.ask(own, '{ me { consents { status end { confirmBy } } } }');
+    expect(answer.body.errors).toBeUndefined();
+    return hub.statements.filter((sql) => sql.includes('consent_end')).length;
+  };
+  for (const categories of [['HOUSING'], ['CONTACT'], ['IDENTITY']])
+    expect((await giveConsent(hub, own, { categories })).status).toBe(200);
+  expect(consentsOf(await ask(own)).length).toBeGreaterThanOrEqual(4);
+  expect(await endsAsked()).toBe(1);
+  hub.statements.length = 0;
+  await hub.ask(own, '{ me { consents { status } } }');
+  expect(hub.statements.filter((sql) => sql.includes('consent_end'))).toEqual([]);
 });

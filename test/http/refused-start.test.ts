@@ -5,16 +5,25 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSecrets } from '../../src/access/secrets.ts';
 import { projectFile, readConfiguration } from '../../src/server/configuration.ts';
 import { createSigningKey } from '../access/token-forge.ts';
-import { editConfiguration } from './edited-configuration.ts';
+import { createPartyKey } from '../harness/matter-keys.ts';
+import { agencyIn, editConfiguration } from './edited-configuration.ts';
 import { canary } from './exchange.ts';
 import { startChild } from './start-child.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'hub-start-'));
 const key = createSigningKey('ES256', 'key-1').publicJwk;
-const configuration = editConfiguration((edited) => {
-  for (const each of [...edited.agencies.agencies, edited.agencies.persons])
-    each.keys = { jwks: { keys: [key] } };
-});
+const { publicJwk: matterKey } = await createPartyKey('matters');
+const withKeys = (matters: object | null) =>
+  editConfiguration((edited) => {
+    for (const each of [...edited.agencies.agencies, edited.agencies.persons])
+      each.keys = { jwks: { keys: [key] } };
+    const sealing = agencyIn(edited, 'berane.centre') as unknown as Record<string, unknown>;
+    if (matters === null) delete sealing['matterKey'];
+    else sealing['matterKey'] = matters;
+  });
+const configuration = withKeys({ jwk: matterKey });
+const demoMatters = withKeys({ demo: true });
+const noMatters = withKeys(null);
 const secretsFile = join(directory, 'hub.json');
 const shortSecrets = join(directory, 'short.json');
 const demoAgencies = projectFile('config', 'demo', 'agencies.yaml');
@@ -45,7 +54,7 @@ beforeAll(async () => {
 });
 afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
-  configuration.remove();
+  for (const each of [configuration, demoMatters, noMatters]) each.remove();
 });
 
 const demo = { HUB_DATA: join(directory, 'demo') };
@@ -103,6 +112,16 @@ const refused: readonly [when: string, settings: Record<string, string>, says: R
     'a folder that has no code list',
     { ...whole, HUB_LEGAL_BASES: projectFile('config', 'demo') },
     /demo: agencies, agreements: no jurisdiction is called so/,
+  ],
+  [
+    "a key for matters that is the demo's",
+    { ...whole, HUB_AGENCIES: demoMatters.files.agenciesFile },
+    /^HUB_AGENCIES: berane\.centre: a matterKey of the demo is refused in production/,
+  ],
+  [
+    'a register that seals and no key for matters',
+    { ...whole, HUB_AGENCIES: noMatters.files.agenciesFile },
+    /^HUB_AGENCIES: berane\.centre has a register that seals matters, and no matterKey/,
   ],
   // The one that fails only because its store does not answer: what was refused above was the setting.
   ['a store that does not answer', whole, /^The hub did not start \(.*ECONNREFUSED\)/],

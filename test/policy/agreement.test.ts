@@ -17,6 +17,7 @@ const agency = (
   kind,
   jurisdiction: 'ME',
   municipalities: ['berane'],
+  guardianshipAuthority: false,
   objectsPerHour: 1000,
   registrations: new Map(
     Object.entries(registered).map(([purpose, purposeClass]) => [
@@ -47,6 +48,7 @@ const statute: Agreement = {
   fields: [],
   prohibits: [],
   basis: { article6: 'A6-1-e', article9: null, article10: null, citation },
+  overridesObjection: null,
   requires: 'RELATIONSHIP',
   relationships: [],
   mayAsk: false,
@@ -167,6 +169,67 @@ describe('special categories and convictions (R3)', () => {
   });
 });
 
+describe('what overrides an objection (R22)', () => {
+  const entry = legalBases.get('ME')?.get('social-and-child-protection');
+  const restricting = new Map(legalBases).set(
+    'ME',
+    new Map([
+      ...(legalBases.get('ME') ?? []),
+      ['restricting', { ...entry, restrictsObjection: true }],
+    ]) as never,
+  );
+  const overriding: Agreement = { ...statute, overridesObjection: { ...citation, code: 'restricting' } };
+  const problems = (agreement: Agreement, lists = restricting) =>
+    checkAgreement(agreement, { recipient: publicBody, controller, legalBases: lists });
+
+  test('is an entry of a code list that restricts the right to object, beside a public task', () => {
+    expect(problems(overriding)).toEqual([]);
+  });
+
+  test('is none of what the project ships: that a law does so, its lawyers must say', () => {
+    const all = [...legalBases.values()].flatMap((list) => [...list.values()]);
+    expect(all.length).toBeGreaterThan(20);
+    expect(all.filter(({ restrictsObjection }) => restrictsObjection)).toEqual([]);
+    expect(problems({ ...statute, overridesObjection: citation })).toEqual([
+      'The entry social-and-child-protection of ME does not restrict the right to object.',
+    ]);
+  });
+
+  test.each<[string, Agreement, RegExp]>([
+    [
+      'on a legal obligation',
+      { ...overriding, basis: { ...statute.basis, article6: 'A6-1-c' } },
+      /on the basis A6-1-c there is none to override/,
+    ],
+    [
+      'on consent',
+      { ...byConsent, recipient: publicBody.id, overridesObjection: overriding.overridesObjection },
+      /on the basis A6-1-a there is none to override/,
+    ],
+    [
+      'of no list',
+      { ...overriding, overridesObjection: { ...citation, code: 'nothing' } },
+      /code list of ME has no entry nothing/,
+    ],
+    [
+      "of another country's law",
+      { ...overriding, overridesObjection: { ...citation, jurisdiction: 'PL', code: 'restricting' } },
+      /code list of PL has no entry restricting/,
+    ],
+  ])('is refused %s', (_what, agreement, sentence) => {
+    expect(problems(agreement).join(' ')).toMatch(sentence);
+  });
+
+  test('is refused where the controller is under another law', () => {
+    const elsewhere = { ...controller, jurisdiction: 'RS' as const };
+    expect(
+      checkAgreement(overriding, { recipient: publicBody, controller: elsewhere, legalBases: restricting }),
+    ).toContain(
+      'What overrides an objection is of ME, but the controller berane.municipality is under the law of RS.',
+    );
+  });
+});
+
 describe('the citation (R3)', () => {
   const special = { ...statute, categories: ['HEALTH'] } as const;
 
@@ -282,9 +345,34 @@ describe('closed purposes (R1, S01)', () => {
     Object.fromEntries(closed.map((term) => [term, 'operational'])),
   );
 
-  test.each(closed)('%s is granted by its own name', (purpose) => {
-    expect(check({ ...statute, purpose, basis: { ...statute.basis, article6: 'A6-1-c' } }, police)).toEqual(
-      [],
+  test.each(closed.filter((purpose) => purpose !== 'hub:EmergencyAccess'))(
+    '%s is granted by its own name',
+    (purpose) => {
+      expect(check({ ...statute, purpose, basis: { ...statute.basis, article6: 'A6-1-c' } }, police)).toEqual(
+        [],
+      );
+    },
+  );
+
+  test('hub:EmergencyAccess is granted by its own name to who is on duty, for what they have opened and no more (R17)', () => {
+    const purpose = 'hub:EmergencyAccess';
+    const emergency: Agreement = {
+      ...{ ...statute, purpose, basis: { ...statute.basis, article6: 'A6-1-d', citation: null } },
+      ...{ requires: 'RELATIONSHIP', relationships: ['EMERGENCY'], roles: ['on-call'] },
+    };
+    expect(check(emergency, police)).toEqual([]);
+    for (const [wrong, sentence] of [
+      [{ roles: [] }, 'An emergency names the roles that may open one.'],
+      [{ relationships: [] }, 'An emergency requires the relationship EMERGENCY and no other.'],
+      [
+        { relationships: ['EMERGENCY', 'OPEN_CASE'] },
+        'An emergency requires the relationship EMERGENCY and no other.',
+      ],
+      [{ basis: { ...statute.basis, article6: 'A6-1-c' } }, 'An emergency rests on A6-1-d.'],
+    ] as const)
+      expect(check({ ...emergency, ...(wrong as Partial<Agreement>) }, police), sentence).toContain(sentence);
+    expect(check({ ...emergency, purpose: 'dpv:LegalCompliance' }, police).join('\n')).toContain(
+      'opens nothing but for the purpose hub:EmergencyAccess',
     );
   });
   test.each(['dpv:Purpose', 'dpv:LegalCompliance', 'ps:SocialWelfareProvision', 'dpv:PublicBenefit'])(

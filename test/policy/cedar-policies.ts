@@ -15,7 +15,7 @@
 import cedar, { type EntityJson } from '@cedar-policy/cedar-wasm/nodejs';
 import type { Agreement } from '../../src/domain/agreement.ts';
 import type { GovernedField } from '../../src/policy/catalogue.ts';
-import type { RecordFacts, SubjectFacts } from '../../src/policy/subject-mask.ts';
+import type { RecordFacts, SubjectFacts } from '../../src/policy/record-facts.ts';
 import { type Asking, asked, today } from './mask-world.ts';
 import type { PlainAnswer } from './plain-evaluator.ts';
 
@@ -73,7 +73,7 @@ const isGranted = (agreement: Agreement): string =>
   );
 
 /** R10: an open relationship of a kind that counts; one's own word opens identity and contact only. */
-const isRelated = (agreement: Agreement, whose: 'any' | 'willing'): string => {
+const isRelated = (agreement: Agreement, whose: 'any' | 'silent' | 'willing'): string => {
   const some = (said: 'Established' | 'Declared'): string =>
     agreement.relationships.length === 0
       ? `!resource.${whose}${said}.isEmpty()`
@@ -83,6 +83,8 @@ const isRelated = (agreement: Agreement, whose: 'any' | 'willing'): string => {
 
 /** Step 6 with R5: one who forbids closes what is about them; of a dwelling only what would open through them. */
 const isAllowedByThem = '(resource.about == "DWELLING" || resource.forbidding.isEmpty())';
+/** R22: an objection is against public tasks; of a dwelling only what would open through who objects. */
+const isNotObjectedTo = '(resource.about == "DWELLING" || resource.objecting.isEmpty())';
 /** R5: data of a dwelling need only one of those who live there, everything else all whom it is about. */
 const isConsentedTo =
   'if resource.about == "DWELLING" then !resource.consenting.isEmpty() else !resource.subjects.isEmpty() && resource.consenting.containsAll(resource.subjects)';
@@ -94,11 +96,12 @@ const grantOf = (agreement: Agreement): { step: Step; when: string } | null => {
       const related = agreement.requires === 'NOTHING' ? '' : isRelated(agreement, 'any');
       return { step: 'DUTY', when: all(isGranted(agreement), related) };
     }
-    case 'A6-1-e':
-      return {
-        step: 'TASK',
-        when: all(isGranted(agreement), isAllowedByThem, isRelated(agreement, 'willing')),
-      };
+    case 'A6-1-e': {
+      const when = agreement.overridesObjection
+        ? all(isGranted(agreement), isAllowedByThem, isRelated(agreement, 'silent'))
+        : all(isGranted(agreement), isAllowedByThem, isNotObjectedTo, isRelated(agreement, 'willing'));
+      return { step: 'TASK', when };
+    }
     case 'A6-1-a': {
       const free = `!(principal.kind == "PUBLIC_BODY" && ${entities('Purpose', decisions)}.contains(context.purpose))`;
       return { step: 'CONSENT', when: all(isGranted(agreement), free, `(${isConsentedTo})`) };
@@ -138,10 +141,14 @@ const policiesOf = (asking: Asking): Record<string, string> => {
 const personOf = (subject: SubjectFacts | null, index: number): string =>
   subject === null ? `nobody known ${index}` : subject.person;
 
+/** Whose word closes tasks and consents alike (R2, step 6). */
+const forbids = ({ prohibited, rights }: SubjectFacts): boolean =>
+  prohibited || rights.restricted || rights.linkContested;
+
 /** Whether this person has consented (R4, R20): to this keeper's data of this kind, for this purpose or one above it. */
 const hasConsented = (subject: SubjectFacts | null, it: GovernedField, purpose: string): boolean =>
   subject?.certain === true &&
-  !subject.prohibited &&
+  !forbids(subject) &&
   subject.consents.some(
     (consent) =>
       consent.controller === 'keeper' &&
@@ -159,7 +166,8 @@ const kindsOf = (people: readonly SubjectFacts[], established: boolean): string[
 const datumOf = (it: GovernedField, record: RecordFacts, purpose: string): EntityJson => {
   const people = record.subjects[it.about];
   const known = people.filter((each) => each !== null);
-  const willing = known.filter(({ prohibited }) => !prohibited);
+  const silent = known.filter((each) => !forbids(each));
+  const willing = silent.filter(({ rights }) => !rights.objected);
   return {
     uid: { type: 'Datum', id: it.coordinate },
     parents: [{ type: 'Agency', id: record.controller }],
@@ -169,12 +177,15 @@ const datumOf = (it: GovernedField, record: RecordFacts, purpose: string): Entit
       conflicted: record.conflicted,
       ...(record.localCommunity === null ? {} : { community: record.localCommunity }),
       subjects: people.map(personOf),
-      forbidding: known.filter(({ prohibited }) => prohibited).map(({ person }) => person),
+      forbidding: known.filter(forbids).map(({ person }) => person),
+      objecting: known.filter(({ rights }) => rights.objected).map(({ person }) => person),
       consenting: people.flatMap((each, index) =>
         hasConsented(each, it, purpose) ? [personOf(each, index)] : [],
       ),
       anyEstablished: kindsOf(known, true),
       anyDeclared: kindsOf(known, false),
+      silentEstablished: kindsOf(silent, true),
+      silentDeclared: kindsOf(silent, false),
       willingEstablished: kindsOf(willing, true),
       willingDeclared: kindsOf(willing, false),
     },

@@ -8,7 +8,7 @@ import {
   type FieldExplanation,
 } from '../../src/policy/explain-field.ts';
 import { accessOf } from '../../src/policy/field-access.ts';
-import type { RecordFacts } from '../../src/policy/subject-mask.ts';
+import type { RecordFacts } from '../../src/policy/record-facts.ts';
 import { propertySeed } from '../identity/property-seed.ts';
 import { type Asking, callerOf, decide, explanationInputOf } from './mask-world.ts';
 import { plainAnswer } from './plain-evaluator.ts';

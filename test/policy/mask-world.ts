@@ -5,15 +5,9 @@ import type { AgencyCaller } from '../../src/domain/caller.ts';
 import { type Category, categories } from '../../src/domain/category.ts';
 import type { Catalogue, GovernedField } from '../../src/policy/catalogue.ts';
 import type { ExplanationInput } from '../../src/policy/explain-field.ts';
+import type { RecordFacts, SubjectFacts } from '../../src/policy/record-facts.ts';
 import { buildRuleset, type Ruleset, type RulesetInput, recordRulesKey } from '../../src/policy/ruleset.ts';
-import {
-  isOpen,
-  type MaskCaller,
-  maskOf,
-  type Opening,
-  type RecordFacts,
-  type SubjectFacts,
-} from '../../src/policy/subject-mask.ts';
+import { isOpen, type MaskCaller, maskOf, type Opening } from '../../src/policy/subject-mask.ts';
 
 /** A small world for decisions: one kind of record, kept by `keeper` in Berane, Park, and asked for by `reader`. */
 export const asked = 'ps:SocialWelfareProvision';
@@ -29,6 +23,7 @@ export const agreement = (id: string, changes: Partial<Agreement>): Agreement =>
   fields: [],
   prohibits: [],
   basis: { article6: 'A6-1-e', article9: 'A9-2-b', article10: null, citation: null },
+  overridesObjection: null,
   requires: 'RELATIONSHIP',
   relationships: [],
   mayAsk: false,
@@ -63,7 +58,10 @@ export const catalogueOf = (fields: readonly GovernedField[]): Catalogue => ({
     ],
   ]),
   governed: new Map(fields.map((each) => [each.coordinate, each])),
+  choices: new Map(),
   derived: new Map(),
+  stated: new Set(),
+  values: new Set(),
   names: new Map(),
 });
 
@@ -72,6 +70,7 @@ export const subject = (person: string, changes: Partial<SubjectFacts> = {}): Su
   certain: true,
   relationships: [],
   prohibited: false,
+  rights: { objected: false, restricted: false, linkContested: false },
   consents: [],
   ...changes,
 });

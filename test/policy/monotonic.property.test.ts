@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Agreement } from '../../src/domain/agreement.ts';
 import { relationshipKinds } from '../../src/domain/relationship.ts';
-import type { RecordFacts, SubjectFacts } from '../../src/policy/subject-mask.ts';
+import type { RecordFacts, SubjectFacts } from '../../src/policy/record-facts.ts';
 import { propertySeed } from '../identity/property-seed.ts';
 import { type Asking, decide } from './mask-world.ts';
 import { anyAgreement, anyAsking, anyRecord } from './random-world.ts';

@@ -1,6 +1,6 @@
 import type { Agreement } from '../../src/domain/agreement.ts';
 import type { GovernedField } from '../../src/policy/catalogue.ts';
-import type { RecordFacts, SubjectFacts } from '../../src/policy/subject-mask.ts';
+import type { RecordFacts, SubjectFacts } from '../../src/policy/record-facts.ts';
 import type { Asking } from './mask-world.ts';
 import { asked, today } from './mask-world.ts';
 
@@ -33,8 +33,12 @@ const statutory = ['ps:SocialWelfareEligibilityAssessment', 'ps:SocialWelfareDis
 
 export type PlainAnswer = 'OWN' | 'DUTY' | 'TASK' | 'CONSENT' | null;
 
+/** R2, 6: "person's prohibition, pending objection, restriction, contested link -> refused"; R22: the objection is against 6(1)(e) */
+const hasForbidden = ({ prohibited, rights }: SubjectFacts): boolean =>
+  prohibited || rights.restricted || rights.linkContested;
+
 const consented = (person: SubjectFacts | null, it: GovernedField, purpose: string): boolean => {
-  if (person === null || !person.certain || person.prohibited) return false;
+  if (person === null || !person.certain || hasForbidden(person)) return false;
   for (const consent of person.consents) {
     if (consent.controller !== 'keeper') continue;
     if (!coveredBy[consent.purpose]?.includes(purpose)) continue;
@@ -89,13 +93,20 @@ export const plainAnswer = (asking: Asking, it: GovernedField, record: RecordFac
     if (agreement.requires === 'NOTHING') return 'DUTY';
     if (somebody.some((person) => worksWith(person, agreement))) return 'DUTY';
   }
-  // 6: "person's prohibition -> refused"; data of a dwelling needs only one of them (R5)
-  const willing = somebody.filter((person) => !person.prohibited);
-  const forbidden = it.about === 'DWELLING' ? willing.length === 0 : willing.length < somebody.length;
+  // 6: "person's prohibition, … restriction, contested link -> refused"; data of a dwelling needs only one of them (R5)
+  const silent = somebody.filter((person) => !hasForbidden(person));
+  const forbidden = it.about === 'DWELLING' ? silent.length === 0 : silent.length < somebody.length;
   if (forbidden && somebody.length > 0) return null;
-  // 7: "6(1)(e) with its relationship -> granted"
+  // R22: "Pending objection pauses 6(1)(e) reads"
+  const willing = silent.filter(({ rights }) => !rights.objected);
+  const paused =
+    somebody.length > 0 &&
+    (it.about === 'DWELLING' ? willing.length === 0 : willing.length < somebody.length);
+  // 7: "6(1)(e) with its relationship -> granted", "unless the agreement cites an overriding article" (R22)
   for (const agreement of grants(['A6-1-e'])) {
-    if (willing.some((person) => worksWith(person, agreement))) return 'TASK';
+    const overrides = agreement.overridesObjection !== null;
+    if (paused && !overrides) continue;
+    if ((overrides ? silent : willing).some((person) => worksWith(person, agreement))) return 'TASK';
   }
   // 8: "valid consent -> granted"; R3: no statutory decision of a public body; R5: all of them, or one for PERSON and DWELLING
   if (asking.readerKind === 'PUBLIC_BODY' && statutory.includes(purpose)) return null;

@@ -54,8 +54,29 @@ describe('the difference between two policies', () => {
       'WIDENS  berane.centre ps:SocialWelfareEligibilityAssessment role none Tenancy.arrears of berane.municipality: nothing -> ' +
         'duty with relationship in berane (berane-municipality-to-centre-eligibility: A6-1-c, Zakon o socijalnoj i dječjoj zaštiti, čl. 4, Sl. list CG 27/13)',
     );
-    expect(more.map(({ role, field }) => [role, field])).toEqual([['triage', 'Tenancy.arrears']]);
+    expect(more.map(({ role, field }) => [role, field])).toEqual([
+      ['on-call', 'Tenancy.arrears'],
+      ['triage', 'Tenancy.arrears'],
+    ]);
     expect(told(agreements, after)).toEqual(['NARROWS berane.centre Tenancy.arrears']);
+  });
+
+  test('names that an objection no longer pauses a task, with the law by which it does not', () => {
+    const law = {
+      jurisdiction: 'ME',
+      code: 'x',
+      act: 'Zakon',
+      article: 'čl. 9',
+      gazette: 'Sl. list',
+    } as const;
+    const after = changed('centre-to-berane-municipality', { overridesObjection: law });
+    const [change] = diff(after);
+    expect(change?.effect).toBe('WIDENS');
+    expect(change?.before[0]).toMatch(/^public task with relationship/);
+    expect(change?.after[0]).toMatch(
+      /^public task whatever is objected with relationship.*against an objection Zakon, čl\. 9/,
+    );
+    expect(new Set(diff(agreements, after).map(({ effect }) => effect))).toEqual(new Set(['NARROWS']));
   });
 
   test('names what a prohibition closes, and what its end opens', () => {

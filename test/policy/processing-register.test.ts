@@ -173,6 +173,7 @@ describe('the register', () => {
       'berane.centre',
       'berane.municipality',
       'berane.municipality',
+      'berane.municipality',
     ]);
   });
 

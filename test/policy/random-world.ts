@@ -4,7 +4,7 @@ import type { Agreement } from '../../src/domain/agreement.ts';
 import { type Category, categories } from '../../src/domain/category.ts';
 import type { Article6Basis } from '../../src/domain/legal-basis.ts';
 import type { OpenRelationship, RelationshipKind } from '../../src/domain/relationship.ts';
-import type { ConsentFact, RecordFacts, SubjectFacts } from '../../src/policy/subject-mask.ts';
+import type { ConsentFact, RecordFacts, SubjectFacts } from '../../src/policy/record-facts.ts';
 import { type Asking, agreement, field } from './mask-world.ts';
 
 // Few words, so that random agreements, consents and fields meet.
@@ -36,6 +36,14 @@ const mostly = <Value>(value: Value, ...others: readonly Value[]) =>
     { weight: 1, arbitrary: fc.constantFrom(...others) },
   );
 
+const overriding = {
+  jurisdiction: 'ME',
+  code: 'x',
+  act: 'Zakon',
+  article: 'čl. 1',
+  gazette: 'Sl. list',
+} as const;
+
 /** A wide grant is met often enough that narrowing it matters. */
 const anyPurpose = fc.oneof(
   { weight: 3, arbitrary: fc.constant(purposes[0] as string) },
@@ -63,6 +71,7 @@ export const anyAgreement: fc.Arbitrary<Agreement> = fc
         { weight: 1, arbitrary: fc.subarray([...someCategories, ...coordinates], { maxLength: 2 }) },
       ),
       basis: fc.constant({ article6, article9: 'A9-2-b' as const, article10: null, citation: null }),
+      overridesObjection: mostly<Agreement['overridesObjection']>(null, overriding),
       requires: requiresOf(article6),
       relationships: mostly<readonly RelationshipKind[]>(
         [],
@@ -84,13 +93,20 @@ const anyConsent: fc.Arbitrary<ConsentFact> = fc.record({
   purpose: mostly(purposes[0] as string, ...purposes.slice(1)),
   categories: mostly<readonly string[]>(categories, ['FINANCE'], ['HEALTH', 'CONTACT'], []),
   fields: fc.subarray(coordinates, { maxLength: 2 }),
+  sealed: fc.constant(false),
 });
 
 const anyRelationship: fc.Arbitrary<OpenRelationship> = fc.record({
   kind: fc.constantFrom(...someKinds),
   established: fc.boolean(),
   certain: fc.boolean(),
+  sealed: fc.constant(null),
 });
+
+const rarely = fc.oneof(
+  { weight: 15, arbitrary: fc.constant(false) },
+  { weight: 1, arbitrary: fc.constant(true) },
+);
 
 export const anySubject: fc.Arbitrary<SubjectFacts> = fc.record({
   person: fc.uuid(),
@@ -100,6 +116,11 @@ export const anySubject: fc.Arbitrary<SubjectFacts> = fc.record({
     { weight: 3, arbitrary: fc.array(anyRelationship, { minLength: 1, maxLength: 3 }) },
   ),
   prohibited: mostly(false, true),
+  rights: fc.record({
+    objected: rarely,
+    restricted: rarely,
+    linkContested: rarely,
+  }),
   consents: fc.oneof(fc.constant([]), fc.array(anyConsent, { minLength: 1, maxLength: 2 })),
 });
 

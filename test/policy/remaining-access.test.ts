@@ -30,6 +30,7 @@ describe('what stays without consent', () => {
     expect(remaining('berane.centre').map(({ agreement, step }) => [agreement.id, step])).toEqual([
       ['berane-municipality-to-centre', 'DUTY'],
       ['berane-municipality-to-centre-eligibility', 'DUTY'],
+      ['berane-municipality-to-centre-emergency', 'DUTY'],
       ['petnjica-municipality-to-centre', 'DUTY'],
     ]);
     expect(fieldsOf('berane.centre')).toContain('Tenancy.arrears');

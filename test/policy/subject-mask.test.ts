@@ -6,9 +6,10 @@ import type { Agency } from '../../src/domain/agency.ts';
 import type { Agreement } from '../../src/domain/agreement.ts';
 import { type Category, categories } from '../../src/domain/category.ts';
 import type { RelationshipKind } from '../../src/domain/relationship.ts';
+import type { SubjectFacts } from '../../src/policy/record-facts.ts';
 import type { RecordRules, Rule } from '../../src/policy/ruleset.ts';
 import { recordRulesKey } from '../../src/policy/ruleset.ts';
-import { isOpen, isVisible, maskOf, openingOf, type SubjectFacts } from '../../src/policy/subject-mask.ts';
+import { isOpen, isVisible, maskOf, openingOf } from '../../src/policy/subject-mask.ts';
 import {
   agreement,
   asked,
@@ -59,6 +60,8 @@ const bases = {
 const kindsAfter = (words: readonly string[], word: string): readonly RelationshipKind[] =>
   words.includes(word) ? (words[words.indexOf(word) + 1]?.split('/') as RelationshipKind[]) : [];
 
+const law = { jurisdiction: 'ME', code: 'x', act: 'Zakon', article: 'čl. 1', gazette: 'Sl. list' } as const;
+
 const agreementOf = (text: string, index: number, purpose: string): Agreement => {
   const words = text.split(' ');
   const after = (word: string): readonly string[] =>
@@ -70,6 +73,7 @@ const agreementOf = (text: string, index: number, purpose: string): Agreement =>
     // A statutory decision lies beside the hub's usual purpose, below the wide one that only a wide agreement names.
     ...(purpose === 'ps:SocialWelfareEligibilityAssessment' ? { purpose: 'ps:SocialWelfareManagement' } : {}),
     ...(only.length > 0 ? { categories: only } : {}),
+    ...(words.includes('overriding') ? { overridesObjection: law } : {}),
     ...(words.includes('elsewhere') ? { area: ['petnjica'] } : {}),
     ...(words.includes('ended') ? { validUntil: '2026-11-21' } : {}),
     prohibits: after('not'),
@@ -88,6 +92,11 @@ const personOf = (text: string, index: number): SubjectFacts | null => {
   return subject(`person ${index}`, {
     certain: !words.includes('probable'),
     prohibited: words.includes('forbids'),
+    rights: {
+      objected: words.includes('objects'),
+      restricted: words.includes('restricts'),
+      linkContested: words.includes('disowns'),
+    },
     relationships: ['client', 'declared'].flatMap((word) =>
       words.includes(word)
         ? [
@@ -95,6 +104,7 @@ const personOf = (text: string, index: number): SubjectFacts | null => {
               kind: kindsAfter(words, 'by')[0] ?? 'CURRENT_RECORD',
               established: word === 'client',
               certain: true,
+              sealed: null,
             },
           ]
         : [],
@@ -105,6 +115,7 @@ const personOf = (text: string, index: number): SubjectFacts | null => {
             id: `consent ${index}`,
             controller: text.includes('consents elsewhere') ? 'somebody' : 'keeper',
             purpose: 'ps:SocialWelfareManagement',
+            sealed: false,
             ...(named ? consented : { categories, fields: [] }),
           },
         ]
@@ -218,7 +229,9 @@ describe('a mask', () => {
     expect(rules.rules).toHaveLength(100);
     const consents = [3, 31, 32, 62, 63, 99].map((index) => `Thing.f${index}`);
     const ana = subject('Ana', {
-      consents: [{ id: '1', controller: 'keeper', purpose: asked, categories: [], fields: consents }],
+      consents: [
+        { id: '1', controller: 'keeper', purpose: asked, categories: [], fields: consents, sealed: false },
+      ],
     });
     const facts = recordOf([ana]);
     const decided = decide(asking, facts);

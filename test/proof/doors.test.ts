@@ -3,11 +3,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPairwiseIds } from '../../src/access/pairwise-id.ts';
 import { idOf, recordConsent } from '../harness/consents.ts';
+import { recordGuardianship } from '../harness/guardians.ts';
 import { countOf, personOf } from '../harness/log.ts';
 import type { Answer, TestHub } from '../harness/open-hub.ts';
-import { ana } from '../harness/people.ts';
+import { ana, figure, marko } from '../harness/people.ts';
 import { openSmallHub, sampleCases, sampleTenants } from '../harness/registers.ts';
 import { observation } from '../records/make-case.ts';
+
+const jelena = figure('CSR-00002/000005');
+const luka = figure('CSR-00002/000006');
 
 let hub: TestHub;
 let clerk: string;
@@ -46,6 +50,29 @@ test('a token that is narrowed to local communities pushes about no other', asyn
     );
   expect(codeOf(await push('Park'))).toBe('FORBIDDEN');
   expect((await push('Pešca')).body.data).toEqual({ submitObservation: { state: 'RECEIVED' } });
+});
+
+test('who decides for one child is shown nobody else, under whatever id', async () => {
+  const worker = await hub.agencyToken({
+    agency: 'berane.centre',
+    purpose: 'social-welfare-provision',
+    actor: 'Nada',
+  });
+  const ward = await idOf(hub, worker, luka.nationalId);
+  await recordGuardianship(hub, worker, { ward, guardian: await idOf(hub, worker, marko.nationalId) });
+  const token = await hub.personToken(marko.nationalId, marko.birthDate);
+  const { pairwise, registry } = hub.running.hub;
+  const scope = {
+    agency: `person ${registry.persons.issuer} person of ${marko.birthDate}`,
+    purposeClass: 'operational',
+  };
+  const open = async (localId: string): Promise<Answer> =>
+    await hub.ask(token, 'query ($ward: ID) { me(ward: $ward) { keptApart } }', {
+      ward: pairwise.encode('PERSON', await personOf(hub, 'centre', localId), scope),
+    });
+  expect((await open(luka.localId)).body.data).toMatchObject({ me: { keptApart: expect.any(String) } });
+  expect((await open(jelena.localId)).body).toEqual({ data: { me: null } });
+  expect((await open(marko.localId)).body).toEqual({ data: { me: null } });
 });
 
 const list =

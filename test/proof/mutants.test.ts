@@ -71,6 +71,11 @@ describe('the planted leaks', () => {
     'policy snapshot',
     'widening',
     'prohibition for every role',
+    "a matter's parties",
+    'guardians',
+    'requests of consent',
+    'assisted sessions',
+    'emergencies',
   ])('the one that the plan names has one: %s', (name) => {
     expect(
       mutants.filter(({ threat }) =>

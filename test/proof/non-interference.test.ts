@@ -4,6 +4,7 @@ import { loadGraph } from '../../src/server/open-core.ts';
 import { propertySeed } from '../identity/property-seed.ts';
 import { createCoverage } from './campaign/coverage.ts';
 import { exemptions } from './campaign/exemptions.ts';
+import { leastCount } from './campaign/least-count.ts';
 import { coverageGaps, printCoverage, printFinding } from './campaign/report.ts';
 import type { Contrast } from './campaign/round.ts';
 import { mapSchema } from './operations/schema-map.ts';
@@ -11,8 +12,11 @@ import { runProof } from './run-proof.ts';
 
 /** Pairs of a run of the suite; `npm run prove -- --pairs` plays more. */
 const pairs = 2000;
-/** Of all fields, how many these pairs must reach. All of them in any draw is what `npm run prove` asks for. */
-const leastReached = 0.97;
+/**
+ * Of all fields and input positions, how many these pairs must reach. All of them in any draw is what `npm run prove` asks for. Acts
+ * that stand on another's act (a matter's parties, emergencies, guardianships, requests) are seldom drawn whole in one round.
+ */
+const leastReached = 0.87;
 const workers = 2;
 const seed = propertySeed;
 const image = inject('images').empty;
@@ -40,15 +44,24 @@ test('two worlds that differ only in what the caller may not see answer with the
   expect(gaps.length).toBeLessThan((1 - leastReached) * (map.coordinates.length + inputs.length));
 });
 
-// The share that THREATS.md asks for, 30 of 100, is held by `npm run prove`; so few pairs as here scatter around it.
+/** Each of these is a round of its own, so that none depends on another. */
+const contrasted = 36;
+/** The least share of all pairs that differ, by campaigns of hundreds: 0.58 where values are others, 0.66 where all is granted. */
+const trueShare = 0.45;
+const risk = 1e-6;
+
+// That it is 30 of 100 and more (THREATS.md M2b) `npm run prove` holds over more pairs; what so few can fall short of is computed.
 test('what the caller may see does change its answers, and so does a hub that grants everything', {
   timeout: 300_000,
 }, async () => {
   const differing = async (contrast: Contrast): Promise<number> => {
-    const result = await runProof({ seed, pairs: 60, contrast, workers: 1, image });
-    return result.differing / result.pairs;
+    const result = await runProof({ seed, pairs: contrasted, contrast, workers: 1, image });
+    expect(result.pairs).toBe(contrasted);
+    return result.differing;
   };
   const [visible, reference] = await Promise.all([differing('visible'), differing('reference')]);
-  expect(visible).toBeGreaterThanOrEqual(0.2);
-  expect(reference).toBeGreaterThanOrEqual(0.2);
+  const least = leastCount(contrasted, trueShare, risk);
+  console.log(`of ${contrasted} pairs ${visible} and ${reference} differ; ${least} must, seed ${seed}`);
+  expect(visible).toBeGreaterThanOrEqual(least);
+  expect(reference).toBeGreaterThanOrEqual(least);
 });

@@ -52,7 +52,7 @@ const proveNonInterference = async (image: string): Promise<boolean> => {
   console.log(`${hidden.pairs} pairs, ${hidden.requests} requests to each world: no answer differs.`);
   if (values.round !== undefined) return true;
   for (const fault of hidden.faults.slice(0, 5)) console.log(`An internal fault: ${JSON.stringify(fault)}`);
-  const some = Math.min(Math.max(Math.ceil(pairs / 5), 80), 2000);
+  const some = Math.min(Math.max(Math.ceil(pairs / 10), 200), 1000);
   const visible = await runProof({ seed, pairs: some, contrast: 'visible', workers, image });
   const reference = await runProof({ seed, pairs: some, contrast: 'reference', workers, image });
   console.log(`An allowed difference shows in ${percent(shareOf(visible))} of ${visible.pairs} pairs.`);

@@ -86,18 +86,24 @@ describe('the loader', () => {
   });
   afterAll(async () => await store.close());
 
+  const instant = new Date('2026-11-21T10:00:00Z');
   const keyOf = (id: string, changes: Partial<EntityKey> = {}): EntityKey => ({
     entity: 'PERSON',
     id,
     agency: 'berane.centre',
     self: null,
+    actor: null,
     kinds: ['case-entry'],
     municipalities: ['unresolved'],
     ...changes,
   });
 
   test('hands nobody the rows of another, where keys repeat in any order', async () => {
-    const load = createRowLoader(store.database, () => '2026-11-21');
+    const load = createRowLoader(
+      store.database,
+      () => '2026-11-21',
+      () => instant,
+    );
     const asked = Array.from({ length: 120 }, (_, index) => persons[(index * 7) % 12]).filter(
       (each) => each !== undefined,
     );
@@ -110,7 +116,11 @@ describe('the loader', () => {
   });
 
   test('keeps agencies apart that ask for one person in one batch', async () => {
-    const load = createRowLoader(store.database, () => '2026-11-21');
+    const load = createRowLoader(
+      store.database,
+      () => '2026-11-21',
+      () => instant,
+    );
     const id = persons[0]?.id ?? '';
     const [centre, elsewhere, nothing, nobody] = await Promise.all([
       load(keyOf(id)),
@@ -127,7 +137,11 @@ describe('the loader', () => {
   });
 
   test('reads anew each time: nothing outlives its batch', async () => {
-    const load = createRowLoader(store.database, () => '2026-11-21');
+    const load = createRowLoader(
+      store.database,
+      () => '2026-11-21',
+      () => instant,
+    );
     const { id, localId } = persons[1] ?? { id: '', localId: '' };
     expect((await load(keyOf(id))).records).toHaveLength(1);
     await store.rows('update record set superseded_at = now() where local_id = ?', [localId]);
@@ -135,14 +149,22 @@ describe('the loader', () => {
   });
 
   test('gives rows that nobody can write into', async () => {
-    const load = createRowLoader(store.database, () => '2026-11-21');
+    const load = createRowLoader(
+      store.database,
+      () => '2026-11-21',
+      () => instant,
+    );
     const [one] = (await load(keyOf(persons[0]?.id ?? ''))).records;
     expect(() => Object.assign(one?.payload ?? {}, { givenName: 'Eva' })).toThrow(TypeError);
     expect(() => Object.assign(one ?? {}, { controller: 'somebody' })).toThrow(TypeError);
   });
 
   test('splits what is too much for one statement and still answers each', async () => {
-    const load = createRowLoader(store.database, () => '2026-11-21');
+    const load = createRowLoader(
+      store.database,
+      () => '2026-11-21',
+      () => instant,
+    );
     const asked = Array.from({ length: 450 }, (_, index) => persons[index % 12]).filter(
       (each) => each !== undefined,
     );
@@ -157,9 +179,13 @@ describe('the loader', () => {
     'takes no key that is no id: %j',
     async (id) => {
       store.statements.length = 0;
-      await expect(createRowLoader(store.database, () => '2026-11-21')(keyOf(id))).rejects.toThrow(
-        'not an entity id',
-      );
+      await expect(
+        createRowLoader(
+          store.database,
+          () => '2026-11-21',
+          () => instant,
+        )(keyOf(id)),
+      ).rejects.toThrow('not an entity id');
       expect(store.statements).toEqual([]);
     },
   );

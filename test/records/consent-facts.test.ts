@@ -60,7 +60,7 @@ describe.each([true, false])('a consent, with row-level security: %s', (secondNe
 
   const give = async (changes: Given): Promise<void> => {
     const consent = { ...given, ...changes };
-    await store.rows('truncate consent, consent_event');
+    await store.rows('truncate consent, consent_event cascade');
     const [row] = await store.rows<{ id: string }>(
       `insert into consent (id, person_id, controller, recipient, purpose, categories, fields, notice_version, language,
          script, valid_until, binding, created_at)

@@ -31,6 +31,7 @@ const consent = (changes: object = {}): PersonRow['consents'][number] => ({
   purpose: asked,
   categories: ['HEALTH', 'IDENTITY'],
   fields: [],
+  sealed: false,
   ...changes,
 });
 
@@ -55,6 +56,8 @@ const row = (payload: RecordRow['payload']): RecordRow => ({
   household: home,
   household_certainty: 'CERTAIN',
   conflicted: false,
+  apart: false,
+  contests: [],
 });
 
 interface World {
@@ -72,6 +75,7 @@ const client = {
   certain: true,
   by: null,
   local_community: 'park',
+  sealed: null,
 } as const;
 
 /** What asking for a field of Ana's says: the code, null, or that she is nobody here. */
@@ -80,6 +84,7 @@ const asking = async (world: World): Promise<string | null> => {
     person: ana,
     relationships: [client],
     prohibited: false,
+    rights: [],
     conflicted: false,
     consents: [],
     ...world.person,
@@ -97,7 +102,7 @@ const asking = async (world: World): Promise<string | null> => {
   const payload = world.payload === undefined ? { health: 'GOOD', name: 'Ana' } : world.payload;
   const rows: EntityRows = {
     records: payload === null ? [] : [row(payload)],
-    subjects: [{ source: 'things', local_id: 'A', person: ana, certain: true }],
+    subjects: [{ source: 'things', local_id: 'A', person: ana, certain: true, contested: false }],
     persons: [person],
   };
   const projection = createProjection({
@@ -105,6 +110,7 @@ const asking = async (world: World): Promise<string | null> => {
     municipalities: ['berane', 'unresolved'],
     catalogue,
     ruleset: rulesetOf(caller),
+    preferred: new Map(),
     loadRows: async () => rows,
     disclosures: createDisclosureCollector(),
   });
@@ -129,6 +135,26 @@ const mute = { ...byConsent, mayAsk: false };
 const cases: readonly [what: string, world: World, said: string | null][] = [
   ['a client who was never asked', {}, 'CONSENT_REQUIRED'],
   ['a client who has forbidden it', { person: { prohibited: true } }, 'CONSENT_REQUIRED'],
+  [
+    'a client who has had everything there restricted',
+    {
+      person: {
+        consents: [consent()],
+        rights: [{ requested: 'RESTRICTION', controller: 'keeper', record: null }],
+      },
+    },
+    'CONSENT_REQUIRED',
+  ],
+  [
+    'a client who has consented and had something elsewhere restricted',
+    {
+      person: {
+        consents: [consent()],
+        rights: [{ requested: 'RESTRICTION', controller: 'somebody', record: null }],
+      },
+    },
+    'GIVEN',
+  ],
   ['a client of whom nothing is held', { payload: null }, 'CONSENT_REQUIRED'],
   ['a client of whom this value is not held', { payload: { name: 'Ana' } }, 'CONSENT_REQUIRED'],
   ['a client who has consented', { person: { consents: [consent()] } }, 'GIVEN'],

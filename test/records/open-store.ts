@@ -11,15 +11,17 @@ import type { Source } from '../../src/domain/agency.ts';
 import type { AgencyCaller } from '../../src/domain/caller.ts';
 import { localDateOf } from '../../src/domain/local-date.ts';
 import type { UnitDraft } from '../../src/domain/record-draft.ts';
+import type { UnitReceipt } from '../../src/records/accept-units.ts';
 import type { Bearer } from '../../src/records/bearer.ts';
 import { createDisclosureCollector, type DisclosureCollector } from '../../src/records/disclosures.ts';
-import { createIntake, type Intake, type UnitReceipt } from '../../src/records/intake.ts';
+import { createIntake, type Intake } from '../../src/records/intake.ts';
 import { createProjection, type Projection } from '../../src/records/projection.ts';
 import { createRowLoader } from '../../src/records/row-loader.ts';
 import { type Database, type DatabaseLocation, openDatabase } from '../../src/store/database.ts';
 import { writeReach } from '../../src/store/reach-store.ts';
-import { sweepRetention } from '../../src/store/record-store.ts';
+import { sweepRetention } from '../../src/store/retention-store.ts';
 import { type Clock, createClock } from '../harness/clock.ts';
+import { matterKeys } from '../harness/matter-keys.ts';
 import { memoryStore } from '../harness/memory-store.ts';
 import type { TenantRow } from '../harness/registers.ts';
 import { agreements, graph, registry, rulesetOf } from '../policy/demo-house.ts';
@@ -83,6 +85,8 @@ export const unitsOf = (source: Source, items: readonly unknown[], today: string
 export interface TestStoreOptions {
   readonly location?: DatabaseLocation;
   readonly now?: string;
+  /** Instead of the demo's order of sources. */
+  readonly preferred?: ReadonlyMap<string, readonly string[]>;
   readonly configuredCommunities?: ReadonlyMap<string, readonly string[]>;
   /** Another store's clock, where two processes share a database. */
   readonly clock?: Clock;
@@ -105,10 +109,11 @@ export const openTestStore = async (options: TestStoreOptions = {}): Promise<Tes
     timeZone: registry.timeZone,
     configuredCommunities: options.configuredCommunities ?? new Map(),
     hashingKey,
+    matterKeys,
     clock: clock.now,
     createId: randomUUID,
   });
-  const loadRows = createRowLoader(database, today);
+  const loadRows = createRowLoader(database, today, clock.now);
   const entityOf = async (entity: string, source: string, localId: string): Promise<string | null> => {
     const [link] = await database.query<{ id: string }>(
       `select entity_id::text as id from link where entity = ? and source = ? and local_id = ? and ended_at is null`,
@@ -134,6 +139,7 @@ export const openTestStore = async (options: TestStoreOptions = {}): Promise<Tes
         municipalities: [...municipalities, 'unresolved'],
         catalogue: graph.catalogue,
         ruleset: rulesetOf(caller),
+        preferred: options.preferred ?? registry.preferred,
         loadRows,
         disclosures,
       });

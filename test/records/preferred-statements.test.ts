@@ -97,6 +97,106 @@ describe('where two registers state one thing', () => {
   });
 });
 
+describe('which statement is shown is a rule that is written down', () => {
+  const members = [member('CSR-7/1', { nationalId })];
+  const shownBy = async (preferred: ReadonlyMap<string, readonly string[]>): Promise<unknown> => {
+    const other = await openTestStore({ now: '2026-06-15T10:00:00Z', preferred });
+    try {
+      await other.take('housing', [tenant({ jmbg: nationalId })]);
+      await other.take('centre', [careCase(7, { members })]);
+      other.clock.set('2026-07-20T10:00:00Z');
+      await other.take('community', [observation({ address: 'Lipov drvored br. 12' })]);
+      const projection = other.reading(
+        callerOf('berane.centre', 'social-welfare-provision', { roles: ['triage'] }),
+      );
+      const home = (await other.householdOf('centre', 'CSR-7')) ?? '';
+      expect(await other.householdOf('community', 'MZ-7')).toBe(home);
+      const view = await projection.view('HOUSEHOLD', home);
+      return view && projection.statements(view, 'Household.address').map(({ record }) => record.row.source);
+    } finally {
+      await other.close();
+    }
+  };
+
+  test.each([
+    ['the latest first where no source is named', [], ['centre', 'housing', 'community']],
+    ['a source that is named first, whatever is later', ['housing'], ['housing', 'centre', 'community']],
+    ['a neighbour last, whoever is named first (R19)', ['community'], ['centre', 'housing', 'community']],
+  ])('%s', async (_what, order, expected) => {
+    expect(await shownBy(new Map([['Household.address', order]]))).toEqual(expected);
+  });
+});
+
+describe('where permitted statements differ', () => {
+  const other = member('CSR-7/1', { nationalId, familyName: 'Rosuljić', birthDate: '1987-05-14' });
+  const take = async (centresMember: object): Promise<string> => {
+    await store.take('housing', [tenant({ jmbg: nationalId })]);
+    await store.take('centre', [careCase(7, { members: [centresMember] })]);
+    const person = (await store.personOf('centre', 'CSR-7/1')) ?? '';
+    expect(await store.personOf('housing', '1')).toBe(person);
+    return person;
+  };
+  const toldTo = async (person: string) => {
+    const projection = centre();
+    const view = await projection.view('PERSON', person);
+    const told = view ? projection.differencesOf(view, 'Person') : [];
+    return { told, disclosed: projection.disclosures.all() };
+  };
+
+  test('who may read both is told which says what, the shown one first, and it stands in the log of both', async () => {
+    const person = await take(other);
+    const { told, disclosed } = await toldTo(person);
+    const names = told.filter(({ field }) => field === 'Person.familyName');
+    expect(
+      names.map(({ statements }) => statements.map(({ value, record }) => [record.row.source, value])),
+    ).toEqual([
+      [
+        ['centre', 'Rosuljić'],
+        ['housing', 'Probić'],
+      ],
+    ]);
+    expect(disclosed.map(({ source }) => source).sort()).toEqual(['centre', 'housing']);
+    for (const { fields } of disclosed) expect([...fields]).toContain('Person.familyName');
+  });
+
+  test('the same in another script, or left out, is no difference', async () => {
+    const person = await take(
+      member('CSR-7/1', { nationalId, givenName: 'Ана', familyName: 'Пробић', birthDate: null }),
+    );
+    const { told, disclosed } = await toldTo(person);
+    expect([told, disclosed]).toEqual([[], []]);
+  });
+
+  describe('between two addresses', () => {
+    const vuk = { ime: 'Vuk', jmbg: '1203985270017', datum_rodjenja: '12.03.1985.' };
+    const both = [
+      member('CSR-7/1', { nationalId }),
+      member('CSR-7/2', { givenName: 'Vuk', nationalId: vuk.jmbg, birthDate: '1985-03-12' }),
+    ];
+    const differing = async (address: string, purpose: string): Promise<unknown> => {
+      await store.take('housing', [tenant({ jmbg: nationalId }), tenant({ rb: '2', ...vuk })]);
+      await store.take('centre', [careCase(7, { members: both, address })]);
+      const projection = store.reading(callerOf('berane.centre', purpose));
+      const view = await projection.view('HOUSEHOLD', await homeOfAna());
+      expect(view?.records.map(({ row }) => row.kind)).toContain('tenancy');
+      const fields = view && projection.differencesOf(view, 'Household').map(({ field }) => field);
+      return [fields, projection.disclosures.all().length];
+    };
+
+    test('who may read both is told, and not where one is written two ways', async () => {
+      const purpose = 'social-welfare-provision';
+      expect(await differing('Lipov drvored 14', purpose)).toEqual([['Household.address'], 2]);
+      await store.rows('truncate record, link, mention, mention_key');
+      expect(await differing('Липов дрворед бр. 12/7', purpose)).toEqual([[], 0]);
+    });
+
+    test('who may read one of them is told of no difference (R2)', async () => {
+      // To decide on a right the Centre is given the tenancy's rooms and rent, and not its address.
+      expect(await differing('Lipov drvored 14', 'social-welfare-eligibility-assessment')).toEqual([[], 0]);
+    });
+  });
+});
+
 describe('a record reached over a probable link', () => {
   test('is marked for whoever reads it by statute, and its own keeper learns nothing of links', async () => {
     await store.take('housing', [tenant({ rb: '9', broj_ugovora: 'U-9', ime: 'Vuk' })]);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { claimPush } from '../../src/store/push-store.ts';
 import { callerOf } from '../policy/demo-house.ts';
@@ -7,7 +8,7 @@ import { openTestStore, sourceOf, type TestStore, unitsOf } from './open-store.t
 let store: TestStore;
 beforeEach(async () => {
   if (!store) store = await openTestStore();
-  else await store.rows('truncate record, link, mention, mention_key, push');
+  else await store.rows('truncate record, link, mention, mention_key, push, journal');
   store.clock.set('2026-10-01T10:00:00Z');
 });
 afterAll(async () => await store.close());
@@ -108,6 +109,59 @@ describe('an observation that nobody triages', () => {
   });
 });
 
+describe('what was written about a right', () => {
+  const ask = async (record: boolean): Promise<string> => {
+    await store.take('community', [observation()]);
+    const id = randomUUID();
+    await store.rows(
+      `insert into rights_request (id, person_id, requested, controller, record_id, source, kind, unit, local_id, subject,
+          statement, asked_at, asked_on, due_on)
+        select ?, entity_id, 'ERASURE', 'berane.centre', r.id, r.source, r.kind, r.unit, r.local_id, r.unit, 'Vlaga',
+          '2026-10-02T10:00:00Z', '2026-10-02', '2026-11-01'
+        from link left join record r on ? and r.source = 'community' where link.source = 'community' limit 1`,
+      [id, record],
+    );
+    return id;
+  };
+  const decide = async (id: string, at: string): Promise<unknown> =>
+    await store.rows(
+      `insert into rights_decision values (?, 'GRANTED', 'Vlaga nije utvrđena', '[]', 'berane.centre', 'nada', ?)`,
+      [id, at],
+    );
+  const written = async (): Promise<unknown> =>
+    await store.rows(
+      `select statement, reason from rights_request left join rights_decision on request_id = rights_request.id`,
+    );
+
+  beforeEach(async () => void (await store.rows('truncate rights_request cascade')));
+
+  test.each([true, false])(
+    'goes a year after the decision, once nothing is held (one record: %s)',
+    async (one) => {
+      await decide(await ask(one), '2026-10-20T10:00:00Z');
+      // The record is erased in November, and the year is over in October.
+      store.clock.set('2027-10-20T10:00:00Z');
+      await store.sweep();
+      expect(await written()).toEqual([{ statement: 'Vlaga', reason: 'Vlaga nije utvrđena' }]);
+      store.clock.set('2027-10-20T10:00:01Z');
+      await store.sweep();
+      expect(await written()).toEqual([{ statement: null, reason: null }]);
+      expect(await count('rights_decision')).toBe(1);
+    },
+  );
+
+  test('stays as long as the record does, and as long as nobody has decided', async () => {
+    const id = await ask(true);
+    store.clock.set('2029-01-01T10:00:00Z');
+    await store.sweep();
+    expect(await written()).toEqual([{ statement: 'Vlaga', reason: null }]);
+    await decide(id, '2026-10-20T10:00:00Z');
+    await store.rows(`update record set erased_at = null, payload = '{}', retain_until = null`);
+    await store.sweep();
+    expect(await written()).toEqual([{ statement: 'Vlaga', reason: 'Vlaga nije utvrđena' }]);
+  });
+});
+
 describe('the term of a record', () => {
   const closed = (on: string | null) => {
     const [unit] = unitsOf(sourceOf('centre'), [careCase(1)], '2026-10-01');
@@ -191,7 +245,8 @@ describe('what else ends', () => {
   });
 
   test('at the same instant whether or not a matter sealed the case before (R11)', async () => {
-    await store.take('centre', [careCase(1, { matter: 'M-1' })], bearer);
+    const members = [member('CSR-7/1', { isProtected: false })];
+    await store.take('centre', [careCase(1, { matter: 'M-1', members })], bearer);
     store.clock.set('2026-10-20T10:00:00Z');
     await store.take('centre', [careCase(1)], bearer);
     store.clock.set('2026-11-05T10:00:00Z');

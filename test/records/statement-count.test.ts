@@ -13,6 +13,7 @@ import { createIntake } from '../../src/records/intake.ts';
 import { createRowLoader } from '../../src/records/row-loader.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { writeReach } from '../../src/store/reach-store.ts';
+import { matterKeys } from '../harness/matter-keys.ts';
 import { memoryStore } from '../harness/memory-store.ts';
 import { sampleCases, sampleTenants } from '../harness/registers.ts';
 import { agreements, callerOf, graph as ownGraph, registry, today } from '../policy/demo-house.ts';
@@ -58,6 +59,7 @@ const answer = async (graph: Graph, extras: readonly Source[]): Promise<Answered
     timeZone: registry.timeZone,
     configuredCommunities,
     hashingKey: key,
+    matterKeys,
     clock,
     createId: randomUUID,
   });
@@ -90,7 +92,7 @@ const answer = async (graph: Graph, extras: readonly Source[]): Promise<Answered
     services: { sources } as never,
     pairwise,
     cursors: createCursors(pairwise, key),
-    loadRows: createRowLoader(store, () => today),
+    loadRows: createRowLoader(store, () => today, clock),
   })(
     { caller, idempotencyKey: null } as never,
     { registration, ruleset, granted: true, policyVersion: '', key: '' },

@@ -124,10 +124,11 @@ if (postgres.kind === 'MISSING') {
       const ended = await Promise.all([
         end(one, here, 'berane-municipality-to-support'),
         end(other, there, 'berane-municipality-to-centre'),
+        end(one, here, 'berane-municipality-to-centre-emergency'),
         end(one, here, id),
         end(other, there, id),
       ]);
-      expect(ended.filter((answer) => answer.status === 200)).toHaveLength(3);
+      expect(ended.filter((answer) => answer.status === 200)).toHaveLength(4);
       const reach = await one.running.hub.database.query(
         `select * from reach where controller = 'berane.municipality' and recipient in ('berane.support', 'berane.centre')`,
       );

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPostgres } from '../harness/postgres.ts';
-import { registry } from '../policy/demo-house.ts';
+import { graph, registry } from '../policy/demo-house.ts';
 import type { TestStore } from '../records/open-store.ts';
 import { mayReach, openReaderTown } from './reader-town.ts';
 
@@ -56,9 +56,46 @@ describe.each(stores)('with the first net off, on $name', ({ name, location, mis
         `insert into prohibition (id, person_id, recipient, since) values (gen_random_uuid(), gen_random_uuid(), ?, now())`,
         [agency],
       );
+      // Of everything that the Centre holds, against this one reader.
+      await askedOf({ requested: 'OBJECTION', recipient: agency, statement: `against ${agency}` });
+    }
+    for (const source of registry.sources.values()) {
+      for (const kind of graph.catalogue.kinds.values()) {
+        if (kind.adapter !== source.adapter) continue;
+        const record = {
+          controller: source.controller,
+          kind: kind.kind,
+          statement: `${source.controller} ${kind.kind}`,
+        };
+        await askedOf({ requested: 'CONTEST', ...record });
+        await askedOf({ requested: 'LINK', ...record, statement: `link ${source.controller}` });
+      }
     }
   });
   afterAll(async () => await town.close());
+
+  const askedOf = async (asked: {
+    requested: string;
+    controller?: string;
+    kind?: string;
+    recipient?: string;
+    statement: string;
+  }): Promise<void> => {
+    const { requested, controller = 'berane.centre', kind = null, recipient = null, statement } = asked;
+    const name = kind === null ? null : 'x';
+    const [made] = await town.rows<{ id: string }>(
+      `insert into rights_request (id, person_id, requested, controller, record_id, source, kind, unit, local_id, subject,
+          recipient, statement, asked_at, asked_on, due_on)
+        values (gen_random_uuid(), gen_random_uuid(), ?, ?, case when ?::text is null then null else gen_random_uuid() end,
+          ?, ?, ?, ?, ?, ?, ?, now(), current_date, current_date) returning id::text as id`,
+      [requested, controller, kind, name, kind, name, name, name, recipient, statement],
+    );
+    await town.rows(`insert into rights_decision values (?, 'GRANTED', ?, '[]', ?, 'somebody', now())`, [
+      made?.id,
+      statement,
+      controller,
+    ]);
+  };
 
   const readAs = async (who: readonly string[], sql: string): Promise<readonly Row[]> =>
     await town.database.readAs<Row>(who, sql, []);
@@ -97,10 +134,46 @@ describe.each(stores)('with the first net off, on $name', ({ name, location, mis
     expect(await readAs([agency], 'select actor from consent_event')).toEqual([{ actor: `for ${agency}` }]);
   });
 
+  // R22: whose words stand beside what nobody here may read is nobody's business here.
+  test.each(agencies)('%s is given what rests of the records it can reach, and no other', async (agency) => {
+    const reach = mayReach(agency);
+    const controllers = new Set([...reach].map((each) => each.split(' ')[0]));
+    const expected = [
+      ...reach,
+      ...[...registry.sources.values()].flatMap(({ controller, adapter }) =>
+        [...graph.catalogue.kinds.values()]
+          .filter((kind) => kind.adapter === adapter && controllers.has(controller))
+          .map(() => `link ${controller}`),
+      ),
+      ...(controllers.has('berane.centre') ? [`against ${agency}`] : []),
+    ].sort();
+    const said = async (sql: string): Promise<unknown> =>
+      (await town.database.readAs<{ said: string }>([agency], sql, [])).map(({ said: text }) => text).sort();
+    expect(await said('select statement as said from rights_request')).toEqual(expected);
+    expect(await said('select reason as said from rights_decision')).toEqual(expected);
+  });
+
+  // R8: who confirms a form names it; no question of an agency comes near what is on it.
+  test('nobody is given what staff held in hand of a consent', async () => {
+    for (const column of ['evidence', 'notice_version', 'language', 'stated_until'])
+      await expect(readAs(agencies, `select ${column} from consent`), column).rejects.toThrow(/permission/);
+  });
+
   test('nobody is given nothing', async () => {
     for (const who of [[], [''], ['somebody'], ['berane.centr'], ['berane.centre%']]) {
-      for (const table of ['record', 'consent', 'consent_event', 'prohibition', 'referral'])
-        expect(await readAs(who, `select * from ${table}`), `${who} ${table}`).toEqual([]);
+      for (const table of [
+        'record',
+        'consent',
+        'consent_event',
+        'prohibition',
+        'referral',
+        'rights_request',
+        'rights_decision',
+      ])
+        expect(
+          await readAs(who, `select ${table === 'consent' ? 'recipient' : '*'} from ${table}`),
+          `${who} ${table}`,
+        ).toEqual([]);
     }
   });
 
@@ -115,7 +188,7 @@ describe.each(stores)('with the first net off, on $name', ({ name, location, mis
     expect(rows.map(keyOf).sort()).toEqual(expected.map(keyOf).sort());
   });
 
-  test.each(['mention', 'mention_key', 'push', 'audit_entry'])(
+  test.each(['mention', 'mention_key', 'push', 'audit_entry', 'correction_confirmation'])(
     'the reader is not given %s at all',
     async (table) => {
       await expect(readAs(['berane.centre'], `select * from ${table}`)).rejects.toThrow(/permission denied/);

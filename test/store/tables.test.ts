@@ -24,11 +24,30 @@ const typeNames: Readonly<Record<string, string>> = {
 const withoutEntity = [
   'alert',
   'alert_progress',
+  'assisted_session',
+  'assisted_session_tries',
   'conflict_of_interest',
+  'consent_end',
+  'emergency_access',
+  'emergency_person',
+  'guardian_withdrawal',
+  'in_person_session',
+  'intake_finding',
+  'journal',
   'local_community',
+  'matter',
+  'matter_basis',
+  'matter_closing',
+  'matter_party',
+  'matter_unsealing',
   'policy_change',
   'protective_flag',
   'reach',
+  'register_file',
+  'rights_lifting',
+  'sealed_copy_mark',
+  'sealed_review',
+  'untriaged_warning',
 ];
 
 let database: Database;
@@ -75,7 +94,20 @@ describe('the tables', () => {
       `select relname as table from pg_class where relrowsecurity and relnamespace = 'public'::regnamespace order by 1`,
     );
     expect(secured).toEqual(
-      ['consent', 'consent_event', 'prohibition', 'record', 'referral'].map((table) => ({ table })),
+      [
+        'consent',
+        'consent_event',
+        'emergency_access',
+        'emergency_person',
+        'intake_finding',
+        'prohibition',
+        'record',
+        'referral',
+        'register_file',
+        'rights_decision',
+        'rights_lifting',
+        'rights_request',
+      ].map((table) => ({ table })),
     );
     const [policy] = await database.query<{ text: string }>(
       `select qual as text from pg_policies where tablename = 'record' and 'hub_reader' = any (roles)`,
@@ -90,8 +122,9 @@ describe('the tables', () => {
     );
     expect(grants.map((each) => each.grant)).toEqual(
       [
-        'consent',
         'consent_event',
+        'emergency_person',
+        'intake_finding',
         'link',
         'local_community',
         'person_link',
@@ -99,8 +132,27 @@ describe('the tables', () => {
         'reach',
         'record',
         'referral',
+        'register_file',
+        'rights_decision',
+        'rights_request',
       ].map((table) => `${table} SELECT`),
     );
+  });
+
+  test('let the reader read of these no more than some columns: neither evidence nor reasons', async () => {
+    const grants = await database.query<{ table: string; columns: string }>(
+      `select table_name as table, string_agg(column_name, ' ' order by column_name) as columns
+        from information_schema.role_column_grants where grantee = 'hub_reader' and table_name in ('consent', 'emergency_access', 'rights_lifting')
+        group by 1 order by 1`,
+    );
+    expect(grants).toEqual([
+      {
+        table: 'consent',
+        columns: 'binding categories controller fields id person_id purpose recipient sealed valid_until',
+      },
+      { table: 'emergency_access', columns: 'actor agency granted_at id until' },
+      { table: 'rights_lifting', columns: 'effective_at request_id' },
+    ]);
   });
 
   test('show the reader of a mention no more than whether it makes a link certain', async () => {

@@ -1,8 +1,7 @@
-// S06 (R15, R16). Nenad works for the municipality here, because police, beats and break-glass come with later issues: the
-// emergency purpose is refused to everybody until then. The lead of a matter is whoever holds the role at the agency that
-// sealed it, until matters name their parties. "His own data: only by `me`" waits for the issue that builds `me`: here nothing
-// else gives them, neither to him as staff nor to him as a person. Counts are of R24's cells, which hold nobody: they are the
-// same for every actor, for one that shrank by a declared family would tell how many they are.
+// S06 (R15, R16). Nenad works for the municipality here: there are no police and no beats yet. His agency has not registered the
+// emergency purpose; whom somebody on the rota is too near to has S18. Nobody has taken the matter, so that whoever holds the
+// role of a lead at the agency that sealed it is alerted. His own data are given by `me` alone. Counts are of R24's cells, which
+// hold nobody: they are the same for every actor, for one that shrank by a declared family would tell how many they are.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoActor } from '../../src/access/demo-actor.ts';
 import { alertsOf, askAlertsWithout } from '../harness/alerts.ts';
@@ -134,11 +133,13 @@ describe('S06 what is too near to an actor is absent to that actor, always', () 
     expect(all).toContain(own.household);
   });
 
-  it('as a person he reads them by none of these either: 403 until there is a way of his own', async () => {
+  it('as a person he reads them by none of these either: his own by `me` alone', async () => {
     const { nationalId, birthDate } = nenadsNumber;
     const himself = async (world: TestHub) => await world.personToken(nationalId, birthDate);
     const refused = await both(himself, everyPath, pathsTo(await idsOf(nationalId), nenadsNumber));
     expect([refused.status, refused.body.errors?.[0]?.extensions.code]).toEqual([403, 'FORBIDDEN']);
+    const shown = await both(himself, '{ me { held { values { value } } } }');
+    expect(shown.text).toContain(nenadsNumber.givenName);
   });
 
   it('he declares that Marko is his brother, and the answer is the same for a number that nobody knows', async () => {

@@ -1,5 +1,4 @@
-// S11 (R2, R5, R6). Left to later issues: a refusal of a request (there is no request for consent yet: a written
-// prohibition stands in its world), "no request, no notice" (nothing is sent yet), and "his `me` says so".
+// S11 (R2, R5, R6). Rifat is no client of support, so nobody may ask him (R6): his refusal is a written prohibition.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { giveConsent, idOf, prohibit, withdrawOwnConsent } from '../harness/consents.ts';
 import { type LogEntry, loggedDuring, personOf } from '../harness/log.ts';
@@ -211,6 +210,49 @@ describe('S11 what is about two people needs both, and nobody learns what the ot
       });
     }
     expect(visited('no arrears held')).toMatchObject({ arrearsForCentre: null, arrearsLines: [] });
+  });
+
+  it('Rifat is asked by nobody, and cannot be', async () => {
+    const token = await staff(held, 'berane.support');
+    const municipality = await held.agencyToken({
+      agency: 'berane.municipality',
+      purpose: 'housing-welfare-management',
+      actor: 'Milena',
+    });
+    const answer = await held.ask(
+      token,
+      `mutation ($person: ID!) { requestConsent(person: $person, terms: {controller: "berane.municipality",
+         purpose: "social-welfare-provision", categories: ["FINANCE"], noticeVersion: "2026-1"}) { id } }`,
+      { person: await idOf(held, municipality, rifat.nationalId) },
+    );
+    expect([answer.status, answer.body.errors?.[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+    const own = await held.ask(await rifatToken(), '{ me { consents { status } } }');
+    expect(own.text).not.toContain('REQUESTED');
+  });
+
+  it('his prohibition does not apply to what the Centre reads by law, and his own file says so, with the article', async () => {
+    const answer = await held.ask(
+      await rifatToken(),
+      `{ me(language: "cnr") { prohibitions { recipient
+         stays { controller step article gazette fields { coordinate } } } } }`,
+    );
+    const { prohibitions = [] } = (answer.body.data?.['me'] ?? {}) as {
+      prohibitions?: readonly {
+        recipient: string;
+        stays: readonly { controller: string; step: string; fields: readonly { coordinate: string }[] }[];
+      }[];
+    };
+    expect(prohibitions.map(({ recipient }) => recipient)).toEqual([
+      held.running.hub.registry.agencies.get('berane.centre')?.name,
+    ]);
+    const stays = prohibitions[0]?.stays ?? [];
+    expect(stays.map(({ step }) => step)).toEqual(stays.map(() => 'DUTY'));
+    const owner = held.running.hub.registry.agencies.get('berane.municipality')?.name;
+    const arrears = stays.filter(
+      ({ controller, fields }) =>
+        controller === owner && fields.some(({ coordinate }) => coordinate === 'Tenancy.arrears'),
+    );
+    expect(arrears).toMatchObject([{ article: 'čl. 4', gazette: 'Sl. list CG 27/13' }]);
   });
 
   it("Ana's withdrawal closes support on the very next request, and not the Centre", async () => {

@@ -1,4 +1,4 @@
-// S14 (R4, R8). Left: "evidence in a compartment" (it comes with the matters).
+// S14 (R4, R8).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { confirmConsent, idOf, recordConsent } from '../harness/consents.ts';
 import { countOf, loggedDuring, logOf } from '../harness/log.ts';
@@ -216,5 +216,102 @@ describe('S14 a paper consent opens nothing until another agency has verified it
     });
     hub.clock.set('2027-11-23T23:00:00Z');
     await closed();
+  });
+});
+
+describe('R8 a consent by telephone, as on paper', () => {
+  const called = { kind: 'TELEPHONE', reference: 'T-4/2027', givenOn: '2027-12-01', witness: null };
+  const ofCentre = { controller: 'berane.centre', categories: ['IDENTITY', 'EMPLOYMENT'] };
+  const employed = async (): Promise<unknown> => {
+    const answer = await hub.ask(
+      await vesna(),
+      'query ($id: ID!) { person(id: $id) { caseEntries { employed } } }',
+      { id: idIn('berane.support') },
+    );
+    return (answer.body.data?.['person'] as { caseEntries: unknown } | null)?.caseEntries;
+  };
+  const book = async (): Promise<readonly Record<string, unknown>[]> => {
+    const answer = await hub.ask(
+      await hub.personToken(ana.nationalId, ana.birthDate),
+      `{ me { consents { status until evidence { kind reference givenOn witness } events { status at agency actor } } } }`,
+    );
+    const me = answer.body.data?.['me'] as { consents: readonly Record<string, unknown>[] } | undefined;
+    return (me?.consents ?? []).filter(({ evidence }) => (evidence as { kind: string }).kind === 'TELEPHONE');
+  };
+
+  it('is recorded by a named person of the recipient, pending: no field opens, and Ana sees that it waits', async () => {
+    hub.clock.set('2027-12-15T09:00:00Z');
+    expect(await employed()).toBeNull();
+    const answer = await recordConsent(hub, await vesna(), idIn('berane.support'), {
+      terms: ofCentre,
+      evidence: called,
+    });
+    expect(answer.body.data).toEqual({
+      recordConsent: { state: 'PENDING', at: '2027-12-15T09:00:00.000Z', until: '2028-12-15' },
+    });
+    expect(await employed()).toBeNull();
+    expect(await book()).toEqual([
+      expect.objectContaining({ status: 'REQUESTED', evidence: called, events: [expect.anything()] }),
+    ]);
+  });
+
+  it('is confirmed by nobody of the recipient, by no software, and by nobody without its number in the book', async () => {
+    const refusals = await Promise.all(
+      (
+        [
+          ['berane.support', 'Petra', called.reference],
+          ['berane.centre', 'berane.centre.software', called.reference],
+          ['berane.centre', 'Nada', 'T-5/2027'],
+        ] as const
+      ).map(async ([agency, actor, reference]) => {
+        const answer = await confirmConsent(hub, await tokenOf(agency, actor), idIn(agency), reference);
+        return [answer.status, ...(codesOf(answer) ?? [])];
+      }),
+    );
+    expect(refusals).toEqual([
+      [403, 'FORBIDDEN'],
+      [403, 'FORBIDDEN'],
+      [400, 'BAD_USER_INPUT'],
+    ]);
+    expect(await employed()).toBeNull();
+  });
+
+  it('opens from the second in which a named person of another agency confirms it, not from the call', async () => {
+    hub.clock.set('2027-12-20T11:59:59Z');
+    expect(await employed()).toBeNull();
+    hub.clock.set('2027-12-20T12:00:00Z');
+    const answer = await confirmConsent(
+      hub,
+      await tokenOf('berane.centre', 'Nada'),
+      idIn('berane.centre'),
+      called.reference,
+    );
+    expect(answer.body.data).toEqual({
+      confirmConsent: { state: 'GIVEN', at: '2027-12-20T12:00:00.000Z', until: '2028-12-15' },
+    });
+    expect(await employed()).toEqual([{ employed: true }]);
+    const given = await hub.running.hub.database.query<{ at: Date }>(
+      `select at from audit_entry where kind = 'DISCLOSURE' and body ->> 'step' = 'CONSENT'
+         and body -> 'fields' @> '["CaseEntry.employed"]'`,
+    );
+    expect(given.map(({ at }) => new Date(at).toISOString())).toEqual(['2027-12-20T12:00:00.000Z']);
+  });
+
+  it('is shown to Ana as what it is: a call, when, under which number, who wrote it down and who stood by it', async () => {
+    expect(await book()).toEqual([
+      {
+        ...{ status: 'GIVEN', until: '2028-12-15', evidence: called },
+        events: [
+          {
+            ...{ status: 'REQUESTED', at: '2027-12-15T09:00:00.000Z' },
+            ...{ agency: nameOf('berane.support'), actor: 'Vesna' },
+          },
+          {
+            ...{ status: 'GIVEN', at: '2027-12-20T12:00:00.000Z' },
+            ...{ agency: nameOf('berane.centre'), actor: 'Nada' },
+          },
+        ],
+      },
+    ]);
   });
 });

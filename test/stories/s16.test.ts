@@ -1,7 +1,7 @@
 // S16 (R10). In this slice it is the Centre that declares relationships: the clerk of the story pushes a case for a
 // neighbour who is a tenant of the municipality only. Six neighbours stand for the forty. Until somebody confirms, each answer
-// is the same in a twin in which all that is not opened yet is otherwise. Left to a later issue: the neighbour's own log (no
-// `me` yet).
+// is the same in a twin in which all that is not opened yet is otherwise. Left to a later issue: her
+// own log names who read of her and what, but not that the relationship was only declared and is not confirmed.
 import { randomUUID } from 'node:crypto';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -143,6 +143,16 @@ describe('S16 a relationship that the caller declares itself opens no more than 
       ['DUTY', true],
       ['DUTY', true],
     ]);
+    const { nationalId, birthDate } = neighbour(7);
+    const own = await both(
+      async (world) =>
+        await world.ask(
+          await world.personToken(nationalId, birthDate),
+          '{ me { accesses { agency step fields { coordinate } } } }',
+        ),
+    );
+    expect(own.text).toMatch(/Centar za socijalni rad[^}]*"step":"DUTY"/);
+    expect(own.text).not.toContain('Tenancy.arrears');
   });
 
   it("neither her own clerk's confirmation nor the software's changes anything", async () => {

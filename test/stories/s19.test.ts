@@ -1,7 +1,6 @@
-// S19 (R12, R16). Jelena is flagged: a matter of hers is sealed with the Centre. Parties to a matter, break-glass and the rota
-// come with the issues that build them; until then no token opens either purpose, and the lead is whoever holds that role at
-// the agency that sealed the matter. What was given before she was flagged, an old cursor and an old contract number, is
-// tried in s19-before-the-flag.test.ts.
+// S19 (R12, R16). Jelena is flagged: a matter of hers is sealed with the Centre, and nobody has taken it, so that whoever holds
+// the role of a lead there is alerted. Parties have S04, and who is on the rota has S18: those who look here are neither. What
+// was given before she was flagged, an old cursor and an old contract number, is tried in s19-before-the-flag.test.ts.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoActor } from '../../src/access/demo-actor.ts';
 import { alertsOf } from '../harness/alerts.ts';

@@ -3,10 +3,9 @@ import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import type { Problem } from '../../domain/record-draft.ts';
 import { type ImportSummary, importRegister } from '../../records/register-import.ts';
-import { processEnvironment, readConfiguration } from '../../server/configuration.ts';
+import { checkSource } from '../check-source.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { dataOption } from '../data-option.ts';
-import { loadComposition } from '../load-composition.ts';
 import { printLine } from '../print-line.ts';
 import { semicolonLine } from '../semicolon-line.ts';
 import { withCore } from '../with-core.ts';
@@ -17,15 +16,6 @@ const readRegisterFile = (file: string): Uint8Array => {
   } catch {
     throw new CommandFailure(`The file ${file} cannot be read.`);
   }
-};
-
-/** Before the store is opened: a mistake in the command line costs nobody the lock. */
-const checkSource = async (sourceId: string, data: string | undefined): Promise<void> => {
-  const { loadRegistry } = await loadComposition();
-  const { registry } = loadRegistry(readConfiguration(processEnvironment(), { data }));
-  if (registry.sources.has(sourceId)) return;
-  const known = [...registry.sources.keys()].join(', ');
-  throw new CommandFailure(`No source is called ${sourceId}. Known: ${known}.`);
 };
 
 /** Progress for somebody who watches; a log or a pipe is spared the redrawn lines. */

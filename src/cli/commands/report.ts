@@ -44,9 +44,15 @@ const textsIn = (folder: string): ProcessingTexts =>
 
 const sentenceOf = ({ verification, headsFile, hasHeadsFile }: VerifiedLog): string => {
   if (!verification.ok) return '**The log does not hold**: see the first entry.';
-  if (verification.sealedTo > 0 && !hasHeadsFile)
-    return `The chain of the log is whole to place ${verification.sealedTo}, but nothing vouches for it: there is no ${headsFile}.`;
-  return `The log holds: it is sealed to place ${verification.sealedTo}, and ${verification.heads} signed heads agree.`;
+  if (verification.sealedTo > 0 && verification.heads === 0) {
+    const missing = hasHeadsFile ? `no head in ${headsFile}` : `no ${headsFile}`;
+    return `The chain of the log is whole to place ${verification.sealedTo}, but nothing vouches for it: there is ${missing}.`;
+  }
+  const gone = verification.restores.map(
+    ({ by, at, from, to }) =>
+      ` **A backup was restored**: places ${to.position + 1} to ${from.position} of what was sealed are gone, as ${by} put on record at ${at}.`,
+  );
+  return `The log holds: it is sealed to place ${verification.sealedTo}, and ${verification.heads} signed heads agree.${gone.join('')}`;
 };
 
 const findingsOf = async (core: Core): Promise<LogFindings> => {

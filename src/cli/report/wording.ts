@@ -1,4 +1,5 @@
 import type { Contact } from '../../domain/contact.ts';
+import { emergencyPurpose } from '../../domain/emergency.ts';
 import type { Jurisdiction } from '../../domain/legal-basis.ts';
 import type { Flow } from '../../policy/processing/flow.ts';
 import type { Party } from '../../policy/processing/party.ts';
@@ -91,13 +92,16 @@ export const basisWords = ({ words }: Wording, flow: Flow): string => {
     words.article6[article6],
     ...(article9 ? [words.article9[article9]] : []),
     ...(citation ? [citationWords(citation)] : []),
+    ...(flow.agreement.overridesObjection
+      ? [`not paused by an objection: ${citationWords(flow.agreement.overridesObjection)}`]
+      : []),
   ].join('; ');
 };
 
 /** What must hold beside the agreement, and for whom it is. */
 export const conditionWords = ({ words }: Wording, { agreement }: Flow): string =>
   [
-    words.requires[agreement.requires],
+    agreement.purpose === emergencyPurpose ? words.emergency : words.requires[agreement.requires],
     `records of ${agreement.area.map(placeWords).join(', ')}`,
     ...(agreement.roles.length > 0 ? [`only for the roles ${agreement.roles.join(', ')}`] : []),
     ...(agreement.mayAsk ? ['the recipient may learn that consent is what is missing'] : []),

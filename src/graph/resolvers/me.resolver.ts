@@ -1,78 +1,69 @@
-import { GraphQLLocalDate } from 'graphql-scalars';
-import {
-  Arg,
-  Args,
-  ArgsType,
-  Ctx,
-  Directive,
-  Field,
-  FieldResolver,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Args, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type { Language } from '../../access/language-file.ts';
 import { say } from '../../access/phrase.ts';
 import { HubError } from '../../domain/hub-error.ts';
-import { addDays } from '../../domain/local-date.ts';
+import { assistantOf, sessionOf } from '../assistant.ts';
 import { languageNamed } from '../hub-words.ts';
-import { ownAccessShown } from '../own-access-shown.ts';
-import { ownConsentShown } from '../own-consent-shown.ts';
-import { selfOf } from '../own-person.ts';
+import { fileOf } from '../own-person.ts';
+import { readAccesses, readConsents } from '../own-reading.ts';
 import type { RequestContext } from '../request-context.ts';
+import { AccessDays, daysOf } from '../types/access-days.type.ts';
 import { Me, OwnAccess, OwnConsent } from '../types/me.type.ts';
-
-const usualDays = 30;
-const mostDays = 92;
 
 const language = {
   names: '@names(none: "stated by the caller, not asked")',
   description: 'The language of its words: en, cnr, bs, sr-Latn, sr-Cyrl, pl or lt.',
 };
 
-const day = '@names(none: "a day, not a field of anybody")';
-
-/** The days that are asked for. */
-@ArgsType()
-class AccessDays {
-  @Directive(day)
-  @Field(() => GraphQLLocalDate, {
-    nullable: true,
-    description: `The first day; ${usualDays} days back where it is left out.`,
-  })
-  from!: string | null;
-
-  @Directive(day)
-  @Field(() => GraphQLLocalDate, {
-    nullable: true,
-    description: 'The last day; today where it is left out.',
-  })
-  until!: string | null;
-}
+/** The file of the person who sits beside the caller. */
+const inSession = async (text: string, spoken: Language, context: RequestContext): Promise<Me> => {
+  const caller = assistantOf(context);
+  const session = sessionOf(context, text);
+  const { person, sealed } = await context.services.assistedSessions.personOf(caller, session);
+  return new Me({ person, guardian: null }, spoken, context.idsOfSession(session), caller.agency, sealed);
+};
 
 @Resolver(() => Me)
 export class MeResolver {
   @Query(() => Me, {
     nullable: true,
-    description: "The caller's own file: for a person's own token, over links that are certain (R20).",
+    description:
+      "The caller's own file: for a person's own token, over links that are certain (R20). Or that of a child for whom the caller decides (R9), and null for any other. Or that of the one person of an assisted session, to the clerk who opened it (R13).",
   })
   async me(
     @Directive(language.names)
     @Arg('language', () => String, { defaultValue: 'en', description: language.description })
     tag: string,
+    @Directive('@names(none: "a child of the caller\'s, by an authority\'s record")')
+    @Arg('ward', () => ID, { nullable: true, description: 'A child, as `wards` names it.' })
+    ward: string | null,
+    @Directive('@names(none: "a session of the caller\'s own")')
+    @Arg('session', () => ID, {
+      nullable: true,
+      description: 'An assisted session, as `openAssistedSession` names it. It is of one person alone.',
+    })
+    session: string | null,
     @Ctx() context: RequestContext,
-  ): Promise<Me> {
+  ): Promise<Me | null> {
     const spoken = languageNamed(context.services.words, tag);
-    const me = new Me(await selfOf(context), spoken);
+    if (session && ward) {
+      throw new HubError('BAD_USER_INPUT', { publicMessage: 'A session is of one person alone.' });
+    }
+    const file = session ? null : await fileOf(context, ward ?? null);
+    const me = session
+      ? await inSession(session, spoken, context)
+      : file && new Me(file, spoken, context.ids, null);
+    if (me === null) return null;
     me.keptApart = say(spoken, 'keptApart');
+    me.keptApartBy = context.services.accessRestrictions;
     return me;
   }
 
   @FieldResolver(() => [OwnConsent], {
     description: 'What the person consented to, whoever recorded it, the newest first.',
   })
-  async consents(@Root() me: Me, @Ctx() context: RequestContext): Promise<OwnConsent[]> {
-    const records = await context.services.ownFile.consents(me.person);
-    return records.map((record) => ownConsentShown(record, me.person, me.spoken, context));
+  async consents(@Root() me: Me, @Ctx() context: RequestContext): Promise<readonly OwnConsent[]> {
+    return await readConsents(me, context);
   }
 
   @FieldResolver(() => [OwnAccess], {
@@ -80,19 +71,11 @@ export class MeResolver {
       "Who read which fields, for which purpose and on which basis, by day, the newest first. A reading through another member of the household stands in that member's file alone (R14).",
   })
   async accesses(
-    @Args(() => AccessDays) { from, until }: AccessDays,
+    @Args(() => AccessDays) days: AccessDays,
     @Root() me: Me,
     @Ctx() context: RequestContext,
-  ): Promise<OwnAccess[]> {
-    const last = until ?? context.services.today();
-    const first = from ?? addDays(last, 1 - usualDays);
-    if (last < first || addDays(first, mostDays) <= last) {
-      throw new HubError('BAD_USER_INPUT', {
-        publicMessage: `Ask for 1 to ${mostDays} days, the first before the last.`,
-      });
-    }
-    const accesses = await context.services.ownFile.accesses(me.person, first, addDays(last, 1));
-    return accesses.map((access) => ownAccessShown(access, me.spoken, context));
+  ): Promise<readonly OwnAccess[]> {
+    return await readAccesses(me, daysOf(days, context.services.today()), context);
   }
 }
 
@@ -102,10 +85,13 @@ export class OwnConsentResolver {
     description:
       "A receipt to keep and to show: a compact JWS with JSON-LD by the Data Privacy Vocabulary's profile of ISO/IEC TS 27560, verified by the key at `/.well-known/jwks.json`.",
   })
-  async receipt(@Root() { record, person }: OwnConsent, @Ctx() context: RequestContext): Promise<string> {
+  async receipt(
+    @Root() { record, person, ids }: OwnConsent,
+    @Ctx() context: RequestContext,
+  ): Promise<string> {
     return await context.services.ownFile.receipt(record, {
-      receipt: context.ids.encode('CONSENT', record.id),
-      person: context.ids.encode('PERSON', person),
+      receipt: ids.encode('CONSENT', record.id),
+      person: ids.encode('PERSON', person),
     });
   }
 }

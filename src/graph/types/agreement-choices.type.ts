@@ -42,6 +42,9 @@ export class CitationChoice extends Choice {
     description: 'Values of `article6`, `article9` and `article10` that it can carry.',
   })
   carries!: string[];
+
+  @Field(() => Boolean, { description: 'Whether it can be cited in `overridesObjection` (R22).' })
+  restrictsObjection!: boolean;
 }
 
 @ObjectType({

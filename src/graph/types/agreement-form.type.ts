@@ -107,6 +107,14 @@ export class AgreementForm {
   basis!: BasisForm;
 
   @Directive(stated)
+  @Field(() => CitationForm, {
+    nullable: true,
+    description:
+      'Of a public task: the law by which an objection does not pause it (R22), an entry that restricts the right to object.',
+  })
+  overridesObjection!: CitationForm | null;
+
+  @Directive(stated)
   @Field(() => AgreementRequirement)
   requires!: string;
 

@@ -121,6 +121,13 @@ export class Agreement {
   @Field(() => Basis)
   basis!: Basis;
 
+  @Field(() => Citation, {
+    nullable: true,
+    description:
+      'The law by which an objection does not pause what is read; null where every objection does (R22).',
+  })
+  overridesObjection!: Citation | null;
+
   @Field(() => AgreementRequirement)
   requires!: string;
 

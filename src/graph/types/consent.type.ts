@@ -5,12 +5,14 @@ import { categories } from '../../domain/category.ts';
 export enum ConsentState {
   PENDING = 'PENDING',
   GIVEN = 'GIVEN',
+  REFUSED = 'REFUSED',
+  DEFERRED = 'DEFERRED',
   WITHDRAWN = 'WITHDRAWN',
 }
 registerEnumType(ConsentState, {
   name: 'ConsentState',
   description:
-    'PENDING: recorded by staff and opening nothing until a named person of another agency than the recipient confirms it (R8).',
+    'PENDING: opening nothing until it is confirmed by a named person of another agency than the recipient (R8), or until every guardian has consented who must (R9).',
 });
 
 export enum EvidenceKind {
@@ -64,6 +66,78 @@ export class ConsentTerms {
       'The first day it no longer holds: at most twelve months ahead, which is also what silence means.',
   })
   until!: string | null;
+}
+
+@InputType({ description: 'What was read before a consent is renewed, and how long it holds then (R4).' })
+export class ConsentReading {
+  @Directive(stated)
+  @Field(() => String, { description: 'The version of the privacy notice that was read: one in use.' })
+  noticeVersion!: string;
+
+  @Directive(stated)
+  @Field(() => String, { description: 'The language it was read in, as BCP 47 writes it.' })
+  language!: string;
+
+  @Directive(stated)
+  @Field(() => String, { description: 'The script it was read in: `Latn` or `Cyrl`.' })
+  script!: string;
+
+  @Directive(stated)
+  @Field(() => GraphQLLocalDate, {
+    nullable: true,
+    description:
+      'The first day it no longer holds: no earlier than it did, and at most twelve months ahead, which is also what silence means.',
+  })
+  until!: string | null;
+}
+
+@InputType({ description: "What an agency asks a client's consent to. The agency itself is who will read." })
+export class RequestedTerms {
+  @Directive(stated)
+  @Field(() => String, { description: 'The agency whose data it is.' })
+  controller!: string;
+
+  @Directive(stated)
+  @Field(() => String, { description: "The purpose's slug, such as `social-welfare-provision`." })
+  purpose!: string;
+
+  @Directive(stated)
+  @Field(() => [String], { description: 'Categories that an agreement lets the agency ask for.' })
+  categories!: string[];
+
+  @Directive(stated)
+  @Field(() => [String], { defaultValue: [], description: 'Field coordinates, such as `CaseEntry.health`.' })
+  fields!: string[];
+
+  @Directive(stated)
+  @Field(() => String, { description: 'The version of the privacy notice that is to be read.' })
+  noticeVersion!: string;
+
+  @Directive(stated)
+  @Field(() => GraphQLLocalDate, {
+    nullable: true,
+    description: 'The first day on which neither request nor consent holds: at most twelve months ahead.',
+  })
+  until!: string | null;
+}
+
+export enum ConsentAnswer {
+  GIVE = 'GIVE',
+  REFUSE = 'REFUSE',
+  DEFER = 'DEFER',
+}
+registerEnumType(ConsentAnswer, { name: 'ConsentAnswer' });
+
+@ObjectType({
+  description: 'That a consent was asked for: the same whether or not the person is shown it (R6).',
+})
+@Directive('@open(because: "about the caller\'s own act")')
+export class ConsentRequestReceipt {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => GraphQLDateTime)
+  at!: Date;
 }
 
 @InputType({ description: 'What staff hold in hand of a consent given on paper or by telephone (R8).' })

@@ -16,6 +16,8 @@ export interface ProcessingWords {
   readonly article6: Readonly<Record<Article6Basis, string>>;
   readonly article9: Readonly<Record<Article9Basis, string>>;
   readonly requires: Readonly<Record<Agreement['requires'], string>>;
+  /** What must hold in an emergency (R17). */
+  readonly emergency: string;
   /** By kind of record. */
   readonly kinds: Readonly<Record<string, string>>;
   /** By the date that a contract's term of retention counts from. */

@@ -5,12 +5,12 @@ import { Random } from '../random.ts';
 export type Aim = SchemaMap['roots'][number];
 
 /**
- * The root that a round aims at: every other round at one, all of them in turn, so that what few may ask is asked in a short
+ * The root that a round aims at: three rounds of four at one, all of them in turn, so that what few may ask is asked in a short
  * campaign too. The order is the seed's; a round's aim depends on nothing but its number.
  */
 export const aimOf = ({ roots }: SchemaMap, seed: number, round: number): Aim | null => {
-  if (round % 2 === 1) return null;
-  const turn = Math.floor(round / 2);
+  if (round % 4 === 3) return null;
+  const turn = round - Math.floor(round / 4);
   const order = new Random(seed, 'aims', Math.floor(turn / roots.length)).some(roots, roots.length);
   return order[turn % roots.length] ?? null;
 };

@@ -5,8 +5,9 @@ import { createPools, type Pools } from '../operations/pools.ts';
 import type { Facts } from '../oracle/facts.ts';
 import type { KnownEntities } from '../oracle/known-world.ts';
 import type { TwinWorlds } from '../worlds/twin-worlds.ts';
-import { type ProofCaller, tokenOf } from './callers.ts';
+import { hashOf, type ProofCaller, tokenOf } from './callers.ts';
 import { knowledgeOf, references } from './knowledge.ts';
+import { namedIn, sealedIn } from './named-entities.ts';
 
 /** Somebody who asks in a round: with what token, of what, and whether they change anything. */
 export interface Asking {
@@ -56,6 +57,41 @@ const waitingIn = (facts: Facts): readonly string[] => {
     .map((each) => String(each['person_id']));
 };
 
+/** The current records that name somebody by a line with this national id, each with the fields that it has. */
+const recordsNaming = (
+  facts: Facts,
+  hash: string,
+  typeNames: ReadonlyMap<string, string>,
+): Pools['records'] => {
+  const lines = new Set(
+    (facts['mention_key'] ?? [])
+      .filter((each) => each['entity'] === 'PERSON' && each['key'] === `id:${hash}`)
+      .map((each) => `${each['source']} ${each['local_id']}`),
+  );
+  const texts = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+  return (facts['record'] ?? [])
+    .filter((each) => each['superseded_at'] === null && each['erased_at'] === null)
+    .filter((each) =>
+      [each['person_local_id'], ...texts(each['signatories']), ...texts(each['members'])].some((name) =>
+        lines.has(`${each['source']} ${name}`),
+      ),
+    )
+    .map((each) => ({
+      id: String(each['id']),
+      fields: Object.keys(each['payload'] ?? {}).map(
+        (field) => `${typeNames.get(String(each['kind']))}.${field}`,
+      ),
+    }));
+};
+
+/** Requests of rights. Those that wait for the caller's own agency come often: about others there is nothing to decide. */
+const requestsFor = (facts: Facts, agency: string): readonly string[] => {
+  const decided = new Set((facts['rights_decision'] ?? []).map((each) => each['request_id']));
+  const all = facts['rights_request'] ?? [];
+  const own = all.filter((each) => each['controller'] === agency && !decided.has(each['id']));
+  return [...own, ...own, ...own, ...own, ...all].map((each) => String(each['id']));
+};
+
 const pairwiseOf = (twins: TwinWorlds): PairwiseIds => {
   const { pairwise } = readSecrets(twins.secretsFile);
   return createPairwiseIds({ masterKeys: pairwise.keys, current: pairwise.current });
@@ -70,6 +106,9 @@ export const createAskings = ({
 }: AskingsInput): ((caller: ProofCaller, mutations: boolean) => Promise<Asking>) => {
   const { registry, graph } = twins.world.running.hub;
   const { people, cases, localCommunities, addresses } = twins.town;
+  const typeNames = new Map(
+    [...graph.catalogue.kinds.values()].map(({ kind, typeName }) => [kind, typeName]),
+  );
   const pairwise = pairwiseOf(twins);
   const everything = everythingIn(facts);
   return async (caller, mutations) => {
@@ -79,7 +118,10 @@ export const createAskings = ({
     const scope =
       caller.kind === 'AGENCY'
         ? { agency: caller.agency.id, purposeClass: caller.registration.class }
-        : { agency: 'nobody', purposeClass: 'operational' };
+        : {
+            agency: `person ${registry.persons.issuer} person of ${caller.person.birthDate}`,
+            purposeClass: 'operational',
+          };
     const otherScopes = scopesOf(twins).filter((each) => each.agency !== scope.agency);
     const someone = known.entities.PERSON[0] ?? '00000000-0000-4000-8000-000000000001';
     const foreignCursors = otherScopes
@@ -97,6 +139,10 @@ export const createAskings = ({
       purposes: purposes.map(({ slug }) => slug),
       coordinates: [...graph.catalogue.governed.keys()],
       references,
+      sealed: sealedIn(facts),
+      named: namedIn(facts, caller.kind === 'PERSON' ? hashOf(caller.person, twins) : null),
+      requests: requestsFor(facts, scope.agency),
+      records: caller.kind === 'PERSON' ? recordsNaming(facts, hashOf(caller.person, twins), typeNames) : [],
       referrals: (facts['referral'] ?? []).map((each) => String(each['id'])),
       // Those of the caller's own agency come often: about others there is nothing to decide.
       agreements: [...ownAgreements, ...ownAgreements, ...ownAgreements, ...twins.agreements],

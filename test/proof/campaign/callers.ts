@@ -1,10 +1,12 @@
 import { demoActor } from '../../../src/access/demo-actor.ts';
 import { signDemoToken } from '../../../src/access/demo-token.ts';
 import type { Agency, Registration } from '../../../src/domain/agency.ts';
+import { emergencyPurpose } from '../../../src/domain/emergency.ts';
 import { purposeOfTerm } from '../../../src/domain/purpose.ts';
 import { hashNationalId } from '../../../src/identity/national-id.ts';
 import { demoKeysOf } from '../../../src/server/open-core.ts';
 import type { Random } from '../random.ts';
+import { withPast } from '../worlds/prepare-town.ts';
 import type { Townsperson } from '../worlds/town.ts';
 import { waitingAgreement } from '../worlds/town-policy.ts';
 import type { TwinWorlds } from '../worlds/twin-worlds.ts';
@@ -44,9 +46,10 @@ const rolesOf = ({ world, agreements }: TwinWorlds): readonly string[] => {
 };
 
 /** Who reads people comes often; the rest answers much the same to everybody, and is looked at for that. */
-const weightOf = ({ operations, class: purposeClass }: Registration, readers: boolean): number => {
-  if (purposeClass === 'operational') return operations.size > 1 ? 6 : readers ? 0 : 3;
-  if (readers) return 0;
+const weightOf = ({ operations, class: purposeClass, purpose }: Registration, readers: boolean): number => {
+  // An emergency opens nobody under any agreement until somebody opened it.
+  if (readers) return operations.has('findPerson') && purpose !== emergencyPurpose ? 1 : 0;
+  if (purposeClass === 'operational') return operations.size > 1 ? 6 : 3;
   return purposeClass === 'statistics' ? 1 : 1.7;
 };
 
@@ -103,10 +106,16 @@ export const drawCaller = (
     const people = twins.town.people.filter(
       ({ nationalId, birthDate }) => nationalId !== null && birthDate !== null,
     );
-    if (own) return { kind: 'PERSON', person: random.pick(people), registration: own };
+    // Those with a past come often: of others there is little to ask.
+    const known = people.filter(({ givenName }) => withPast.has(givenName));
+    const person = random.pick(known.length > 0 && random.chance(0.6) ? known : people);
+    if (own) return { kind: 'PERSON', person, registration: own };
   }
   const { agency, registration } = random.weighed(registrations);
-  const name = `Nada ${round}`;
+  // A matter's parties are named actors (R12); anybody else is new in every round.
+  const isParty =
+    registration.operations.has('matters') && random.chance(operation === 'takeMatter' ? 0.3 : 0.7);
+  const name = isParty ? random.pick(['Nada', 'Nada', 'Vesna']) : `Nada ${round}`;
   return actorOf(random, twins, {
     agency,
     registration,
@@ -118,6 +127,12 @@ export const drawCaller = (
 
 /** Roles of those who administer access: each of them is told something that others are not. */
 const administering: readonly string[] = ['officer', 'dpo', 'lead'];
+
+/** Roles without which little can be done under a purpose. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+  [emergencyPurpose]: ['on-call'],
+  'hub:DomesticViolenceProtection': ['lead'],
+};
 
 const identityOf = (random: Random, { town }: TwinWorlds, agency: Agency, actor: string) => {
   const somebody = random.maybe(
@@ -159,6 +174,7 @@ export const actorOf = (
     roles: [
       ...new Set([
         ...(random.chance(0.5) ? own : []),
+        ...(mayDecide || random.chance(0.6) ? (needed[registration.purpose] ?? []) : []),
         ...(registration.class === 'administration' ? random.some(administering, mayDecide ? 3 : 2) : []),
         ...(random.chance(0.4) ? random.some(rolesOf(twins), 2) : []),
       ]),

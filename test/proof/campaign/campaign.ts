@@ -35,16 +35,19 @@ export interface CampaignResult {
   readonly faults: readonly unknown[];
 }
 
-/** Sequences of operations between two settings of the store. */
-const pairsPerRound = 20;
+/**
+ * Sequences of operations between two settings of the store. Where a share is counted it is one: then pairs depend on nothing
+ * but their own draws, and how far a share of so many can scatter is the binomial's.
+ */
+const pairsPerRound: Readonly<Record<Contrast, number>> = { hidden: 20, visible: 1, reference: 1 };
 
 /** Rounds after which the worlds are made anew, so that a long campaign does not carry an endless log. */
 const roundsPerWorld = 800;
 
-const roundsOf = ({ pairs, share, only }: CampaignInput): readonly number[] => {
+const roundsOf = ({ pairs, share, only, contrast }: CampaignInput): readonly number[] => {
   if (only !== undefined) return [only];
   const { worker, workers } = share ?? { worker: 0, workers: 1 };
-  return Array.from({ length: Math.ceil(pairs / pairsPerRound) }, (_, round) => round).filter(
+  return Array.from({ length: Math.ceil(pairs / pairsPerRound[contrast]) }, (_, round) => round).filter(
     (round) => round % workers === worker,
   );
 };
@@ -75,7 +78,7 @@ export const runCampaign = async (input: CampaignInput): Promise<CampaignResult>
         map,
         seed,
         round,
-        pairs: pairsPerRound,
+        pairs: pairsPerRound[contrast],
         contrast,
         coverage,
         focus: input.focus ?? null,

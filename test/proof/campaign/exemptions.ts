@@ -6,4 +6,11 @@ export interface Exemption {
 }
 
 /** As data, so that each is read with its reason; one that is reached after all fails the run. */
-export const exemptions: readonly Exemption[] = [];
+export const exemptions: readonly Exemption[] = [
+  ...['Correction.*', 'Mutation.confirmCorrection(id:)'].map((field) => ({
+    field,
+    path: '*',
+    because:
+      'a notice needs a reading that is older than a version, and each round begins without readings: test/stories/s12.test.ts',
+  })),
+];

@@ -1,11 +1,13 @@
 import type { Registry } from '../../../src/access/registry.ts';
 import { drawEdits } from '../changes/draw-edits.ts';
 import { isStorable } from '../changes/is-storable.ts';
-import { sweeps } from '../changes/record-changes.ts';
+import { shownElsewise, sweeps } from '../changes/record-changes.ts';
+import { assistedFiles } from '../oracle/assisted-files.ts';
 import { applied, type Edit, type Facts } from '../oracle/facts.ts';
-import type { Asker } from '../oracle/field-verdict.ts';
+import { grouped } from '../oracle/grouped.ts';
 import { type KnownWorld, type KnownWorldInput, knownWorld } from '../oracle/known-world.ts';
 import { ownFile } from '../oracle/own-file.ts';
+import type { Asker } from '../oracle/spoken-agreements.ts';
 import type { Random } from '../random.ts';
 import type { TwinWorlds } from '../worlds/twin-worlds.ts';
 import { hashOf, type ProofCaller } from './callers.ts';
@@ -38,16 +40,17 @@ export const knowledgeOf = (
   twins: TwinWorlds,
   options: { readonly today: string; readonly mutations: boolean },
 ): Knowledge => {
+  const { registry, graph } = twins.world.running.hub;
   if (caller.kind === 'PERSON') {
+    const { catalogue } = graph;
     const hash = hashOf(caller.person, twins);
     return (facts) => ({
-      fingerprint: JSON.stringify(ownFile(facts, hash)),
+      fingerprint: JSON.stringify(ownFile(facts, hash, catalogue)),
       entities: nothing,
       holding: new Map(),
       records: new Map(),
     });
   }
-  const { registry, graph } = twins.world.running.hub;
   const { agreements } = twins;
   const { agency, registration, actor } = caller;
   const asker: Asker = {
@@ -77,10 +80,41 @@ export const knowledgeOf = (
     declaring: may('declareConflict') && caller.named ? people.map((person) => hashOf(person, twins)) : null,
     referrals: operations.has('referrals'),
     explains: isOfficer && operations.has('accessPlan') ? readersOf(registry) : null,
+    rights: caller.named && operations.has('rightsRequests'),
+    overdue: isOfficer && operations.has('overdueRights'),
+    measures:
+      isOfficer && operations.has('sourceQuality') && caller.area === null
+        ? [...registry.sources.values()]
+            .filter(({ controller }) => controller === agency.id)
+            .filter(
+              ({ own }) => own.roles.length === 0 || own.roles.some((role) => caller.roles.includes(role)),
+            )
+            .map(({ id }) => id)
+        : [],
     alerted: administers ? caller.roles : [],
+    emergency:
+      caller.named && registration.purpose === 'hub:EmergencyAccess'
+        ? { actor, opening: may('openEmergencyAccess') && caller.roles.includes('on-call') }
+        : null,
+    reviewsAs: administers ? caller.roles.filter((role) => ['dpo', 'supervisor'].includes(role)) : [],
+    partyAs: caller.named && operations.has('matters') ? actor : null,
+    takes: caller.named && may('takeMatter') && caller.roles.includes('lead'),
+    guardianships: may('endGuardianship'),
     references,
   };
-  return (facts) => knownWorld(facts, input);
+  // R13: whoever may open sessions may be shown any file of the town, but of those they are too near to.
+  const hashes =
+    may('openAssistedSession') && caller.named ? people.map((person) => hashOf(person, twins)) : [];
+  return (facts) => {
+    const world = knownWorld(facts, input);
+    if (hashes.length === 0) return world;
+    const files = assistedFiles(
+      facts,
+      { hashes, self: asker.self, actor, agency: agency.id },
+      graph.catalogue,
+    );
+    return { ...world, fingerprint: `${world.fingerprint} ${files}` };
+  };
 };
 
 /** Changes of a store that a caller may not notice, or, turned round, such that it may. */
@@ -90,6 +124,71 @@ export interface DrawnChanges {
 }
 
 const triesForEach = 5;
+
+/** Changes that are drawn one after the other before it is asked whether the caller may notice: most of them it may not. */
+const mostAtOnce = 8;
+
+interface DrawnChange {
+  readonly kind: string;
+  readonly edits: readonly Edit[];
+}
+
+/** Facts that change step by step, and what a caller knows of them. */
+const createDraft = (facts: Facts, knowledge: Knowledge) => {
+  const start = knowledge(facts);
+  const edits: Edit[] = [];
+  const kinds: string[] = [];
+  let [current, fingerprint] = [facts, start.fingerprint];
+  /** The facts after a change, or null where a row that it is of is not there, or the store would not take it. */
+  const after = (before: Facts, change: DrawnChange): Facts | null => {
+    const made = new Set(change.edits.map((each) => each.after));
+    const isThere = [...grouped(change.edits, ({ table }) => table)].every(([table, own]) => {
+      const rows = new Set(before[table]);
+      return own.every((each) => each.before === null || rows.has(each.before) || made.has(each.before));
+    });
+    const next = isThere ? applied(before, change.edits) : null;
+    return next && isStorable(next, change.edits) ? next : null;
+  };
+  const keep = (some: readonly DrawnChange[], next: Facts, seen: string): void => {
+    edits.push(...some.flatMap((each) => each.edits));
+    kinds.push(...some.map(({ kind }) => kind));
+    [current, fingerprint] = [next, seen];
+  };
+  return {
+    near: start.records,
+    edits,
+    kinds,
+    current: (): Facts => current,
+    after,
+    /** Takes of many changes those that the caller may not notice: all at once, or else of each half. */
+    hide: (some: readonly DrawnChange[]): void => {
+      const take = (part: readonly DrawnChange[]): void => {
+        const all = after(current, { kind: '', edits: part.flatMap((each) => each.edits) });
+        const possible: DrawnChange[] = all ? [...part] : [];
+        let next = all ?? current;
+        for (const change of all ? [] : part) {
+          const changed = after(next, change);
+          if (changed) possible.push(change);
+          next = changed ?? next;
+        }
+        if (possible.length === 0) return;
+        if (knowledge(next).fingerprint === fingerprint) keep(possible, next, fingerprint);
+        else if (possible.length > 1) {
+          const half = Math.floor(possible.length / 2);
+          take(possible.slice(0, half));
+          take(possible.slice(half));
+        }
+      };
+      take(some);
+    },
+    /** Takes a change where the caller may notice it. */
+    show: (change: DrawnChange): void => {
+      const next = after(current, change);
+      const seen = next && knowledge(next).fingerprint;
+      if (next && seen !== null && seen !== fingerprint) keep([change], next, seen);
+    },
+  };
+};
 
 /**
  * Draws changes whatever they touch, and keeps those that leave what the caller may know as it is (`hidden`), or those that
@@ -101,37 +200,33 @@ export const drawChanges = (
   knowledge: Knowledge,
   options: { readonly hidden: boolean; readonly most: number },
 ): DrawnChanges => {
-  const { records: near, ...start } = knowledge(facts);
-  let [current, fingerprint] = [facts, start.fingerprint];
-  const edits: Edit[] = [];
-  const kinds: string[] = [];
-  /** Takes of many edits those that the caller may not notice: all at once, or else of each half. */
-  const sweep = (some: readonly Edit[]): void => {
-    const next = applied(current, some);
-    if (knowledge(next).fingerprint === fingerprint) {
-      edits.push(...some);
-      current = next;
-    } else if (some.length > 1) {
-      const half = Math.floor(some.length / 2);
-      sweep(some.slice(0, half));
-      sweep(some.slice(half));
+  const draft = createDraft(facts, knowledge);
+  const { near, kinds } = draft;
+  const sweep = options.hidden && random.chance(0.7) ? random.pick(Object.keys(sweeps)) : null;
+  if (sweep !== null) {
+    const swept = sweeps[sweep]?.(random, facts, near) ?? [];
+    draft.hide(swept.map((edit) => ({ kind: sweep, edits: [edit] })));
+  }
+  if (!options.hidden)
+    draft.show({ kind: 'every value that is seen', edits: shownElsewise(random, facts, near) });
+  kinds.splice(1);
+  let size = mostAtOnce;
+  for (let drawn = 0; drawn < options.most * triesForEach && kinds.length < options.most; ) {
+    const some: DrawnChange[] = [];
+    let world = draft.current();
+    for (let turn = 0; turn < (options.hidden ? size : 1); turn += 1) {
+      drawn += 1;
+      const change = drawEdits(random, world, `n${drawn}`, near);
+      const next = change && draft.after(world, change);
+      if (change && next) some.push(change);
+      world = next ?? world;
     }
-  };
-  const kind = options.hidden && random.chance(0.7) ? random.pick(Object.keys(sweeps)) : null;
-  if (kind !== null) {
-    sweep(sweeps[kind]?.(random, facts, near) ?? []);
-    kinds.push(kind);
+    const before = kinds.length;
+    if (options.hidden) draft.hide(some);
+    else for (const each of some) draft.show(each);
+    // Where a change is seldom hidden, hardly a handful of them is.
+    const isAll = kinds.length === before + some.length;
+    size = isAll ? Math.min(size + 1, mostAtOnce) : Math.max(Math.ceil(size / 2), 1);
   }
-  for (let number = 0; number < options.most * triesForEach && kinds.length < options.most; number += 1) {
-    const drawn = drawEdits(random, current, `n${number}`, near);
-    if (!drawn) continue;
-    const next = applied(current, drawn.edits);
-    if (!isStorable(next, drawn.edits)) continue;
-    const seen = knowledge(next).fingerprint;
-    if ((seen === fingerprint) !== options.hidden) continue;
-    edits.push(...drawn.edits);
-    kinds.push(drawn.kind);
-    [current, fingerprint] = [next, seen];
-  }
-  return { edits, kinds };
+  return { edits: draft.edits, kinds };
 };

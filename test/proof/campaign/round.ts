@@ -6,7 +6,7 @@ import { shapes } from '../operations/draw-selection.ts';
 import { drawWish } from '../operations/draw-wish.ts';
 import type { SchemaMap } from '../operations/schema-map.ts';
 import { spoilOperation } from '../operations/spoil-operation.ts';
-import { applied, type Edit, readFacts, writeEdits } from '../oracle/facts.ts';
+import { applied, type Edit, writeEdits } from '../oracle/facts.ts';
 import { Random } from '../random.ts';
 import type { TwinWorlds } from '../worlds/twin-worlds.ts';
 import { aimOf } from './aim.ts';
@@ -60,20 +60,20 @@ const lengths = [
 /** Plays one round: one caller, one set of changes, many sequences of operations, each to both worlds. */
 export const playRound = async (input: RoundInput): Promise<RoundResult> => {
   const { twins, map, coverage } = input;
+  const { facts } = twins;
   const random = new Random(input.seed, 'round', input.round);
   twins.clock.set(new Date(firstHour + input.round * hour).toISOString());
   await twins.world.restore();
   await twins.twin.restore();
   const { registry, graph } = twins.world.running.hub;
   const today = localDateOf(twins.clock.now(), registry.timeZone);
-  const facts = await readFacts(twins.world.running.hub.database);
   const aim = input.contrast === 'hidden' && !input.focus ? aimOf(map, input.seed, input.round) : null;
   const caller = drawCaller(random, twins, input.round, {
     focus: input.focus ?? null,
     readers: input.contrast !== 'hidden',
     operation: aim?.definition.name ?? null,
   });
-  const mutations = aim?.operation === 'mutation' || random.chance(0.6);
+  const mutations = input.contrast === 'hidden' && (aim?.operation === 'mutation' || random.chance(0.6));
   const own = knowledgeOf(caller, twins, { today, mutations });
   // Who explains requests is told what a colleague's were given: they know what both may know.
   const colleague = colleagueOf(random, twins, caller);
@@ -83,23 +83,37 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
       ? { edits: [], kinds: [] }
       : drawChanges(random, facts, knowledge, {
           hidden: input.contrast === 'hidden',
-          most: input.contrast === 'hidden' ? 30 : 120,
+          most: input.contrast === 'hidden' ? 30 : 5,
         });
   await writeEdits(twins.twin.running.hub.database, drawn.edits);
   const askingOf = createAskings({ twins, facts, today, touched: touchedEntities(facts, drawn.edits) });
   const asking = await askingOf(caller, mutations);
   // Drawing is long: connections that ended meanwhile are let go before the next question would take one of them.
   await setTimeout(100);
-  // Who reads their own file sees who read of them: what somebody else reads in one world alone would be in it, and rightly.
+  // Who reads their own file, or sits beside who does, sees who read of them: what somebody else reads in one world alone would be in it, and rightly.
   const besides =
-    input.contrast === 'hidden' && caller.kind === 'AGENCY'
+    input.contrast === 'hidden' &&
+    caller.kind === 'AGENCY' &&
+    !caller.registration.operations.has('openAssistedSession')
       ? await besideOf(random, twins, caller, askingOf, input.round)
       : null;
 
+  // What is granted shows to who reads people: the rest of the graph answers alike under any agreements.
+  const readingRoots = new Set(
+    map.roots.flatMap(({ operation, types, definition }) =>
+      operation === 'query' && caller.registration.operations.has(definition.name) && types.some(isOfPeople)
+        ? [definition.name]
+        : [],
+    ),
+  );
   let keys = 0;
   const draw = (who: Asking): DrawnOperation => {
-    const allowed = who.caller.registration.operations;
-    const aimed = who === asking && random.chance(0.4) ? aim : null;
+    const allowed = input.contrast === 'hidden' ? who.caller.registration.operations : readingRoots;
+    // What a purpose may do besides its aim comes as often as the rest of it: it stands on the same acts.
+    const own = map.roots.filter(
+      ({ definition, operation }) => allowed.has(definition.name) && (who.mutations || operation === 'query'),
+    );
+    const aimed = who === asking && random.chance(0.4) ? aim : random.chance(0.15) ? random.maybe(own) : null;
     const roots = aimed ? [aimed] : map.roots.filter(({ definition }) => allowed.has(definition.name));
     const wanted = random.chance(0.85)
       ? { coordinate: drawWish(random, map, roots), shape: random.pick(shapes), route: null }
@@ -171,6 +185,10 @@ export const playRound = async (input: RoundInput): Promise<RoundResult> => {
     isHidden: (edits) => knowledge(applied(facts, edits)).fingerprint === knowledge(facts).fingerprint,
   };
 };
+
+/** Types by which registers' records are read. */
+const isOfPeople = (type: string): boolean =>
+  ['Person', 'Household', 'Dwelling', 'HouseholdConnection'].includes(type);
 
 /** Requests of a colleague, before who explains them asks. */
 const colleagueRequests = 8;

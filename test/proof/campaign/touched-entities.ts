@@ -22,6 +22,7 @@ export const touchedEntities = (facts: Facts, edits: readonly Edit[]): KnownEnti
   const linked = linkedIn([facts, applied(facts, edits)]);
   const found = { PERSON: new Set<string>(), HOUSEHOLD: new Set<string>(), DWELLING: new Set<string>() };
   const consents = new Map((facts['consent'] ?? []).map((each) => [each['id'], each['person_id']]));
+  const requests = new Map((facts['rights_request'] ?? []).map((each) => [each['id'], each['person_id']]));
   const homes = new Map<
     string,
     { readonly source: string; readonly unit: string; readonly dwelling: unknown }[]
@@ -48,7 +49,12 @@ export const touchedEntities = (facts: Facts, edits: readonly Edit[]): KnownEnti
     if (table === 'link' && row['entity'] === 'PERSON') found.PERSON.add(String(row['entity_id']));
     if (table === 'link' && row['entity'] === 'HOUSEHOLD') found.HOUSEHOLD.add(String(row['entity_id']));
     if (table === 'mention' || table === 'mention_key') note('PERSON', row['source'], row['local_id']);
-    const about = table === 'consent_event' ? consents.get(row['consent_id']) : row['person_id'];
+    const about =
+      table === 'consent_event'
+        ? consents.get(row['consent_id'])
+        : table === 'rights_decision'
+          ? requests.get(row['request_id'])
+          : row['person_id'];
     if (typeof about !== 'string') return;
     found.PERSON.add(about);
     for (const { source, unit, dwelling } of homes.get(about) ?? []) {

@@ -13,13 +13,15 @@ const categories = ['IDENTITY', 'CONTACT', 'HOUSEHOLD', 'HOUSING', 'FINANCE', 'E
 const states = ['ConsentGiven', 'ConsentRequested', 'ConsentWithdrawn', 'RenewedConsentGiven'];
 
 /** The next event of all: what a consent's last event is decides, so one that the hub writes later must come after it. */
-const eventOf = (facts: Facts, consent: string, state: string): Row => ({
+const eventOf = (facts: Facts, consent: string, state: string, by: Partial<Row> = {}): Row => ({
   id: 1 + Math.max(0, ...(facts['consent_event'] ?? []).map((each) => Number(each['id']))),
   consent_id: consent,
   state,
   at: '2026-11-21T11:00:00+00:00',
   agency: null,
   actor: 'somebody',
+  guardian: null,
+  ...by,
 });
 
 /** How what people consented to and forbade can differ. */
@@ -45,15 +47,60 @@ export const consentChanges: Readonly<Record<string, Change>> = {
       script: 'Latn',
       valid_until: random.chance(0.2) ? '2026-11-22' : '2027-11-20',
       binding: random.chance(0.8),
+      sealed: random.chance(0.3),
       evidence: random.chance(0.3)
         ? { kind: 'PAPER', reference: `paper ${name}`, givenOn: '2026-11-01' }
         : null,
+      stated_until: null,
       created_at: '2026-11-20T09:00:00+00:00',
     };
     return [
       { table: 'consent', before: null, after: consent },
       { table: 'consent_event', before: null, after: eventOf(facts, id, random.pick(states)) },
     ];
+  },
+  'a consent that is asked for': (random, facts, name) => {
+    const person = pickLink(random, facts, 'PERSON')?.['entity_id'];
+    if (!person) return null;
+    const id = newId('asked', name);
+    const recipient = random.pick(recipientsIn(facts));
+    const consent: Row = {
+      ...{ id, person_id: person, controller: random.pick(controllers), recipient },
+      purpose: 'ps:SocialWelfareProvision',
+      categories: random.some(categories, 2),
+      ...{ fields: [], notice_version: '2026-1', language: null, script: null, evidence: null },
+      ...{ valid_until: '2027-11-20', stated_until: null, binding: random.chance(0.9), sealed: false },
+      created_at: '2026-11-20T09:00:00+00:00',
+    };
+    const asked = eventOf(facts, id, 'ConsentRequested', { agency: recipient, actor: 'Vesna' });
+    return [
+      { table: 'consent', before: null, after: consent },
+      { table: 'consent_event', before: null, after: asked },
+    ];
+  },
+  'a guardianship more': (random, facts, name) => {
+    const [ward, guardian] = [pickLink(random, facts, 'PERSON'), pickLink(random, facts, 'PERSON')];
+    if (!ward || !guardian || ward['entity_id'] === guardian['entity_id']) return null;
+    const after: Row = {
+      id: newId('guardianship', name),
+      ward: ward['entity_id'],
+      guardian: guardian['entity_id'],
+      guardian_agency: null,
+      scope: random.pick(['ALL', 'PERSONAL', 'HEALTH', 'PROPERTY']),
+      issuer: 'COURT',
+      reference: `P ${random.below(90)}/2026`,
+      valid_from: '2026-01-01',
+      valid_until: random.chance(0.2) ? '2026-11-20' : null,
+      certain: random.chance(0.9),
+      agency: 'berane.centre',
+      actor: 'Nada',
+      recorded_at: '2026-11-20T09:00:00+00:00',
+    };
+    return [{ table: 'guardianship', before: null, after }];
+  },
+  'a guardianship less': (random, facts) => {
+    const guardianship = random.maybe(facts['guardianship'] ?? []);
+    return guardianship && [{ table: 'guardianship', before: guardianship, after: null }];
   },
   'what became of a consent': (random, facts) => {
     const consent = random.maybe(facts['consent'] ?? []);

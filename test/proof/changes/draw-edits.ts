@@ -1,11 +1,13 @@
 import type { Edit, Facts } from '../oracle/facts.ts';
 import type { Random } from '../random.ts';
+import { assistedSessionChanges } from './assisted-session-changes.ts';
 import type { Change, Near } from './change.ts';
 import { consentChanges } from './consent-changes.ts';
 import { identityChanges } from './identity-changes.ts';
 import { protectionChanges } from './protection-changes.ts';
 import { recordChanges } from './record-changes.ts';
 import { referralChanges } from './referral-changes.ts';
+import { rightsChanges } from './rights-changes.ts';
 
 /** Every kind of change by its name. A new table of the hub brings its own here. */
 const changes: Readonly<Record<string, Change>> = {
@@ -13,6 +15,8 @@ const changes: Readonly<Record<string, Change>> = {
   ...consentChanges,
   ...identityChanges,
   ...referralChanges,
+  ...rightsChanges,
+  ...assistedSessionChanges,
   ...protectionChanges,
 };
 

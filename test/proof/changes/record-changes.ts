@@ -4,6 +4,9 @@ import type { Random } from '../random.ts';
 import type { Change, Near } from './change.ts';
 import { agenciesIn, currentRecords, newId, pickByPlace, text } from './rows.ts';
 
+/** An emergency is no record's to be evidence of. */
+const ofRecords = relationshipKinds.filter((kind) => kind !== 'EMERGENCY');
+
 const one = (table: string, before: Row | null, after: Row | null): readonly Edit[] => [
   { table, before, after },
 ];
@@ -52,6 +55,19 @@ const withheld = (random: Random, facts: Facts, record: Row, near: Near): readon
   const kept = Object.fromEntries(seen.map((field) => [field, said[field]]));
   return one('record', record, withPayload(record, { ...scrambled(random, facts, record), ...kept }));
 };
+
+/** Records in which every value that the caller sees is another: whatever it reads of any register differs then. */
+export const shownElsewise = (random: Random, facts: Facts, near: Near): readonly Edit[] =>
+  currentRecords(facts).flatMap((record) => {
+    const seen = near.get(text(record['id']));
+    if (!seen) return [];
+    const said = Object.entries((record['payload'] ?? {}) as Row);
+    const changed = said.map(([field, value]) => [
+      field,
+      seen.has(field) ? otherValue(random, facts, record['kind'], field, value) : value,
+    ]);
+    return one('record', record, withPayload(record, Object.fromEntries(changed)));
+  });
 
 const hiddenRecords = (facts: Facts, near: Near): readonly Row[] =>
   currentRecords(facts).filter((each) => !near.has(text(each['id'])));
@@ -178,7 +194,7 @@ export const recordChanges: Readonly<Record<string, Change>> = {
     return one('record', record, {
       ...record,
       relationship_with: agency,
-      relationship_kind: agency === null ? null : random.pick(relationshipKinds),
+      relationship_kind: agency === null ? null : random.pick(ofRecords),
       relationship_declared_by: declared,
       relationship_declared_at: declared === null ? null : record['received_at'],
       relationship_from: random.pick([null, null, '2026-01-01', '2027-06-01']),
@@ -192,17 +208,10 @@ export const recordChanges: Readonly<Record<string, Change>> = {
       record &&
       one('record', record, {
         ...record,
-        relationship_kind: random.pick(relationshipKinds),
+        relationship_kind: random.pick(ofRecords),
         relationship_from: random.pick([null, '2026-01-01', '2027-06-01']),
         relationship_until: random.pick([null, '2026-06-01', '2027-06-01']),
       })
     );
-  },
-  'whose record it is': (random, facts, _name, near) => {
-    const record = pickRecord(random, facts, near);
-    if (!record) return null;
-    // A kind of record is held by those alone who keep a register of it: another's would be no town's.
-    const keepers = currentRecords(facts).filter((each) => each['kind'] === record['kind']);
-    return one('record', record, { ...record, controller: random.pick(keepers)['controller'] });
   },
 };

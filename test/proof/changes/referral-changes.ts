@@ -25,6 +25,7 @@ export const referralChanges: Readonly<Record<string, Change>> = {
       until: random.pick(['2026-11-22', '2027-03-01']),
       ended_by: ended ? 'Somebody else' : null,
       ended_at: ended ? day : null,
+      sealed: random.chance(0.3),
     };
     return [{ table: 'referral', before: null, after }];
   },

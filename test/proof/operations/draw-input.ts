@@ -11,7 +11,9 @@ import type { EntityKind } from '../../../src/domain/entity-kind.ts';
 import { languageTags } from '../../../src/domain/language.ts';
 import { waitingAgreement } from '../worlds/town-policy.ts';
 import type { InputDraw } from './input-draw.ts';
-import { plausibleInputs } from './plausible-inputs.ts';
+import { alwaysPlausible, plausibleInputs } from './plausible-inputs.ts';
+import { protectionInputs } from './protection-inputs.ts';
+import { rightsInputs } from './rights-inputs.ts';
 
 const emptyToNull = (value: string | null | undefined): string | null => value ?? null;
 
@@ -64,6 +66,11 @@ const byPosition: Readonly<Record<string, (draw: InputDraw) => unknown>> = Objec
     'Mutation.endAgreement(on:)',
     ({ random }: InputDraw) => random.pick(['2027-06-01', '2026-12-31', '2027-01-01', '2026-01-01']),
   ],
+  [
+    'Query.sourceQuality(source:)',
+    ({ random }: InputDraw) =>
+      random.pick(['housing', 'petnjica/housing', 'centre', 'community', 'no-register']),
+  ],
   // What waits for its controller is the town's one second version.
   ...['Mutation.approveAgreement', 'Mutation.refuseAgreement'].flatMap((field) => [
     [
@@ -73,6 +80,8 @@ const byPosition: Readonly<Record<string, (draw: InputDraw) => unknown>> = Objec
     ],
     [`${field}(version:)`, (draw: InputDraw) => (draw.random.chance(0.85) ? 2 : draw.random.below(4))],
   ]),
+  ...Object.entries(rightsInputs),
+  ...Object.entries(protectionInputs),
 ]);
 
 /** Values by the field that a position names, or by the position's own name where it names none. */
@@ -93,6 +102,9 @@ const byName: Readonly<Record<string, (draw: InputDraw) => unknown>> = {
       : random.pick(pools.purposes),
   to: ({ random, pools }) => (random.chance(0.7) ? 'berane.support' : random.pick(pools.agencies)),
   referral: ({ random, pools }) => pools.referral(random),
+  session: ({ random, pools }) => pools.session(random),
+  // Most of what a person asks is of themselves.
+  ward: ({ random, pools }) => (random.chance(0.3) ? pools.namedAt(random, 'ward') : null),
   request: ({ random, pools }) => pools.request(random),
   operationalId: ({ random, pools }) => pools.operationalId(random),
   language: ({ random }) => random.pick([...languageTags, 'xx']),
@@ -157,7 +169,7 @@ const leaf = (
   named: string | null | undefined,
   draw: InputDraw,
 ): unknown => {
-  if (isEnumType(type)) return draw.random.pick(type.getValues()).name;
+  if (isEnumType(type) && !byPosition[position]) return draw.random.pick(type.getValues()).name;
   if (isScalarType(type) && type.name === '_Any') return representation(draw);
   const placed = byPosition[position];
   if (placed) return placed(draw);
@@ -218,7 +230,8 @@ export const drawInput = (
     return Array.from({ length: count }, () => drawInput(type.ofType, position, name, draw));
   }
   if (!isInputObjectType(type)) return leaf(type, position, name, draw.names.get(position), draw);
-  const plausible = random.chance(0.85) ? plausibleInputs[type.name]?.(draw) : undefined;
+  const isPlausible = alwaysPlausible.has(type.name) || random.chance(0.85);
+  const plausible = isPlausible ? plausibleInputs[type.name]?.(draw) : undefined;
   if (plausible) {
     tell(type, plausible, draw);
     return plausible;

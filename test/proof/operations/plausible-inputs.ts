@@ -1,4 +1,5 @@
 import { purposeOfTerm } from '../../../src/domain/purpose.ts';
+import { partyKey } from '../worlds/protection-acts.ts';
 import type { InputDraw } from './input-draw.ts';
 
 /** Somebody whom no register knows and no change of a round touches: what a push may say of them links to nobody. */
@@ -22,6 +23,15 @@ const invented = ({ random }: InputDraw): Record<string, unknown> => ({
  * linked over every register, so a push that named anybody else would rightly tell of who is known already.
  */
 export const plausibleInputs: Readonly<Record<string, (draw: InputDraw) => unknown>> = {
+  CentreMemberInput: invented,
+  CheckedPerson: ({ person }) =>
+    person.nationalId !== null && person.birthDate !== null
+      ? { nationalId: person.nationalId, birthDate: person.birthDate }
+      : undefined,
+  CheckedCard: ({ random }) => ({
+    kind: random.pick(['IDENTITY_CARD', 'PASSPORT']),
+    number: random.pick(['4J7K2M91B', 'P1234567', 'x']),
+  }),
   CentreCaseInput: (draw) => {
     const { random, pools } = draw;
     const known = random.chance(0.6) ? random.pick(pools.cases.filter(({ matter }) => !matter)) : null;
@@ -100,6 +110,31 @@ export const plausibleInputs: Readonly<Record<string, (draw: InputDraw) => unkno
     script: random.pick(['Latn', 'Cyrl', 'Grek']),
     until: random.pick(['2027-01-01', undefined]),
   }),
+  PartyInput: ({ random, pools }) => ({
+    agency: random.chance(0.7) ? 'berane.centre' : random.pick(pools.agencies),
+    actor: random.pick(['Vesna', 'Ljubica', 'Nada']),
+    role: random.pick(['MEMBER', 'DUTY', 'LEAD']),
+    key: random.pick([undefined, partyKey, '{"kty":"oct"}']),
+    until: random.pick([undefined, '2026-12-31T12:00:00Z', '2026-01-01T00:00:00Z']),
+  }),
+  GuardianshipDecision: ({ random }) => ({
+    scope: random.pick(['ALL', 'PERSONAL', 'HEALTH']),
+    issuer: random.pick(['COURT', 'GUARDIANSHIP_AUTHORITY']),
+    reference: 'P 7/2026',
+    from: random.pick(['2019-05-01', '2026-11-20', '2030-01-01']),
+    until: random.pick([undefined, '2027-06-01']),
+  }),
+  RequestedTerms: ({ random, pools }) => ({
+    ...random.pick([
+      { controller: 'berane.municipality', categories: ['HOUSING'], fields: undefined },
+      { controller: 'berane.municipality', categories: ['IDENTITY', 'FINANCE'], fields: ['Tenancy.rent'] },
+      { controller: 'berane.centre', categories: ['EMPLOYMENT'], fields: ['CaseEntry.health'] },
+      { controller: 'berane.centre', categories: ['HOUSING'], fields: undefined },
+    ]),
+    purpose: random.chance(0.85) ? 'social-welfare-provision' : random.pick(pools.purposes),
+    noticeVersion: '2026-1',
+    until: random.pick(['2027-01-01', undefined]),
+  }),
   AccessSubject: ({ random, pools, person }) =>
     random.chance(0.5)
       ? { operationalId: pools.operationalId(random) }
@@ -148,3 +183,6 @@ export const plausibleInputs: Readonly<Record<string, (draw: InputDraw) => unkno
     witness: random.pick(['Milica', undefined]),
   }),
 };
+
+/** Never drawn field by field: whom a push names is linked over every register, so it may name nobody of the town. */
+export const alwaysPlausible: ReadonlySet<string> = new Set(['CentreMemberInput']);

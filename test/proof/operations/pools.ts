@@ -5,6 +5,14 @@ import type { KnownWorld } from '../oracle/known-world.ts';
 import type { Random } from '../random.ts';
 import type { TownCase, Townsperson } from '../worlds/town.ts';
 
+/** What an operation can name. */
+export interface Named {
+  readonly kind: EntityKind;
+  readonly id: string;
+  /** Whether people of several agencies speak of it by one id (R23). */
+  readonly isShared: boolean;
+}
+
 /** Where the values of a round's questions are drawn from: what the caller may know, and what it may not. */
 export interface Pools {
   readonly people: readonly Townsperson[];
@@ -15,11 +23,17 @@ export interface Pools {
   readonly purposes: readonly string[];
   readonly coordinates: readonly string[];
   readonly references: readonly string[];
+  /** Names under which a register has sealed anything. */
+  readonly sealed: readonly string[];
   /** Slugs of the purposes that the caller's agency registered. */
   readonly registered: readonly string[];
   readonly agreements: readonly Agreement[];
   /** People with a consent that waits for a second agency: the hub's own ids. */
   readonly pending: readonly string[];
+  /** The hub's own ids of requests of rights, whosever they are. */
+  readonly requests: readonly string[];
+  /** Records that name the caller, who is a person, with their fields: the hub's own ids. */
+  readonly records: readonly { readonly id: string; readonly fields: readonly string[] }[];
   /** The hub's own ids of referrals, whosever they are. */
   readonly referrals: readonly string[];
   /**
@@ -30,10 +44,22 @@ export interface Pools {
   readonly id: (random: Random, kind: EntityKind, towards?: string | null) => string;
   /** Cursors of earlier answers of the sequence, of other callers, and edited ones. */
   readonly opaque: (random: Random) => string;
+  /** The hub's own ids of what some operations name, by the operation's position. */
+  readonly named: Readonly<Record<string, readonly Named[]>>;
+  /** Something that a position names, by an id of the caller's or of all parties'; null where the town has none. */
+  readonly namedAt: (random: Random, position: string) => string | null;
+  /** The line of an earlier answer's log. */
+  readonly line: (random: Random) => string;
   /** Somebody whose consent waits, as the caller names them. */
   readonly waiting: (random: Random) => string;
+  /** An assisted session that an earlier answer named. */
+  readonly session: (random: Random) => string;
   /** A referral as the caller names it. */
   readonly referral: (random: Random) => string;
+  /** A request of a right as the caller names it. */
+  readonly rightsRequest: (random: Random) => string;
+  /** A record as the person is shown it. */
+  readonly ownRecord: (random: Random, id: string | null) => string;
   /** Somebody under the id by which the agency's operational staff know them. */
   readonly operationalId: (random: Random) => string;
   /** The name of an earlier answer's request id (see `worlds/world.ts`), or of none. */
@@ -72,6 +98,9 @@ const entityKinds = ['PERSON', 'HOUSEHOLD', 'DWELLING'] as const;
 type Entity = (typeof entityKinds)[number];
 const isEntity = (kind: EntityKind): kind is Entity => (entityKinds as readonly string[]).includes(kind);
 
+/** The scope of ids that are nobody's own (R23). */
+const allParties: IdScope = { agency: 'shared', purposeClass: 'operational' };
+
 /** How many opaque texts of earlier answers are remembered. */
 const mostLearned = 60;
 
@@ -87,7 +116,20 @@ export const createPools = (
   input: PoolsInput,
   words: Omit<
     Pools,
-    'id' | 'opaque' | 'community' | 'learn' | 'forget' | 'waiting' | 'referral' | 'operationalId' | 'request'
+    | 'id'
+    | 'opaque'
+    | 'community'
+    | 'learn'
+    | 'forget'
+    | 'waiting'
+    | 'namedAt'
+    | 'line'
+    | 'referral'
+    | 'rightsRequest'
+    | 'ownRecord'
+    | 'session'
+    | 'operationalId'
+    | 'request'
   >,
 ): Pools => {
   let learned: string[] = [];
@@ -127,11 +169,23 @@ export const createPools = (
         [20, () => random.maybe(input.foreignCursors)],
         [5, () => ''],
       ] as const)() ?? 'AAAA',
+    namedAt: (random, position) => {
+      const named = random.maybe(words.named[position] ?? []);
+      return named && encode(named.kind, named.id, named.isShared ? allParties : input.scope);
+    },
+    line: (random) => random.maybe(learned) ?? 'nobody',
     waiting: (random) => encode('PERSON', random.maybe(words.pending), input.scope) ?? 'nobody',
+    session: (random) => random.maybe(learned) ?? 'nobody',
     referral: (random) =>
       (random.chance(0.85) ? encode('REFERRAL', random.maybe(words.referrals), input.scope) : null) ??
       random.maybe(learned) ??
       'nobody',
+    rightsRequest: (random) =>
+      (random.chance(0.85) ? encode('RIGHTS_REQUEST', random.maybe(words.requests), input.scope) : null) ??
+      random.maybe(learned) ??
+      'nobody',
+    ownRecord: (random, id) =>
+      (random.chance(0.9) ? encode('RECORD', id, input.scope) : null) ?? random.maybe(learned) ?? 'nobody',
     operationalId: (random) => {
       const scope = { ...input.scope, purposeClass: 'operational' };
       return encode('PERSON', random.maybe(input.everything.PERSON), scope) ?? 'nobody';

@@ -1,5 +1,6 @@
 import type { Facts, Row } from './facts.ts';
 import { grouped } from './grouped.ts';
+import { remembered } from './remembered.ts';
 
 /** Whom, and which homes, an actor is too near to (R15). */
 export interface Near {
@@ -23,8 +24,8 @@ const text = (value: unknown): string => String(value ?? '');
 const place = (row: Row): string => `${text(row['source'])}|${text(row['local_id'])}`;
 const unitOf = (row: Row): string => `${text(row['source'])}|${text(row['unit'])}`;
 
-/** Reads who lives with whom and who is named beside whom, from the prose of R15. */
-export const readNearness = (facts: Facts): Nearness => {
+/** The lines of registers by place, unit, person and key. */
+const whereIsWho = remembered(['link', 'mention', 'mention_key'], (facts) => {
   const links = (facts['link'] ?? []).filter((link) => link['ended_at'] === null);
   const personLinks = links.filter((link) => link['entity'] === 'PERSON');
   const personAt = new Map(personLinks.map((link) => [place(link), text(link['entity_id'])]));
@@ -42,15 +43,31 @@ export const readNearness = (facts: Facts): Nearness => {
     (facts['mention_key'] ?? []).filter((each) => each['entity'] === 'PERSON'),
     (each) => text(each['key']),
   );
-  // What a matter seals plays no part: it must not show in what is missing (R11).
-  const open = new Set(
-    (facts['record'] ?? [])
-      .filter(
-        (each) =>
-          each['superseded_at'] === null && each['erased_at'] === null && each['compartment'] === 'general',
-      )
-      .map(unitOf),
+  const idsAt = grouped(
+    [...keys].flatMap(([key, rows]) => (key.startsWith('id:') ? rows : [])),
+    place,
   );
+  return { personAt, placesOf, homeOf, unitsOfHome, unitAt, inUnit, keys, idsAt };
+});
+
+// What a matter seals plays no part: it must not show in what is missing (R11).
+const openUnits = remembered(
+  ['record'],
+  (facts) =>
+    new Set(
+      (facts['record'] ?? [])
+        .filter(
+          (each) =>
+            each['superseded_at'] === null && each['erased_at'] === null && each['compartment'] === 'general',
+        )
+        .map(unitOf),
+    ),
+);
+
+/** Reads who lives with whom and who is named beside whom, from the prose of R15. */
+export const readNearness = (facts: Facts): Nearness => {
+  const { personAt, placesOf, homeOf, unitsOfHome, unitAt, inUnit, keys, idsAt } = whereIsWho(facts);
+  const open = openUnits(facts);
   const unitsOf = (person: string): readonly string[] =>
     (placesOf.get(person) ?? []).flatMap((link) => unitAt.get(place(link)) ?? []);
   const peopleIn = (unit: string): readonly string[] =>
@@ -58,10 +75,6 @@ export const readNearness = (facts: Facts): Nearness => {
   const named = (hash: string): readonly string[] => [
     ...new Set((keys.get(`id:${hash}`) ?? []).flatMap((key) => personAt.get(place(key)) ?? [])),
   ];
-  const idsAt = grouped(
-    [...keys].flatMap(([key, rows]) => (key.startsWith('id:') ? rows : [])),
-    place,
-  );
   const withHomes = (near: ReadonlySet<string>): Near => {
     const households = new Set([...near].flatMap(unitsOf).flatMap((unit) => homeOf.get(unit) ?? []));
     const living = [...households].flatMap((home) =>

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../../src/policy/catalogue.ts';
 import type { Facts, Row } from './facts.ts';
-import type { Rules } from './field-verdict.ts';
 import { reaches } from './purpose-reach.ts';
+import type { Rules } from './spoken-agreements.ts';
 
 const text = (value: unknown): string => String(value ?? '');
 

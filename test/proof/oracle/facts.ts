@@ -1,4 +1,5 @@
 import type { Database } from '../../../src/store/database.ts';
+import { grouped } from './grouped.ts';
 
 /** A row as JSON has it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -15,13 +16,23 @@ export const rowNames: Readonly<Record<string, readonly string[]>> = {
   consent: ['id'],
   consent_event: ['id'],
   prohibition: ['id'],
+  guardianship: ['id'],
+  matter: ['id'],
+  matter_party: ['id'],
+  sealed_review: ['entry'],
+  emergency_access: ['id'],
+  emergency_person: ['access_id', 'person_id'],
   referral: ['id'],
+  assisted_session: ['id'],
   conflict_of_interest: [
     ...['self_hash', 'other_hash', 'other_person'],
     ...['other_source', 'other_local_id', 'other_key'],
   ],
   protective_flag: ['source', 'unit', 'compartment', 'mark'],
   alert: ['id'],
+  rights_request: ['id'],
+  rights_decision: ['request_id'],
+  correction_confirmation: ['request_id', 'agency', 'purpose'],
   push: ['agency', 'operation', 'key'],
   local_community: ['municipality', 'name_key'],
 };
@@ -45,13 +56,20 @@ export interface Edit {
   readonly after: Row | null;
 }
 
-/** The facts after some edits. `before` rows are found by identity. */
+/** The facts after some edits. `before` rows are found by identity; the tables that no edit is of stay the same. */
 export const applied = (facts: Facts, edits: readonly Edit[]): Facts => {
   const changed: Record<string, readonly Row[]> = { ...facts };
-  for (const { table, before, after } of edits) {
-    const rows = changed[table] ?? [];
-    if (before === null) changed[table] = after === null ? rows : [...rows, after];
-    else changed[table] = rows.flatMap((row) => (row === before ? (after === null ? [] : [after]) : [row]));
+  for (const [table, own] of grouped(edits, (edit) => edit.table)) {
+    const rows: (Row | null)[] = [...(facts[table] ?? [])];
+    const places = new Map(rows.map((row, place) => [row, place]));
+    for (const { before, after } of own) {
+      const place = before === null ? rows.length : places.get(before);
+      if (place === undefined || (before === null && after === null)) continue;
+      rows[place] = after;
+      if (before) places.delete(before);
+      if (after) places.set(after, place);
+    }
+    changed[table] = rows.filter((row) => row !== null);
   }
   return changed;
 };

@@ -1,22 +1,9 @@
-import type { Agency, Source } from '../../../src/domain/agency.ts';
 import type { Agreement } from '../../../src/domain/agreement.ts';
 import type { GovernedField } from '../../../src/policy/catalogue.ts';
 import type { Near } from './conflicts.ts';
 import type { Row } from './facts.ts';
 import { consentFor, type OpenRelationship, type People, type Standing } from './people.ts';
-import { reaches } from './purpose-reach.ts';
-
-/** Who asks, as far as the rules of STORIES.md go. */
-export interface Asker {
-  readonly agency: Agency;
-  readonly purpose: string;
-  readonly purposeClass: string;
-  readonly roles: readonly string[];
-  readonly area: readonly string[] | null;
-  readonly named: boolean;
-  /** Hash of the actor's own national id (R15). */
-  readonly self: string;
-}
+import { type Asker, agreementsOf, isForRoles, type Rules, spokenOf } from './spoken-agreements.ts';
 
 /** By which step of R2 a field of a record is open, with what of the people the answer may show. */
 export interface Verdict {
@@ -25,12 +12,6 @@ export interface Verdict {
   readonly marks: readonly (readonly [person: string, certain: boolean, relationship: string])[];
 }
 
-const statutory = [
-  'ps:HousingWelfareManagement',
-  'ps:SocialWelfareEligibilityAssessment',
-  'ps:SocialWelfareDistributionManagement',
-  'ps:SocialWelfareEnrolmentManagement',
-];
 const ofDeclared = ['IDENTITY', 'CONTACT'];
 
 /** A local community however it is written: records hold it without case and marks. */
@@ -43,11 +24,30 @@ const isInArea = (place: unknown, { area }: Asker): boolean =>
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
 interface Subject {
+  /** The link is certain, and nobody says that it is wrong. */
   readonly certain: boolean;
+  readonly objected: boolean;
+  /** Their word closes all that is no duty (R2, step 6). */
+  readonly forbids: boolean;
   readonly standing: Standing;
 }
 
-const subjectsOf = (record: Row, about: string, people: People): readonly (Subject | null)[] => {
+type Subjects = readonly (Subject | null)[];
+
+/** All fields of a record that are about the same people are decided by the same people. */
+const keptSubjects = new WeakMap<People, WeakMap<Row, Map<string, Subjects>>>();
+
+const subjectsOf = (record: Row, about: string, people: People): Subjects => {
+  const ofPeople = keptSubjects.get(people) ?? new WeakMap<Row, Map<string, Subjects>>();
+  keptSubjects.set(people, ofPeople);
+  const ofRecord = ofPeople.get(record) ?? new Map<string, Subjects>();
+  ofPeople.set(record, ofRecord);
+  const known = ofRecord.get(about) ?? readSubjects(record, about, people);
+  ofRecord.set(about, known);
+  return known;
+};
+
+const readSubjects = (record: Row, about: string, people: People): Subjects => {
   const own = record['person_local_id'] === null ? [] : [String(record['person_local_id'])];
   const [signatories, members] = [texts(record['signatories']), texts(record['members'])];
   const names =
@@ -60,27 +60,17 @@ const subjectsOf = (record: Row, about: string, people: People): readonly (Subje
           : [...new Set([...signatories, ...members])];
   return names.map((localId) => {
     const linked = people.of(String(record['source']), localId);
-    return linked && { certain: linked.certain, standing: people.standing(linked.person) };
+    if (!linked) return null;
+    const standing = people.standing(linked.person);
+    const { objected, restricted, contested } = people.rights.resting(linked.person, localId, record);
+    return {
+      certain: linked.certain && !contested,
+      objected,
+      forbids: standing.prohibited || restricted || contested,
+      standing,
+    };
   });
 };
-
-const inForce = (agreement: Agreement, asker: Asker, today: string): boolean =>
-  agreement.recipient === asker.agency.id &&
-  today >= agreement.validFrom &&
-  (agreement.validUntil === null || today < agreement.validUntil) &&
-  reaches(agreement.purpose, asker.purpose);
-
-/** Roles narrow what an agreement grants; what it prohibits holds for every role. */
-const isForRoles = ({ roles }: Agreement, asker: Asker): boolean =>
-  roles.length === 0 || roles.some((role) => asker.roles.includes(role));
-
-/** What decides besides the record. */
-export interface Rules {
-  readonly asker: Asker;
-  readonly agreements: readonly Agreement[];
-  readonly sources: ReadonlyMap<string, Source>;
-  readonly today: string;
-}
 
 /**
  * R2's second step and R15: the record is about somebody, or of a household, that the actor is too near to. Absent to staff
@@ -108,13 +98,19 @@ export const countsRelationship = ({ kind, place }: OpenRelationship, rules: Rul
       (each.relationships.length === 0 || each.relationships.some((counted) => counted === kind)),
   );
 
-const kept = new WeakMap<Rules, readonly Agreement[]>();
+const bondsOf = (
+  { standing }: Subject,
+  agreement: Agreement,
+  field: GovernedField,
+): readonly OpenRelationship[] =>
+  standing.relationships.filter(
+    (bond) =>
+      (agreement.relationships.length === 0 || agreement.relationships.some((kind) => kind === bond.kind)) &&
+      (bond.established || ofDeclared.includes(field.category)),
+  );
 
-const agreementsOf = (rules: Rules): readonly Agreement[] => {
-  const known = kept.get(rules) ?? rules.agreements.filter((each) => inForce(each, rules.asker, rules.today));
-  kept.set(rules, known);
-  return known;
-};
+const marksOf = (through: readonly Subject[]): Verdict['marks'] =>
+  through.map(({ certain, standing }) => [standing.person, certain, JSON.stringify(standing.relationships)]);
 
 /**
  * R2 in its order, from the prose of STORIES.md: for one field of one current record of the general compartment.
@@ -133,10 +129,8 @@ export const verdictOn = (
   if (!isInArea(record['local_community'], asker)) return null;
 
   const controller = String(record['controller']);
-  const between = agreementsOf(rules).filter((each) => each.controller === controller);
-  const says = (list: readonly string[]): boolean =>
-    list.includes(field.category) || list.includes(field.coordinate);
-  if (between.some(({ prohibits }) => says(prohibits))) return null;
+  const { prohibited, duties, tasks, consented, decides } = spokenOf(field, controller, municipality, rules);
+  if (prohibited) return null;
 
   const source = sources.get(String(record['source']));
   const own = source?.own;
@@ -148,48 +142,30 @@ export const verdictOn = (
     return { step: 'OWN', marks: [] };
   if (field.naturalKey) return null;
 
+  if (duties.length === 0 && tasks.length === 0 && !consented) return null;
   const subjects = subjectsOf(record, field.about, people);
   const known = subjects.filter((each) => each !== null);
-  const granting = (bases: readonly string[]): readonly Agreement[] =>
-    between.filter(
-      (each) =>
-        bases.includes(each.basis.article6) &&
-        isForRoles(each, asker) &&
-        (each.categories.includes(field.category) || each.fields.includes(field.coordinate)) &&
-        each.area.includes(municipality),
-    );
-  const bonds = ({ standing }: Subject, agreement: Agreement): readonly OpenRelationship[] =>
-    standing.relationships.filter(
-      (bond) =>
-        (agreement.relationships.length === 0 ||
-          agreement.relationships.some((kind) => kind === bond.kind)) &&
-        (bond.established || ofDeclared.includes(field.category)),
-    );
-  const marksOf = (through: readonly Subject[]): Verdict['marks'] =>
-    through.map(({ certain, standing }) => [
-      standing.person,
-      certain,
-      JSON.stringify(standing.relationships),
-    ]);
-
-  for (const agreement of granting(['A6-1-c', 'A6-1-d'])) {
+  for (const agreement of duties) {
     if (agreement.requires === 'NOTHING') return { step: 'DUTY', marks: marksOf(known) };
-    const through = known.filter((each) => bonds(each, agreement).length > 0);
+    const through = known.filter((each) => bondsOf(each, agreement, field).length > 0);
     if (through.length > 0) return { step: 'DUTY', marks: marksOf(through) };
   }
-  const willing = known.filter(({ standing }) => !standing.prohibited);
-  const forbidden = field.about === 'DWELLING' ? willing.length === 0 : willing.length < known.length;
-  if (known.length > 0 && forbidden) return null;
-  for (const agreement of granting(['A6-1-e'])) {
-    const through = willing.filter((each) => bonds(each, agreement).length > 0);
+  const closes = (silent: readonly Subject[]): boolean =>
+    known.length > 0 && (field.about === 'DWELLING' ? silent.length === 0 : silent.length < known.length);
+  const silent = known.filter(({ forbids }) => !forbids);
+  if (closes(silent)) return null;
+  // R22: "Pending objection pauses 6(1)(e) reads unless the agreement cites an overriding article"; a granted one keeps them
+  // closed.
+  for (const agreement of tasks) {
+    const willing = agreement.overridesObjection ? silent : silent.filter(({ objected }) => !objected);
+    if (closes(willing)) continue;
+    const through = willing.filter((each) => bondsOf(each, agreement, field).length > 0);
     if (through.length > 0) return { step: 'TASK', marks: marksOf(through) };
   }
-  const decides = statutory.some((each) => reaches(each, asker.purpose));
-  if (asker.agency.kind === 'PUBLIC_BODY' && decides) return null;
-  if (granting(['A6-1-a']).length === 0 || subjects.length === 0) return null;
+  if (decides || !consented || subjects.length === 0) return null;
   const consents = (each: Subject | null): boolean =>
     each?.certain === true &&
-    !each.standing.prohibited &&
+    !each.forbids &&
     consentFor(each.standing, {
       controller,
       purpose: asker.purpose,

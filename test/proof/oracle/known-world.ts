@@ -3,10 +3,15 @@ import type { Catalogue } from '../../../src/policy/catalogue.ts';
 import { type Near, type Nearness, readNearness } from './conflicts.ts';
 import { countedAreas } from './counted-areas.ts';
 import type { Facts, Row } from './facts.ts';
-import { countsRelationship, isTooNear, type Rules, verdictOn } from './field-verdict.ts';
+import { countsRelationship, isTooNear, verdictOn } from './field-verdict.ts';
 import { grouped } from './grouped.ts';
+import { mattersOf, ownSourceLines, takenBy } from './known-matters.ts';
+import { measuredOf } from './measured.ts';
 import { knownToOfficer } from './officer-knowledge.ts';
 import { type People, readPeople } from './people.ts';
+import { remembered } from './remembered.ts';
+import { askedOf, overdueIn } from './rights.ts';
+import type { Rules } from './spoken-agreements.ts';
 
 /** What a caller may know of a store: whatever is not in it may be changed, and no answer may tell. */
 export interface KnownWorld {
@@ -14,7 +19,7 @@ export interface KnownWorld {
   readonly fingerprint: string;
   /** Entities of which the caller may know, by kind: the hub's own ids. */
   readonly entities: KnownEntities;
-  /** Records of which something is seen, each with the fields that are. */
+  /** Records of which something is known, each with the fields that are. */
   readonly records: ReadonlyMap<string, ReadonlySet<string>>;
   /** Those of them of which the caller sees records of a type, by the type. */
   readonly holding: ReadonlyMap<string, KnownEntities>;
@@ -39,8 +44,23 @@ export interface KnownWorldInput {
   readonly referrals: boolean;
   /** Agencies whose decisions the caller, a data protection officer, may ask about its own records; null for others. */
   readonly explains: readonly string[] | null;
+  /** Whether the caller is told what persons asked of its agency, and whether what of it is overdue. */
+  readonly rights: boolean;
+  readonly overdue: boolean;
+  /** Sources of the caller's agency whose quality the caller is told. */
+  readonly measures: readonly string[];
   /** Roles in which the caller is told alerts. */
   readonly alerted: readonly string[];
+  /** Who asks in an emergency, and whether the round may open one for anybody (R17); null under any other purpose. */
+  readonly emergency: { readonly actor: string; readonly opening: boolean } | null;
+  /** Roles in which accesses are looked over; empty where the caller looks over none. */
+  readonly reviewsAs: readonly string[];
+  /** The actor, where the caller may ask for the matters to which it is party; null for others. */
+  readonly partyAs: string | null;
+  /** Whether the caller may take matters of its agency that nobody leads. */
+  readonly takes: boolean;
+  /** Whether the caller may end guardianships that its agency took down. */
+  readonly guardianships: boolean;
   /** References on paper that the round's questions may name. */
   readonly references: readonly string[];
 }
@@ -63,6 +83,29 @@ interface Seen {
 
 /** What a store holds under a source's local id, so that the record's person can be found by what it says. */
 type KeysOf = ReadonlyMap<string, readonly string[]>;
+
+const keysIn = remembered(
+  ['mention_key'],
+  (facts): KeysOf =>
+    new Map(
+      [
+        ...grouped(facts['mention_key'] ?? [], (each) => `${text(each['source'])}|${text(each['local_id'])}`),
+      ].map(([name, keys]) => [
+        name,
+        keys.map((each) => `${text(each['entity'])} ${text(each['key'])}`).sort(),
+      ]),
+    ),
+);
+
+const homesIn = remembered(
+  ['link'],
+  (facts): ReadonlyMap<string, Row> =>
+    new Map(
+      (facts['link'] ?? [])
+        .filter((link) => link['entity'] === 'HOUSEHOLD' && link['ended_at'] === null)
+        .map((link) => [`${text(link['source'])}|${text(link['local_id'])}`, link]),
+    ),
+);
 
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 const subjectNames = (record: Row): readonly string[] => [
@@ -93,6 +136,7 @@ const seenOf = (
   const finds = (key: string): boolean =>
     (key.startsWith('PERSON id:') && says('nationalIdChecked')) ||
     (key.startsWith('PERSON born:') && says('givenName', 'familyName', 'birthDate'));
+  const contests = people.rights.contests(record).filter(([field]) => says(field.split('.')[1] ?? ''));
   const home = homes.get(`${text(record['source'])}|${text(record['unit'])}`);
   const localId = record['person_local_id'];
   const person = localId === null ? null : (people.of(text(record['source']), text(localId))?.person ?? null);
@@ -117,6 +161,7 @@ const seenOf = (
     entry: [
       [...names, ...dates].map((name) => record[name] ?? null),
       open,
+      contests,
       person,
       household,
       home?.['certainty'] ?? null,
@@ -135,7 +180,13 @@ const clientOf = (person: string, people: People, keysOf: KeysOf, rules: Rules):
     .filter((each) => countsRelationship(each, rules))
     .flatMap(({ by }) => (by === null ? [] : (keysOf.get(by) ?? [])))
     .filter((each) => each.startsWith('PERSON id:'));
-  return [person, relationships, prohibited ? [] : consents, [...new Set(keys)].sort()];
+  return [
+    person,
+    relationships,
+    prohibited ? [] : consents,
+    people.rights.ofEverything(person),
+    [...new Set(keys)].sort(),
+  ];
 };
 
 const pendingOn = (person: ReadonlySet<string>, facts: Facts, references: readonly string[]): unknown =>
@@ -188,29 +239,39 @@ const hiddenByDeclaring = (
   ];
 };
 
+/** By which lines of an agency's own registers it knows a person with certainty. */
+const ownLinesIn =
+  (facts: Facts, agency: string, people: People): ((person: string) => unknown) =>
+  (person) =>
+    [
+      ...new Set(
+        (facts['record'] ?? [])
+          .filter((record) => record['controller'] === agency && isCurrent(record))
+          .flatMap((record) =>
+            subjectNames(record).flatMap((name) => {
+              const linked = people.of(text(record['source']), name);
+              return linked?.person === person && linked.certain ? [`${text(record['source'])} ${name}`] : [];
+            }),
+          ),
+      ),
+    ].sort();
+
 const nobody: Near = { persons: new Set(), households: new Set() };
 
 /** Reads what a caller may know, by the rules as they are told: nothing of the hub's own deciding is used. */
 export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => {
   const { asker, today } = input.rules;
   const { promoted, accepting } = input;
-  const people = readPeople(facts, { agency: asker.agency.id, today, promoted, accepting });
+  const people = readPeople(facts, {
+    agency: asker.agency.id,
+    ...{ today, promoted, accepting },
+    emergency: input.emergency,
+  });
   const reads = asker.named && asker.purposeClass === 'operational';
   const nearness = reads ? readNearness(facts) : null;
   const near = nearness?.ofActor(asker.self) ?? nobody;
-  const homes = new Map(
-    (facts['link'] ?? [])
-      .filter((link) => link['entity'] === 'HOUSEHOLD' && link['ended_at'] === null)
-      .map((link) => [`${text(link['source'])}|${text(link['local_id'])}`, link]),
-  );
-  const keysOf: KeysOf = new Map(
-    [
-      ...grouped(facts['mention_key'] ?? [], (each) => `${text(each['source'])}|${text(each['local_id'])}`),
-    ].map(([name, keys]) => [
-      name,
-      keys.map((each) => `${text(each['entity'])} ${text(each['key'])}`).sort(),
-    ]),
-  );
+  const homes = homesIn(facts);
+  const keysOf = keysIn(facts);
   const seen = (facts['record'] ?? []).filter(isCurrent).flatMap((record) => {
     const one = seenOf(record, people, near, homes, keysOf, input);
     return one ? [one] : [];
@@ -246,6 +307,16 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
         )
       : [],
     input.explains ? knownToOfficer(facts, asker.agency.id, input.explains, today) : [],
+    reads && input.rights
+      ? askedOf(
+          facts,
+          asker.agency.id,
+          (person) => near.persons.has(person),
+          ownLinesIn(facts, asker.agency.id, people),
+        )
+      : [],
+    input.overdue ? overdueIn(facts, asker.agency.id, today) : [],
+    input.measures.length > 0 ? measuredOf(facts, asker.agency.id, input.measures) : [],
     (facts['alert'] ?? []).filter(
       (each) => each['recipient'] === asker.agency.id && input.alerted.includes(text(each['role'])),
     ),
@@ -259,8 +330,32 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
     input.pushesTo.size > 0 ? facts['local_community'] : [],
     (facts['push'] ?? []).filter((each) => each['agency'] === asker.agency.id),
     pendingOn(persons, facts, input.references),
+    // Whom an emergency may open: who they are, how old, and who decides for them.
+    input.emergency?.opening === true
+      ? ['mention', 'mention_key', 'link', 'guardianship', 'conflict_of_interest', 'emergency_access'].map(
+          (table) => facts[table],
+        )
+      : [],
+    input.reviewsAs.length > 0
+      ? (facts['emergency_access'] ?? []).filter(
+          (each) => each['agency'] === asker.agency.id || each['confirmed_agency'] === asker.agency.id,
+        )
+      : [],
+    // What its own register says newly of protected people, for it alone (R11): the lines with their people.
+    ownSourceLines(facts, asker.agency.id),
+    input.partyAs === null ? [] : mattersOf(facts, asker.agency.id, input.partyAs),
+    input.takes ? takenBy(facts, asker.agency.id) : [],
+    input.guardianships
+      ? (facts['guardianship'] ?? []).filter((each) => each['agency'] === asker.agency.id)
+      : [],
     input.counts ? countedAreas(facts, input.rules, input.catalogue) : [],
   ];
+  // An officer sees no record, and yet whatever is another in one of its own is another on what decisions stand.
+  const answeredFor = input.explains
+    ? (facts['record'] ?? [])
+        .filter((each) => isCurrent(each) && each['controller'] === asker.agency.id)
+        .map((each) => [text(each['id']), new Set(Object.keys((each['payload'] ?? {}) as Row))] as const)
+    : [];
   const entitiesOf = (some: readonly Seen[]): KnownEntities => {
     const of = (pick: (one: Seen) => string | null): string[] =>
       [...new Set(some.flatMap((one) => pick(one) ?? []))].sort();
@@ -273,7 +368,7 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
   return {
     fingerprint: createHash('sha256').update(JSON.stringify(known)).digest('base64url'),
     entities: { ...entitiesOf(seen), PERSON: [...persons].sort() },
-    records: new Map(seen.map(({ id, fields }) => [id, fields])),
+    records: new Map([...answeredFor, ...seen.map(({ id, fields }) => [id, fields] as const)]),
     holding: new Map([...grouped(seen, ({ type }) => type)].map(([type, some]) => [type, entitiesOf(some)])),
   };
 };

@@ -1,9 +1,34 @@
-import type { Facts } from './facts.ts';
+import type { Facts, Row } from './facts.ts';
 import { grouped } from './grouped.ts';
 import { readPeople } from './people.ts';
+import { remembered } from './remembered.ts';
+import { closingIn } from './rights.ts';
 
 const text = (value: unknown): string => String(value ?? '');
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+
+const placeOf = (row: Row): string => `${text(row['source'])}|${text(row['local_id'])}`;
+
+/** The national ids that lines of registers hold. */
+const keysIn = remembered(['mention_key'], (facts) =>
+  grouped(
+    (facts['mention_key'] ?? []).filter((each) => text(each['key']).startsWith('id:')),
+    placeOf,
+  ),
+);
+
+/** The lines of each person, and the household of each unit. */
+const linksIn = remembered(['link'], (facts) => {
+  const standing = (facts['link'] ?? []).filter((link) => link['ended_at'] === null);
+  const homes = standing.filter((link) => link['entity'] === 'HOUSEHOLD');
+  return {
+    linksOf: grouped(
+      standing.filter((link) => link['entity'] === 'PERSON'),
+      (link) => text(link['entity_id']),
+    ),
+    homeOf: new Map(homes.map((link) => [placeOf(link), link])),
+  };
+});
 
 /**
  * What a data protection officer answers for: every record of the own agency, and on what each decision about it stands for
@@ -20,14 +45,8 @@ export const knownToOfficer = (
   );
   const [people] = readers;
   if (!people) return [];
-  const keysOf = grouped(
-    (facts['mention_key'] ?? []).filter((each) => text(each['key']).startsWith('id:')),
-    (each) => `${text(each['source'])}|${text(each['local_id'])}`,
-  );
-  const linksOf = grouped(
-    (facts['link'] ?? []).filter((link) => link['entity'] === 'PERSON' && link['ended_at'] === null),
-    (link) => text(link['entity_id']),
-  );
+  const keysOf = keysIn(facts);
+  const { linksOf, homeOf } = linksIn(facts);
   const records = (facts['record'] ?? []).filter(
     (each) =>
       each['controller'] === agency &&
@@ -42,13 +61,7 @@ export const knownToOfficer = (
     const own = record['person_local_id'] === null ? [] : [text(record['person_local_id'])];
     const named = linked(source, [...own, ...texts(record['signatories']), ...texts(record['members'])]);
     for (const each of named) if (each) persons.add(each.person);
-    const home = (facts['link'] ?? []).find(
-      (link) =>
-        link['entity'] === 'HOUSEHOLD' &&
-        link['ended_at'] === null &&
-        link['source'] === source &&
-        link['local_id'] === record['unit'],
-    );
+    const home = homeOf.get(`${source}|${text(record['unit'])}`);
     return [record, named, home?.['entity_id'] ?? null, home?.['certainty'] ?? null];
   });
   const standing = [...persons]
@@ -58,8 +71,8 @@ export const knownToOfficer = (
       readers.map((reader) => reader.standing(person)),
       (linksOf.get(person) ?? []).map((link) => [
         people.of(text(link['source']), text(link['local_id'])),
-        keysOf.get(`${text(link['source'])}|${text(link['local_id'])}`) ?? [],
+        keysOf.get(placeOf(link)) ?? [],
       ]),
     ]);
-  return [told, standing];
+  return [told, standing, closingIn(facts, agency)];
 };

@@ -1,6 +1,8 @@
 import type { Facts, Row } from './facts.ts';
 import { grouped } from './grouped.ts';
 import { reaches } from './purpose-reach.ts';
+import { remembered } from './remembered.ts';
+import { type Rights, readRights } from './rights.ts';
 
 /** A consent in force, of one person for one recipient. */
 export interface HeldConsent {
@@ -38,10 +40,12 @@ export interface People {
   /** The household of a source's unit. */
   readonly homeOf: (source: string, unit: string) => string | null;
   readonly standing: (person: string) => Standing;
+  readonly rights: Rights;
   readonly all: readonly string[];
 }
 
-const key = (source: unknown, localId: unknown): string => `${String(source)}|${String(localId)}`;
+/** The name of a register's line. */
+export const key = (source: unknown, localId: unknown): string => `${String(source)}|${String(localId)}`;
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
 /**
@@ -70,15 +74,19 @@ export interface PeopleInput {
   readonly promoted: boolean;
   /** Referrals that wait for the agency are taken for accepted ones. */
   readonly accepting: boolean;
+  /** Who asks in an emergency (R17), and whether the round may open one: then for anybody. */
+  readonly emergency?: { readonly actor: string; readonly opening: boolean } | null;
 }
+
+/** The instant at which every question of a round is asked. */
+const now = Date.parse('2026-11-21T10:00:00Z');
 
 /** Whether a relationship with these first and last days is open (R10). */
 const isOpen = (from: unknown, until: unknown, today: string): boolean =>
   (from === null || String(from) <= today) && (until === null || String(until) > today);
 
-/** Reads who is who, and how each stands towards the agency. */
-export const readPeople = (facts: Facts, input: PeopleInput): People => {
-  const { agency, today, promoted, accepting } = input;
+/** The persons and the households behind the lines of registers, whoever asks. */
+export const whoIsWho = remembered(['link', 'mention'], (facts) => {
   const links = (facts['link'] ?? []).filter(
     (link) => link['entity'] === 'PERSON' && link['ended_at'] === null,
   );
@@ -104,6 +112,23 @@ export const readPeople = (facts: Facts, input: PeopleInput): People => {
       .filter((link) => link['entity'] === 'HOUSEHOLD' && link['ended_at'] === null)
       .map((link) => [key(link['source'], link['local_id']), String(link['entity_id'])]),
   );
+  return { byPerson, who, homes };
+});
+
+/** The last state of each consent. */
+const lastStates = remembered(['consent_event'], (facts) => {
+  const lastState = new Map<string, string>();
+  for (const event of [...(facts['consent_event'] ?? [])].sort(
+    (one, other) => Number(one['id']) - Number(other['id']),
+  ))
+    lastState.set(String(event['consent_id']), String(event['state']));
+  return lastState;
+});
+
+/** Reads who is who, and how each stands towards the agency. */
+export const readPeople = (facts: Facts, input: PeopleInput): People => {
+  const { agency, today, promoted, accepting } = input;
+  const { byPerson, who, homes } = whoIsWho(facts);
   const works = new Map<string, Map<string, OpenRelationship>>();
   const work = (person: string, bond: OpenRelationship): void => {
     const known = works.get(person) ?? new Map<string, OpenRelationship>();
@@ -141,16 +166,25 @@ export const readPeople = (facts: Facts, input: PeopleInput): People => {
       place: null,
     });
   }
+  const { emergency } = input;
+  const inEmergency = (person: string, certain: boolean): void =>
+    work(person, { kind: 'EMERGENCY', established: true, certain, by: null, place: null });
+  for (const access of emergency ? (facts['emergency_access'] ?? []) : []) {
+    if (access['agency'] !== agency || access['actor'] !== emergency?.actor) continue;
+    if (access['granted_at'] === null || Date.parse(String(access['until'])) <= now) continue;
+    for (const opened of facts['emergency_person'] ?? [])
+      if (opened['access_id'] === access['id'])
+        inEmergency(String(opened['person_id']), opened['certain'] === true);
+  }
+  // R20 marks by the link, so what could be opened counts both ways.
+  if (emergency?.opening)
+    for (const person of byPerson.keys()) for (const certain of [true, false]) inEmergency(person, certain);
   const forbidding = new Set(
     (facts['prohibition'] ?? [])
       .filter((each) => each['recipient'] === agency && each['lifted_at'] === null)
       .map((each) => String(each['person_id'])),
   );
-  const lastState = new Map<string, string>();
-  for (const event of [...(facts['consent_event'] ?? [])].sort(
-    (one, other) => Number(one['id']) - Number(other['id']),
-  ))
-    lastState.set(String(event['consent_id']), String(event['state']));
+  const lastState = lastStates(facts);
   const consents = (facts['consent'] ?? []).filter(
     (each) =>
       each['recipient'] === agency &&
@@ -173,6 +207,7 @@ export const readPeople = (facts: Facts, input: PeopleInput): People => {
     })),
   });
   return {
+    rights: readRights(facts, agency),
     homeOf: (source, unit) => homes.get(key(source, unit)) ?? null,
     of: (source, localId) => who.get(key(source, localId)) ?? null,
     all: [...new Set([...byPerson.keys(), ...works.keys()])],

@@ -10,20 +10,25 @@ export interface TakenAway {
   readonly edits: readonly Edit[];
 }
 
+/** Under which registration a contrast asks. */
+export interface AgencyAsker {
+  readonly agency: string;
+  readonly purpose: string;
+}
+
 /** A question whose time is compared, in a town and in the same town without what is hidden. */
 export interface TimingContrast {
   readonly name: string;
   /** The rule or story that says that nobody may tell. */
   readonly rule: string;
-  readonly agency: string;
-  readonly purpose: string;
+  readonly asker: AgencyAsker | 'whom it is about';
   /** The given name of the actor where they are of the town: then it is whom they are too near to (R15). */
   readonly near?: string;
   /** Ways to take away what is hidden, each with the person it is of: the first is taken of which the caller may not know. */
   /** The given name of the one who is asked for; by default whoever it fits. */
   readonly about?: string;
   readonly takenAway: (facts: Facts) => readonly TakenAway[];
-  readonly question: 'by id' | 'by national id' | 'listed';
+  readonly question: 'by id' | 'by national id' | 'listed' | 'own file';
   /** Whether it is somebody whom the caller knows of whom something is hidden. */
   readonly known: boolean;
   /** Whether the caller may see what is taken away: a control, in which the times do differ. */
@@ -99,8 +104,9 @@ const matters = (facts: Facts): readonly TakenAway[] => {
   return peopleIn(facts).map((person) => ({ person, edits }));
 };
 
-const clerk = { agency: 'berane.municipality', purpose: 'housing-welfare-management' };
-const supporter = { agency: 'berane.support', purpose: 'social-welfare-provision' };
+const clerk = { asker: { agency: 'berane.municipality', purpose: 'housing-welfare-management' } };
+const supporter = { asker: { agency: 'berane.support', purpose: 'social-welfare-provision' } };
+const oneself = { asker: 'whom it is about', question: 'own file', known: false } as const;
 
 /** What nobody may tell by the time that an answer takes, as data. */
 export const timingContrasts: readonly TimingContrast[] = [
@@ -162,6 +168,13 @@ export const timingContrasts: readonly TimingContrast[] = [
     question: 'listed',
     known: false,
   },
+  ...['Marko', 'Jelena'].map((about) => ({
+    name: `a matter on the household of ${about}, who opens the own file, and none`,
+    rule: about === 'Marko' ? 'S02' : 'S03',
+    ...oneself,
+    about,
+    takenAway: matters,
+  })),
 ];
 
 /** What the measurement itself is measured by: here the times do differ. */
@@ -177,7 +190,7 @@ export const timingControl: TimingContrast = {
 
 /** The registration under which a contrast asks. */
 export const registrationOf = (
-  { agency, purpose }: Pick<TimingContrast, 'agency' | 'purpose'>,
+  { agency, purpose }: AgencyAsker,
   { agencies }: Registry,
 ): { readonly agency: Agency; readonly registration: Registration } => {
   const found = agencies.get(agency);

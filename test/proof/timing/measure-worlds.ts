@@ -3,7 +3,7 @@ import { createPairwiseIds } from '../../../src/access/pairwise-id.ts';
 import { readSecrets } from '../../../src/access/secrets.ts';
 import { localDateOf } from '../../../src/domain/local-date.ts';
 import { foldText } from '../../../src/identity/fold-text.ts';
-import { actorOf, hashOf, tokenOf } from '../campaign/callers.ts';
+import { actorOf, hashOf, type ProofCaller, tokenOf } from '../campaign/callers.ts';
 import { knowledgeOf } from '../campaign/knowledge.ts';
 import { isSame } from '../campaign/pair.ts';
 import { applied, type Edit, type Facts, readFacts, writeEdits } from '../oracle/facts.ts';
@@ -20,6 +20,8 @@ const questions = {
   'by id': `query ($it: ID!) { person(id: $it) { ${fields} } }`,
   'by national id': `query ($it: String!) { findPerson(nationalId: $it) { ${fields} } }`,
   listed: `query ($it: String!) { households(filter: {localCommunity: $it}, first: 10) { edges { node { id address } } } }`,
+  'own file': `query ($it: String!) { me(language: $it) { held { kind values { coordinate value } }
+    consents { status recipient } prohibitions { recipient } accesses { day agency } keptApart portableCopy(form: JSON) } }`,
 };
 
 /** Requests to each world before the first that counts: code is compiled, plans are made, pages are read. */
@@ -50,6 +52,32 @@ const identityOf = ({ near }: TimingContrast, { town }: TwinWorlds, agency: stri
     : demoActor(agency, 'Nada');
 };
 
+/** Who asks, and somebody in the same place who is nobody's neighbour. */
+const askersOf = (
+  twins: TwinWorlds,
+  contrast: TimingContrast,
+): { readonly caller: ProofCaller; readonly stranger: ProofCaller } => {
+  const { registry } = twins.world.running.hub;
+  if (contrast.asker === 'whom it is about') {
+    const [registration] = registry.persons.registrations.values();
+    const person = twins.town.people.find(
+      (each) => each.givenName === contrast.about && each.nationalId && each.birthDate,
+    );
+    if (!registration || !person) throw new Error(`the town has nobody called ${contrast.about}`);
+    const caller = { kind: 'PERSON', person, registration } as const;
+    return { caller, stranger: caller };
+  }
+  const { agency, registration } = registrationOf(contrast.asker, registry);
+  const drawn = actorOf(new Random('timing', contrast.name), twins, {
+    agency,
+    registration,
+    name: 'Nada',
+    readers: true,
+  });
+  const caller = { ...drawn, roles: [], area: null, identity: identityOf(contrast, twins, agency.id) };
+  return { caller, stranger: { ...caller, identity: demoActor(agency.id, 'Nada') } };
+};
+
 /** The request of a contrast, and what is taken away in the other world. */
 const prepare = async (
   twins: TwinWorlds,
@@ -57,16 +85,8 @@ const prepare = async (
 ): Promise<{ readonly request: SentRequest; readonly edits: readonly Edit[] }> => {
   const { hub } = twins.world.running;
   const facts = await readFacts(hub.database);
-  const { agency, registration } = registrationOf(contrast, hub.registry);
-  const drawn = actorOf(new Random('timing', contrast.name), twins, {
-    agency,
-    registration,
-    name: 'Nada',
-    readers: true,
-  });
+  const { caller, stranger } = askersOf(twins, contrast);
   const today = localDateOf(twins.clock.now(), hub.registry.timeZone);
-  const caller = { ...drawn, roles: [], area: null, identity: identityOf(contrast, twins, agency.id) };
-  const stranger = { ...caller, identity: demoActor(agency.id, 'Nada') };
   const knowledge = knowledgeOf(caller, twins, { today, mutations: false });
   const [now, asStranger] = [caller, stranger].map((each) =>
     knowledgeOf(each, twins, { today, mutations: false })(facts),
@@ -84,7 +104,9 @@ const prepare = async (
   const found = contrast
     .takenAway(facts)
     .filter(({ person, edits }) => edits.length > 0 && numbers.has(person))
-    .filter(({ person }) => now.entities.PERSON.includes(person) === contrast.known)
+    .filter(
+      ({ person }) => caller.kind === 'PERSON' || now.entities.PERSON.includes(person) === contrast.known,
+    )
     // Whoever is near is somebody whom a colleague sees.
     .filter(({ person }) => !contrast.near || asStranger.entities.PERSON.includes(person))
     .filter((each) => contrast.question !== 'listed' || placeOf(each) !== undefined)
@@ -95,11 +117,17 @@ const prepare = async (
   if (!found) throw new Error(`the town has nobody for "${contrast.name}"`);
   const { pairwise } = readSecrets(twins.secretsFile);
   const ids = createPairwiseIds({ masterKeys: pairwise.keys, current: pairwise.current });
-  const scope = { agency: agency.id, purposeClass: registration.class };
   const it = {
-    'by id': () => ids.encode('PERSON', found.person, scope),
+    'by id': () =>
+      caller.kind === 'AGENCY'
+        ? ids.encode('PERSON', found.person, {
+            agency: caller.agency.id,
+            purposeClass: caller.registration.class,
+          })
+        : null,
     'by national id': () => numbers.get(found.person),
     listed: () => placeOf(found),
+    'own file': () => 'cnr',
   }[contrast.question]();
   const body = JSON.stringify({ query: questions[contrast.question], variables: { it } });
   return { request: { token: await tokenOf(caller, twins), body, headers: {} }, edits: found.edits };

@@ -1,30 +1,12 @@
 import { signDemoToken } from '../../../src/access/demo-token.ts';
+import { hashNationalId } from '../../../src/identity/national-id.ts';
 import { demoKeysOf } from '../../../src/server/open-core.ts';
+import type { Act } from './act.ts';
+import { protectionActs } from './protection-acts.ts';
+import { rightsActs } from './rights-acts.ts';
 import type { Town, Townsperson } from './town.ts';
 import { waitingAgreement } from './town-policy.ts';
 import type { ProofWorld, SentRequest } from './world.ts';
-
-/** One act of the town's past, by whoever may do it. */
-interface Act {
-  readonly by:
-    | {
-        readonly agency: string;
-        readonly purpose: string;
-        readonly actor: string;
-        readonly roles?: readonly string[];
-        readonly identity?: { readonly nationalId: string; readonly birthDate: string };
-      }
-    | Townsperson;
-  readonly query: string;
-  /** @param before what the act before it was answered. */
-  readonly variables?: (
-    idOf: (nationalId: string) => Promise<string>,
-    before: Readonly<Record<string, unknown>>,
-  ) => Promise<object>;
-  /** Whether it is one of those that the hub refuses. */
-  readonly refused?: boolean;
-  readonly key?: string;
-}
 
 const clerk = { agency: 'berane.municipality', purpose: 'housing-welfare-management', actor: 'Milena' };
 const worker = { agency: 'berane.centre', purpose: 'social-welfare-provision', actor: 'Nada' };
@@ -132,17 +114,15 @@ const declaredCase = (town: Town): object => {
   };
 };
 
+/** The given names of those who are known for more than what registers say of them. */
+export const withPast: ReadonlySet<string> = new Set([
+  ...['Ana', 'Rifat', 'Marko', 'Gordana', 'Merima', 'Jelena', 'Slobodan', 'Dragan', 'Luka'],
+]);
+
 const acts = (town: Town): readonly Act[] => {
-  const [ana, rifat, marko, gordana, merima, jelena, slobodan, dragan] = [
-    'Ana',
-    'Rifat',
-    'Marko',
-    'Gordana',
-    'Merima',
-    'Jelena',
-    'Slobodan',
-    'Dragan',
-  ].map((name) => person(town, name)) as [Townsperson, ...Townsperson[]] as Townsperson[];
+  const [ana, rifat, marko, gordana, merima, jelena, slobodan, dragan, luka] = [...withPast].map((name) =>
+    person(town, name),
+  );
   const of = (each: Townsperson | undefined): Townsperson => each as Townsperson;
   return [
     // All who signed the tenancy consent to the register's data, and of the Centre's only one.
@@ -202,7 +182,35 @@ const acts = (town: Town): readonly Act[] => {
       variables: async () => ({ records: [declaredCase(town)] }),
       key: 'the town 1',
     },
+    ...protectionActs({
+      ...{ clerk, worker, supporter, child: of(luka), guardians: [of(marko), of(jelena)] },
+      read: [ana, rifat, marko, gordana, jelena, luka].map(of),
+      asked: [of(ana), of(gordana)],
+      inDanger: of(slobodan),
+    }),
+    ...rightsActs({
+      ...{ ana: of(ana), rifat: of(rifat), marko: of(marko), gordana: of(gordana), merima: of(merima) },
+      ...{ slobodan: of(slobodan), clerk, worker },
+    }),
   ];
+};
+
+/** The id under which somebody's own token is shown the first of their records of a kind. */
+const ownRecordOf = async (
+  { running: { hub } }: ProofWorld,
+  { nationalId, birthDate }: Townsperson,
+  kind: string,
+): Promise<string> => {
+  const [record] = await hub.database.query<{ id: string }>(
+    `select record.id::text as id from mention_key line join record on record.source = line.source and line.local_id = any
+       (record.signatories || record.members || coalesce(array[record.person_local_id], '{}'))
+     where line.key = ? and record.kind = ? and record.superseded_at is null and record.compartment = 'general'
+     order by record.source, record.local_id limit 1`,
+    [`id:${hashNationalId(nationalId ?? '', hub.secrets.hashing)}`, kind],
+  );
+  if (!record) throw new Error(`${birthDate} has no ${kind}`);
+  const agency = `person ${hub.registry.persons.issuer} person of ${birthDate}`;
+  return hub.pairwise.encode('RECORD', record.id, { agency, purposeClass: 'operational' });
 };
 
 /**
@@ -225,7 +233,8 @@ export const prepareTown = async (
     body: object,
     refused = false,
   ): Promise<Record<string, unknown>> => {
-    const { status, text } = await world.send({ ...request, body: JSON.stringify(body) });
+    const { status, text, requestId } = await world.send({ ...request, body: JSON.stringify(body) });
+    world.rememberPast(requestId);
     const answer = JSON.parse(text) as { data?: Record<string, unknown>; errors?: unknown };
     if ((status !== 200 || answer.errors) && !mayRefuse && !refused)
       throw new Error(`the town's past did not happen: ${text}`);
@@ -251,11 +260,18 @@ export const prepareTown = async (
       return (data['findPerson'] as { id: string } | null)?.id ?? '';
     };
     world.countIdsFrom(1_000_000 + index * 1000);
-    const variables = act.variables ? await act.variables(idOf, before) : {};
+    const ownRecord = async (kind: string): Promise<string> =>
+      'agency' in act.by ? '' : await ownRecordOf(world, act.by, kind);
+    const variables = act.variables ? await act.variables(idOf, before, ownRecord) : {};
     before = await send(
       { token, headers: act.key ? { 'idempotency-key': act.key } : {} },
       { query: act.query, variables },
       act.refused,
     );
   }
+  // What was asked in September, and never answered.
+  await world.running.hub.database.query(
+    `update rights_request set asked_at = asked_at - interval '60 days', asked_on = asked_on - 60, due_on = due_on - 60
+      where requested = 'PORTABILITY'`,
+  );
 };

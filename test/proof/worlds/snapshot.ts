@@ -9,10 +9,11 @@ export interface Snapshot {
 }
 
 /**
- * The log grows through a whole campaign, as it does in a hub, less what was read: in a person's own file would stand what
- * somebody else read of them in an earlier round, in one world alone. The rest says what the store itself is.
+ * The log grows through a whole campaign, as it does in a hub, less what was read since the town's past: in a person's own file
+ * would stand what somebody else read of them in an earlier round, in one world alone. What was done in matters goes with it: officers are shown those lines under their number in the log, which
+ * the readings of others in one world alone have moved on. The rest says what the store itself is.
  */
-const kept: readonly string[] = ['audit_entry', 'installation', 'reach', 'mikro_orm_migrations'];
+const kept: readonly string[] = ['audit_entry', 'installation', 'mikro_orm_migrations'];
 
 /** Numbers left free for the rows that a round adds: they come before whatever the hub then writes, in both worlds alike. */
 const leftFree = 1000;
@@ -33,8 +34,39 @@ const statement = `
     and table_name in (select tablename from pg_tables where schemaname = 'public')
   group by table_name order by table_name`;
 
+interface Reference {
+  readonly name: string;
+  /** The table that it refers to. */
+  readonly to: string;
+}
+
+const references = `
+  select conrelid::regclass::text as name, confrelid::regclass::text as to from pg_constraint where contype = 'f'`;
+
+/** Some tables with all that refer to them: nothing less can be emptied at once. */
+const withReferring = (names: ReadonlySet<string>, all: readonly Reference[]): ReadonlySet<string> => {
+  const found = new Set(names);
+  for (const name of found) for (const each of all) if (each.to === name) found.add(each.name);
+  return found;
+};
+
+/** The tables in which a row was written since a transaction, or is gone. */
+const changedSince = (tables: readonly TableColumns[]): string =>
+  tables
+    .map(
+      ({ name }) =>
+        `select '${name}' as name where exists (select from public.${name} where xmin::text::bigint > ?)
+           or (select count(*) from public.${name}) <> (select count(*) from snapshot.${name})`,
+    )
+    .join(' union all ');
+
 export const createSnapshot = (database: Database): Snapshot => {
   let known: readonly TableColumns[] | null = null;
+  let referring: readonly Reference[] | null = null;
+  /** The last line of the log when the snapshot was taken. */
+  let lastLine = '0';
+  /** The transaction of the last restoring; null before the first, which is of every table. */
+  let last: number | null = null;
   const all = async (): Promise<readonly TableColumns[]> => {
     known ??= (await database.query<TableColumns>(statement)).filter(({ name }) => !kept.includes(name));
     return known;
@@ -43,7 +75,12 @@ export const createSnapshot = (database: Database): Snapshot => {
     tables: async () => (await all()).map(({ name }) => name),
     take: async () => {
       const tables = await all();
+      last = null;
       await database.transaction(async ({ query }) => {
+        const [line] = await query<{ id: string }>(
+          'select coalesce(max(id), 0)::text as id from audit_entry',
+        );
+        lastLine = line?.id ?? '0';
         await query('create schema if not exists snapshot');
         for (const { name } of tables) {
           await query(`drop table if exists snapshot.${name}`);
@@ -53,18 +90,42 @@ export const createSnapshot = (database: Database): Snapshot => {
     },
     restore: async () => {
       const tables = await all();
+      const since = last;
       await database.transaction(async ({ query }) => {
         await query('set local session_replication_role = replica');
-        await query(`truncate ${tables.map(({ name }) => `public.${name}`).join(', ')} cascade`);
-        for (const { name, columns } of tables) {
+        // Most tables are as they were: setting them all back would be most of what a round takes.
+        referring ??= await query<Reference>(references);
+        const changed = new Set(
+          since === null
+            ? tables.map(({ name }) => name)
+            : (
+                await query<{ name: string }>(
+                  changedSince(tables),
+                  tables.map(() => since),
+                )
+              ).map(({ name }) => name),
+        );
+        const names = withReferring(changed, referring);
+        const emptied = tables.filter(({ name }) => names.has(name));
+        if (emptied.length > 0)
+          await query(`truncate ${emptied.map(({ name }) => `public.${name}`).join(', ')}`);
+        for (const { name, columns } of emptied) {
           await query(`insert into public.${name} (${columns}) select ${columns} from snapshot.${name}`);
         }
-        await query(`delete from public.audit_entry where kind = 'DISCLOSURE'`);
-        for (const { name, serial } of tables.filter((each) => each.serial !== null)) {
-          await query(
-            `select setval(pg_get_serial_sequence('public.${name}', '${serial}'), coalesce(max(${serial}), 0) + ${leftFree}) from public.${name}`,
-          );
-        }
+        await query(`delete from public.audit_entry where kind in ('DISCLOSURE', 'MATTER') and id > ?`, [
+          lastLine,
+        ]);
+        const serials = tables.filter((each) => each.serial !== null);
+        await query(
+          `select ${serials
+            .map(
+              ({ name, serial }) =>
+                `setval(pg_get_serial_sequence('public.${name}', '${serial}'), (select coalesce(max(${serial}), 0) + ${leftFree} from public.${name}))`,
+            )
+            .join(', ')}`,
+        );
+        const [now] = await query<{ id: string }>('select pg_current_xact_id()::text as id');
+        last = Number(now?.id);
       });
     },
   };

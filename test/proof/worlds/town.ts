@@ -99,6 +99,22 @@ const csv = (rows: readonly Row[]): Uint8Array => {
 
 const wanted = /^CSR-(0000[1-9]|00010|00900)$/;
 
+/** A second case that a matter seals, of somebody whom no other register knows, and that nobody leads. */
+const otherMatter = (each: TownCase): readonly TownCase[] =>
+  each.matter
+    ? [
+        each,
+        {
+          ...each,
+          ...{ caseNumber: 'CSR-00901', matter: 'M-2026-002' },
+          members: each.members.map((member) => ({
+            ...member,
+            ...{ localId: 'CSR-00901/1', nationalId: null, givenName: 'Senka', birthDate: '1990-02-03' },
+          })),
+        },
+      ]
+    : [each];
+
 interface Observed {
   readonly localId: string;
   readonly householdHead: string;
@@ -147,7 +163,8 @@ export const readTown = (): Town => {
   // More of what the samples have little of: clients of the support service, and families that a neighbour saw.
   const cases = [...all.filter(({ caseNumber }) => wanted.test(caseNumber)), ...inPetnjica]
     .map(withReferral)
-    .map(otherMembers);
+    .map(otherMembers)
+    .flatMap(otherMatter);
   const heads = new Set([...berane, ...petnjica].map((row) => `${row['ime']} ${row['prezime']}`));
   const everySeen = JSON.parse(readFileSync(samples('community.json'), 'utf8')) as readonly Observed[];
   const known = everySeen.filter(({ householdHead }) => heads.has(householdHead));

@@ -9,6 +9,7 @@ import { openDatabase } from '../../../src/store/database.ts';
 import { type Clock, createClock } from '../../harness/clock.ts';
 import { imageInstant } from '../../harness/image-instant.ts';
 import { noTimer } from '../../harness/no-timer.ts';
+import { type Facts, readFacts } from '../oracle/facts.ts';
 import { allowAll } from './allow-all.ts';
 import { prepareTown } from './prepare-town.ts';
 import { readTown, type Town } from './town.ts';
@@ -21,6 +22,8 @@ export interface TwinWorlds {
   readonly clock: Clock;
   readonly world: ProofWorld;
   readonly twin: ProofWorld;
+  /** What the first world holds when a round begins: the same rows each time. */
+  readonly facts: Facts;
   /** In force when a round begins. */
   readonly agreements: readonly Agreement[];
   readonly secretsFile: string;
@@ -60,6 +63,18 @@ const stopWatching = async ({ running: { hub }, countIdsFrom }: ProofWorld): Pro
   await hub.database.query('insert into alert_progress (position) values (0)');
   await hub.watch();
   await hub.database.query('delete from alert_progress');
+};
+
+/** Sealing is random, so what parties are given would be other bytes in each world: the second holds what the first sealed. */
+const sealAlike = async (first: ProofWorld, second: ProofWorld): Promise<void> => {
+  const sealed = await first.running.hub.database.query<{ id: string; payload: string }>(
+    `select id::text as id, payload::text as payload from record where compartment <> 'general'`,
+  );
+  for (const { id, payload } of sealed)
+    await second.running.hub.database.query('update record set payload = ?::jsonb where id = ?', [
+      payload,
+      id,
+    ]);
 };
 
 /** How the worlds are opened. */
@@ -105,6 +120,8 @@ export const openTwinWorlds = async (
     await world.running.hub.database.query('delete from alert_progress');
     await prepareTown(world, town, clock.now(), agreementsFile !== undefined);
     await stopWatching(world);
+    const [first] = opened;
+    if (first && first !== world) await sealAlike(first, world);
     await world.snapshot.take();
     return world;
   };
@@ -112,8 +129,10 @@ export const openTwinWorlds = async (
   const allowAllFile = join(directory, 'allow-all.yaml');
   if (grantsAll) writeFileSync(allowAllFile, allowAll(world.running.hub.registry));
   const twin = await open('twin', grantsAll ? allowAllFile : undefined);
+  await world.restore();
   return {
     town,
+    facts: await readFacts(world.running.hub.database),
     agreements: world.running.hub.configuredAgreements,
     clock,
     world,

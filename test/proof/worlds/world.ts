@@ -29,6 +29,8 @@ export interface ProofWorld {
   readonly send: (request: SentRequest) => Promise<Received>;
   /** Remembers a request's id: a later body names it as `answer 0`, `answer 1` and so on (see `operations/pools.ts`). */
   readonly remember: (requestId: string) => void;
+  /** Remembers a request's id of the town's past: the log names it in a person's own file. */
+  readonly rememberPast: (requestId: string) => void;
   /** Sets the store back, and with it what the hub keeps in memory of it. */
   readonly restore: () => Promise<void>;
   /** Ids of everything the hub makes go on from here. */
@@ -52,9 +54,14 @@ export interface WorldOptions {
 const withoutReference = (text: string): string =>
   text.replace(/"reference":"[0-9a-f-]{36}"/g, '"reference":"*"');
 
-/** Ids of earlier requests by the names under which they were asked for. */
-const withNames = (text: string, requestIds: readonly string[]): string =>
-  requestIds.reduce((named, id, number) => named.replaceAll(id, `answer ${number}`), text);
+/** Ids of earlier requests by the names under which they were asked for, and those of the town's past by theirs. */
+const withNames = (text: string, past: readonly string[], requestIds: readonly string[]): string => {
+  const names = new Map([
+    ...past.map((id, number) => [id, `past ${number}`] as const),
+    ...requestIds.map((id, number) => [id, `answer ${number}`] as const),
+  ]);
+  return text.replace(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, (id) => names.get(id) ?? id);
+};
 
 const varying: ReadonlySet<string> = new Set(['date', 'x-request-id', 'keep-alive', 'connection']);
 
@@ -83,12 +90,14 @@ export const openWorld = async (options: WorldOptions): Promise<ProofWorld> => {
     { registers: options.registers, onProgress: () => undefined },
   );
   const requestIds: string[] = [];
+  const past: string[] = [];
   const snapshot = createSnapshot(running.hub.database);
   const url = `${running.address}/graphql`;
   return {
     running,
     snapshot,
     remember: (requestId) => void requestIds.push(requestId),
+    rememberPast: (requestId) => void past.push(requestId),
     restore: async () => {
       await snapshot.restore();
       requestIds.length = 0;
@@ -113,7 +122,7 @@ export const openWorld = async (options: WorldOptions): Promise<ProofWorld> => {
           .filter(([name]) => !varying.has(name))
           .map(([name, value]) => `${name}: ${value}`)
           .sort(),
-        text: withNames(withoutReference(await response.text()), requestIds),
+        text: withNames(withoutReference(await response.text()), past, requestIds),
         requestId: response.headers.get('x-request-id') ?? '',
       };
     },
