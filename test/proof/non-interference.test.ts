@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { expect, inject, test } from 'vitest';
 import { loadGraph } from '../../src/server/open-core.ts';
-import { propertySeed } from '../identity/property-seed.ts';
 import { createCoverage } from './campaign/coverage.ts';
 import { exemptions } from './campaign/exemptions.ts';
 import { leastCount } from './campaign/least-count.ts';
@@ -13,12 +12,16 @@ import { runProof } from './run-proof.ts';
 /** Pairs of a run of the suite; `npm run prove -- --pairs` plays more. */
 const pairs = 2000;
 /**
- * Of all fields and input positions, how many these pairs must reach. All of them in any draw is what `npm run prove` asks for. Acts
+ * Of all fields and input positions, how many these pairs must reach. All of them is what `npm run prove` asks for. Acts
  * that stand on another's act (a matter's parties, emergencies, guardianships, requests) are seldom drawn whole in one round.
  */
 const leastReached = 0.87;
 const workers = 2;
-const seed = propertySeed;
+/**
+ * One campaign, always the same one, so that what lands is what was checked and a difference is of the change at hand;
+ * `npm run prove` draws a seed of its own each time, and is where new ones are looked for.
+ */
+const seed = Number(process.env['FC_SEED'] ?? 20_261_122);
 const image = inject('images').empty;
 
 // THREATS.md M2 and M2b. A pair is a caller, changes of which the caller may know nothing, and a sequence of operations.

@@ -79,6 +79,7 @@ export const knowledgeOf = (
     accepting: may('acceptReferral'),
     declaring: may('declareConflict') && caller.named ? people.map((person) => hashOf(person, twins)) : null,
     referrals: operations.has('referrals'),
+    ended: operations.has('endedConsents'),
     explains: isOfficer && operations.has('accessPlan') ? readersOf(registry) : null,
     rights: caller.named && operations.has('rightsRequests'),
     overdue: isOfficer && operations.has('overdueRights'),

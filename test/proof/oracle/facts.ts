@@ -37,7 +37,14 @@ export const rowNames: Readonly<Record<string, readonly string[]>> = {
   local_community: ['municipality', 'name_key'],
 };
 
-/** Reads the whole of a small store. */
+/** What the log says was given under each consent: nothing changes it, for a change is of what registers and people say. */
+const given = `
+  select jsonb_build_object('consent', consent, 'fields', jsonb_agg(distinct field order by field)) as row
+    from public.audit_entry entry cross join lateral jsonb_array_elements_text(entry.body -> 'consents') consent
+      cross join lateral jsonb_array_elements_text(entry.body -> 'fields') field
+    where entry.kind = 'DISCLOSURE' group by consent order by consent`;
+
+/** Reads the whole of a small store, and beside its tables, as `given`, what its log says. */
 export const readFacts = async (database: Database): Promise<Facts> => {
   const facts: Record<string, readonly Row[]> = {};
   for (const [table, names] of Object.entries(rowNames)) {
@@ -46,6 +53,7 @@ export const readFacts = async (database: Database): Promise<Facts> => {
     );
     facts[table] = rows.map(({ row }) => row);
   }
+  facts['given'] = (await database.query<{ row: Row }>(given)).map(({ row }) => row);
   return facts;
 };
 

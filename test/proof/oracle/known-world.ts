@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../../src/policy/catalogue.ts';
 import { type Near, type Nearness, readNearness } from './conflicts.ts';
 import { countedAreas } from './counted-areas.ts';
+import { endedFor } from './ended-consents.ts';
 import type { Facts, Row } from './facts.ts';
 import { countsRelationship, isTooNear, verdictOn } from './field-verdict.ts';
 import { grouped } from './grouped.ts';
@@ -42,6 +43,8 @@ export interface KnownWorldInput {
   readonly declaring: readonly string[] | null;
   /** Whether the agency's referrals are told to the caller at all. */
   readonly referrals: boolean;
+  /** Whether the caller is told which consents ended under which its agency had got something. */
+  readonly ended: boolean;
   /** Agencies whose decisions the caller, a data protection officer, may ask about its own records; null for others. */
   readonly explains: readonly string[] | null;
   /** Whether the caller is told what persons asked of its agency, and whether what of it is overdue. */
@@ -298,6 +301,7 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
     clients.map((person) => clientOf(person, people, keysOf, input.rules)),
     reads ? own.map((each) => bondOf(each, people)) : [],
     reads && input.referrals ? referralsOf(facts, asker.agency.id, accepting, near) : [],
+    reads && input.ended ? endedFor(facts, asker.agency.id, near) : [],
     nearness && input.declaring
       ? hiddenByDeclaring(
           nearness,

@@ -115,14 +115,14 @@ export const whoIsWho = remembered(['link', 'mention'], (facts) => {
   return { byPerson, who, homes };
 });
 
-/** The last state of each consent. */
-const lastStates = remembered(['consent_event'], (facts) => {
-  const lastState = new Map<string, string>();
+/** The last event of each consent: what it is now. */
+export const lastEvents = remembered(['consent_event'], (facts) => {
+  const lastEvent = new Map<string, Row>();
   for (const event of [...(facts['consent_event'] ?? [])].sort(
     (one, other) => Number(one['id']) - Number(other['id']),
   ))
-    lastState.set(String(event['consent_id']), String(event['state']));
-  return lastState;
+    lastEvent.set(String(event['consent_id']), event);
+  return lastEvent;
 });
 
 /** Reads who is who, and how each stands towards the agency. */
@@ -184,13 +184,13 @@ export const readPeople = (facts: Facts, input: PeopleInput): People => {
       .filter((each) => each['recipient'] === agency && each['lifted_at'] === null)
       .map((each) => String(each['person_id'])),
   );
-  const lastState = lastStates(facts);
+  const lastEvent = lastEvents(facts);
   const consents = (facts['consent'] ?? []).filter(
     (each) =>
       each['recipient'] === agency &&
       each['binding'] === true &&
       String(each['valid_until']) > today &&
-      ['ConsentGiven', 'RenewedConsentGiven'].includes(lastState.get(String(each['id'])) ?? ''),
+      ['ConsentGiven', 'RenewedConsentGiven'].includes(String(lastEvent.get(String(each['id']))?.['state'])),
   );
   const consentsOf = grouped(consents, (each) => String(each['person_id']));
   const standings = new Map<string, Standing>();
