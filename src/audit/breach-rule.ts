@@ -39,6 +39,11 @@ export const breachRules = {
     sentence:
       'The person had objected to the reading, had had it restricted, or had said that the record is about somebody else.',
   },
+  OTHER_PERSON: {
+    rule: 'R20',
+    sentence:
+      "The record was shown as this person's and is somebody else's: a person has taken the two apart.",
+  },
   CONSENT_MISSING: {
     rule: 'R4',
     sentence: 'The line rests on consent, and names none or one that does not exist.',

@@ -3,6 +3,7 @@ import { disclosureSteps } from '../domain/disclosure-step.ts';
 import { article6Bases, article9Bases, article10Bases } from '../domain/legal-basis.ts';
 import { findConsentHistories, findProhibitionPeriods } from '../store/consent-history-store.ts';
 import type { Database } from '../store/database.ts';
+import { findMisreadPeriods } from '../store/misread-store.ts';
 import { findRightPeriods } from '../store/right-history-store.ts';
 import type { DisclosureEntry } from './audit-entry.ts';
 import type { LoggedLine, LogPage } from './find-breaches.ts';
@@ -62,7 +63,7 @@ const lineOf = ({ position, at, agency, through, body }: Row): LoggedLine => {
 const selectPage = `
 select id::text as id, position::text as position, agency, through::text as through, body,
   to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
-from audit_entry where kind = 'DISCLOSURE' and id > ?::bigint order by id limit ?`;
+from audit_entry where kind = 'DISCLOSURE' and audit_entry.id > ?::bigint order by audit_entry.id limit ?`;
 
 const distinct = (values: readonly (string | null)[]): readonly string[] => [
   ...new Set(values.filter((value) => value !== null)),
@@ -90,6 +91,10 @@ export async function* readLogPages(
       consents: new Map(consents.map((consent) => [consent.id, consent])),
       prohibitions: await findProhibitionPeriods(database.query, persons),
       rights: await findRightPeriods(database.query, persons),
+      misread: await findMisreadPeriods(
+        database.query,
+        distinct(lines.map(({ entry }) => entry?.through ?? entry?.person ?? null)),
+      ),
     };
     after = last.id;
   }

@@ -2,6 +2,7 @@ import type { Source } from '../domain/agency.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import type { ConsentHistory, ProhibitionPeriod } from '../store/consent-history-store.ts';
+import type { MisreadPeriod } from '../store/misread-store.ts';
 import type { RightPeriod } from '../store/right-history-store.ts';
 import type { DisclosureEntry } from './audit-entry.ts';
 import type { BreachRule } from './breach-rule.ts';
@@ -22,6 +23,7 @@ export interface PersonalFacts {
   readonly consents: ReadonlyMap<string, ConsentHistory>;
   readonly prohibitions: readonly ProhibitionPeriod[];
   readonly rights: readonly RightPeriod[];
+  readonly misread: readonly MisreadPeriod[];
 }
 
 /** A line with the day it was written on where the agencies are. */

@@ -134,6 +134,16 @@ const replayStep = (line: ReplayedLine, facts: ReplayFacts): readonly BrokenRule
   }
 };
 
+/** Whether the line shows somebody else's record as the person's: so it was linked then, and is not any more (S17). */
+const wasOfOther = ({ entry, misread }: ReplayedLine): boolean =>
+  misread.some(
+    ({ person, source, since, until }) =>
+      person === (entry.through ?? entry.person) &&
+      source === entry.source &&
+      since <= entry.at &&
+      entry.at < until,
+  );
+
 /**
  * Which rules one line of the log broke: empty where none. It is decided anew from agreements, consents and contracts, by
  * code that the decision itself does not run, so that one mistake is not made twice.
@@ -143,11 +153,12 @@ const replayStep = (line: ReplayedLine, facts: ReplayFacts): readonly BrokenRule
  */
 export const replayLine = (line: ReplayedLine, facts: ReplayFacts): readonly BrokenRule[] => {
   const { entry } = line;
+  const other: Rules = wasOfOther(line) ? ['OTHER_PERSON'] : [];
   if (entry.agency === null) {
     const isOwnFile = facts.personPurposes.has(entry.purpose) && entry.person === entry.through;
-    return ofWhole(line, isOwnFile ? [] : ['NOT_OWN_FILE']);
+    return ofWhole(line, [...other, ...(isOwnFile ? [] : (['NOT_OWN_FILE'] as const))]);
   }
   const aboutSomebody = entry.person !== null || entry.household !== null || entry.through !== null;
   const unnamed: Rules = aboutSomebody && !entry.named ? ['UNNAMED_ACTOR'] : [];
-  return [...ofWhole(line, unnamed), ...replayStep(line, facts)];
+  return [...ofWhole(line, [...other, ...unnamed]), ...replayStep(line, facts)];
 };

@@ -8,15 +8,25 @@ import {
   insertConfirmation,
 } from '../store/correction-store.ts';
 import type { Database } from '../store/database.ts';
+import { findMisreadFields, insertLinkConfirmation, type MisreadField } from '../store/misread-store.ts';
 import { openingOfField } from './governed-record.ts';
 import type { Projection } from './projection.ts';
 
-/** That something which the caller's agency read has been corrected. INVARIANT: never with the new value, nor the old one. */
-export interface Correction extends CorrectedValue {
-  /** Whether the caller may read the field now: the new value is in the ordinary graph, and nowhere else. */
-  readonly readable: boolean;
-  /** Whether the field is about one person alone; else about those of a household. */
-  readonly ofPerson: boolean;
+/**
+ * That something which the caller's agency read has been corrected. INVARIANT: never with the new value, nor the old one.
+ *
+ * `READ_AGAIN`: the caller may read the field now, and the new value is in the ordinary graph, and nowhere else. `DROP`: it may
+ * not. `OTHER_PERSON`: the record was somebody else's (S17).
+ */
+export interface Correction
+  extends Pick<
+    CorrectedValue,
+    'id' | 'controller' | 'source' | 'field' | 'corrected_on' | 'read_on' | 'confirmed_at' | 'through'
+  > {
+  readonly duty: 'READ_AGAIN' | 'DROP' | 'OTHER_PERSON';
+  /** Whose datum it was taken to be: of one person alone, or of those of a household. */
+  readonly person: string | null;
+  readonly household: string | null;
 }
 
 /** `Corrected` to who read the old value in twelve months (R22): made anew for each question, so that it is authorised then. */
@@ -51,11 +61,16 @@ export const createCorrections = (input: CorrectionsInput): Corrections => {
   const { database, catalogue } = input;
   const fields = namesOf(catalogue);
 
+  const readerOf = (caller: AgencyCaller) => ({
+    ...{ agency: caller.agency, purpose: caller.purpose, roles: caller.roles, self: selfHashOf(caller) },
+    ...{ at: input.clock(), timeZone: input.timeZone },
+  });
   const found = async (caller: AgencyCaller): Promise<readonly CorrectedValue[]> =>
-    await findCorrectedValues(database, {
-      ...{ agency: caller.agency, purpose: caller.purpose, roles: caller.roles, self: selfHashOf(caller) },
-      ...{ fields, at: input.clock(), timeZone: input.timeZone },
-    });
+    await findCorrectedValues(database, { ...readerOf(caller), fields });
+  const misread = async (caller: AgencyCaller): Promise<readonly MisreadField[]> =>
+    (await findMisreadFields(database, readerOf(caller))).filter(({ field }) =>
+      catalogue.governed.has(field),
+    );
 
   const isReadable = async (value: CorrectedValue, projection: Projection): Promise<boolean> => {
     const view =
@@ -74,20 +89,29 @@ export const createCorrections = (input: CorrectionsInput): Corrections => {
   };
 
   return {
-    of: async (caller, projection) =>
-      await Promise.all(
-        (await found(caller)).map(async (value) => ({
+    of: async (caller, projection) => {
+      const values = (await found(caller)).map(async (value): Promise<Correction> => {
+        const ofPerson = fields[value.field]?.ofPerson === true;
+        return {
           ...value,
-          readable: await isReadable(value, projection),
-          ofPerson: fields[value.field]?.ofPerson === true,
-        })),
-      ),
+          duty: (await isReadable(value, projection)) ? 'READ_AGAIN' : 'DROP',
+          person: ofPerson ? value.person : null,
+          household: ofPerson ? null : value.household,
+        };
+      });
+      const taken = (await misread(caller)).map(
+        (each): Correction => ({ ...each, duty: 'OTHER_PERSON', household: null }),
+      );
+      return [...(await Promise.all(values)), ...taken];
+    },
     confirm: async (caller, id) => {
-      if (!(await found(caller)).some((each) => each.id === id)) {
-        throw new HubError('BAD_USER_INPUT', { publicMessage: 'No such correction.' });
-      }
       const { agency, purpose, actor } = caller;
-      await insertConfirmation(database, { requestId: id, agency, purpose, actor, at: input.clock() });
+      const by = { agency, purpose, actor, at: input.clock() };
+      if ((await found(caller)).some((each) => each.id === id))
+        return await insertConfirmation(database, { requestId: id, ...by });
+      if ((await misread(caller)).some((each) => each.id === id))
+        return await insertLinkConfirmation(database, { decisionId: id, ...by });
+      throw new HubError('BAD_USER_INPUT', { publicMessage: 'No such correction.' });
     },
   };
 };

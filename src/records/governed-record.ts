@@ -1,4 +1,5 @@
 import type { About } from '../domain/about.ts';
+import { type FormerPerson, speaksFor } from '../domain/link-decision.ts';
 import type { RecordFacts, SubjectFacts } from '../policy/record-facts.ts';
 import { type RecordRules, type Ruleset, recordRulesKey } from '../policy/ruleset.ts';
 import {
@@ -26,6 +27,8 @@ export interface SubjectLink {
   readonly certain: boolean;
   /** Whether the person says that it is somebody else. */
   readonly contested: boolean;
+  /** Under which ids its person went before somebody joined two. */
+  readonly joined: readonly FormerPerson[];
 }
 
 /** A record as far as a person's request can be about it; its name is null where no record is looked at (R6). */
@@ -56,7 +59,9 @@ export const factsOfPerson = (person: PersonRow, link: SubjectLink, asked: Asked
       restricted: rights.some(({ requested }) => requested === 'RESTRICTION'),
       linkContested: link.contested,
     },
-    consents: person.consents,
+    consents: person.consents.filter((consent) =>
+      speaksFor(consent, { person: person.person, joined: link.joined }),
+    ),
   };
 };
 

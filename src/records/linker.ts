@@ -1,7 +1,7 @@
 import { type AddressKey, addressKey } from '../identity/address-key.ts';
 import { blockKeys } from '../identity/block-keys.ts';
 import { isSomebodyElse } from '../identity/is-somebody-else.ts';
-import type { LinkedMention, PersonMention } from '../identity/person-mention.ts';
+import type { PersonMention } from '../identity/person-mention.ts';
 import { type LinkedHouseholdMention, resolveHousehold } from '../identity/resolve-household.ts';
 import {
   type KnownHousehold,
@@ -21,6 +21,7 @@ import {
   type NewMention,
   replaceMentions,
 } from '../store/link-store.ts';
+import { findKeptApart, withoutApart } from './kept-apart.ts';
 
 /** One unit as the linker needs it: its persons folded and hashed, its place, its named head. */
 export interface LinkableUnit {
@@ -74,7 +75,8 @@ class MentionIndex<Mention> {
   }
 }
 
-const householdKeys = (household: StoredHousehold): string[] => {
+/** By what a household is found. */
+export const householdKeys = (household: StoredHousehold): string[] => {
   const place = placeKey(household);
   return [...household.persons.map((person) => `person:${person}`), ...(place ? [place] : [])];
 };
@@ -129,6 +131,12 @@ export const linkUnits = async (
   return relinked;
 };
 
+/** The known households that one of the keys leads to. */
+export const householdIndex = async (
+  transaction: Transaction,
+  keys: readonly string[],
+): Promise<MentionIndex<StoredHousehold>> => await loadIndex(transaction, 'HOUSEHOLD', keys, householdKeys);
+
 const linkPersons = async (
   transaction: Transaction,
   source: string,
@@ -152,6 +160,7 @@ const linkPersons = async (
   await endLinks(transaction, 'PERSON', source, [...relinked, ...apart], input.now);
   const fresh = mentions.filter((mention) => !links.has(mention.localId));
   const index = await loadIndex<PersonMention>(transaction, 'PERSON', fresh.flatMap(blockKeys), blockKeys);
+  const apartFrom = await findKeptApart(transaction, source, fresh, new Set(relinked), input.hashingKey);
   for (const mention of mentions) {
     const keys = blockKeys(mention);
     const { localId, unit } = mention;
@@ -159,9 +168,10 @@ const linkPersons = async (
     const stored = [...keys, ...nameMarkKeys(mention, input.hashingKey)];
     written.mention({ entity: 'PERSON', source, localId, unit, keys: stored, mention, apart: false });
     if (links.has(localId)) continue;
-    const candidates: LinkedMention[] = index
-      .near(keys)
-      .map((near) => ({ ...near.mention, person: near.entityId }));
+    const candidates = withoutApart(
+      index.near(keys).map((near) => ({ ...near.mention, person: near.entityId })),
+      apartFrom.get(localId),
+    );
     const link = resolvePerson(mention, candidates);
     const entityId = link.outcome === 'LINKED' ? link.person : input.createId();
     links.set(localId, entityId);
@@ -199,7 +209,7 @@ const linkHouseholds = async (
   const links = new Set([...standing.keys()].filter((localId) => !relinked.has(localId)));
   const fresh = households.filter(({ unit }) => !links.has(unit.localId));
   const keys = fresh.flatMap(({ household }) => householdKeys(household));
-  const index = await loadIndex<StoredHousehold>(transaction, 'HOUSEHOLD', keys, householdKeys);
+  const index = await householdIndex(transaction, keys);
   for (const { unit, household } of households) {
     const { localId } = unit;
     // An observation is no evidence for a later link: its household mention is found by nothing.
@@ -214,8 +224,7 @@ const linkHouseholds = async (
       apart: false,
     });
     if (links.has(localId)) continue;
-    const found =
-      unit.headName === null ? joinHousehold(household, index) : findObserved(unit, household, index);
+    const found = unit.headName === null ? joinHousehold(household, index) : findObserved(household, index);
     const entityId = found.household ?? input.createId();
     index.add(entityId, household, ownKeys);
     const certainty = found.certain ? 'CERTAIN' : 'PROBABLE';
@@ -251,7 +260,8 @@ interface Found {
   readonly evidence: unknown;
 }
 
-const joinHousehold = (household: StoredHousehold, index: MentionIndex<StoredHousehold>): Found => {
+/** Which household a contract or case is, of those that are known. */
+export const joinHousehold = (household: StoredHousehold, index: MentionIndex<StoredHousehold>): Found => {
   const near = index.near(household.persons.map((person) => `person:${person}`));
   const candidates: LinkedHouseholdMention[] = near
     .filter((each) => each.mention.persons.length > 0)
@@ -264,11 +274,8 @@ const joinHousehold = (household: StoredHousehold, index: MentionIndex<StoredHou
   };
 };
 
-const findObserved = (
-  unit: LinkableUnit,
-  household: StoredHousehold,
-  index: MentionIndex<StoredHousehold>,
-): Found => {
+/** Of which household a neighbour speaks, of those that are known. */
+export const findObserved = (household: StoredHousehold, index: MentionIndex<StoredHousehold>): Found => {
   const place = placeKey(household);
   const known: KnownHousehold[] = (place ? index.near([place]) : []).map((each) => ({
     household: each.entityId,
@@ -277,7 +284,7 @@ const findObserved = (
     address: each.mention.address,
     members: each.mention.members,
   }));
-  const link = resolveObservation({ ...household, headName: unit.headName ?? '' }, known);
+  const link = resolveObservation({ ...household, headName: household.headName ?? '' }, known);
   return link.outcome === 'FOUND'
     ? { household: link.household, certain: false, evidence: { by: link.by } }
     : { household: null, certain: true, evidence: { reason: link.reason } };

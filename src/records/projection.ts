@@ -134,7 +134,8 @@ export const createProjection = (input: ProjectionInput): Projection => {
       actor: input.caller.purpose === emergencyPurpose ? input.caller.actor : null,
     });
     const records = governRecords(rows, ruleset, maskCaller);
-    const person = entity === 'PERSON' ? (rows.persons.find((each) => each.person === id) ?? null) : null;
+    const person =
+      entity === 'PERSON' ? (rows.persons.find((each) => each.person === rows.id) ?? null) : null;
     if (person?.conflicted === true || rows.records.some((row) => row.conflicted))
       conflicted.add(`${entity} ${id}`);
     if (person?.conflicted === true) return null;
@@ -153,7 +154,16 @@ export const createProjection = (input: ProjectionInput): Projection => {
     const personOf = new Map(
       rows.subjects.map((subject) => [`${subject.source} ${subject.local_id}`, subject.person]),
     );
-    return { entity, id, records: [...records].sort(laterFirst), person, known, sealed, knownBy, personOf };
+    return {
+      entity,
+      id: rows.id,
+      records: [...records].sort(laterFirst),
+      person,
+      known,
+      sealed,
+      knownBy,
+      personOf,
+    };
   };
 
   const disclose = (record: GovernedRecord, field: GovernedField, coordinate: string): void => {
@@ -273,7 +283,11 @@ const consentIsMissing = (
       if (!rule || !key.startsWith(`${field.kind} `)) continue;
       const controller = key.slice(field.kind.length + 1);
       // Of all that the controller holds: what was asked of one record plays no part, for no record does.
-      const facts = factsOfPerson(person, { certain: true, contested: false }, { controller, record: null });
+      const facts = factsOfPerson(
+        person,
+        { certain: true, contested: false, joined: [] },
+        { controller, record: null },
+      );
       for (const municipality of input.municipalities) {
         const record = {
           controller,

@@ -36,6 +36,7 @@ import {
 } from '../store/rights-store.ts';
 import { checkedText } from './checked-text.ts';
 import { lawfulReadings } from './lawful-readings.ts';
+import { mendLink } from './mend-link.ts';
 
 /** What a person states of a request. */
 export interface RightsInput {
@@ -101,6 +102,8 @@ export interface RightsServiceInput {
   readonly today: () => string;
   readonly clock: () => Date;
   readonly createId: () => string;
+  /** Under which lines are known again (`lineSignature`). */
+  readonly hashingKey: Uint8Array;
 }
 
 /** Of one person in a day: a request is somebody's work. */
@@ -280,6 +283,11 @@ export const createRights = (input: RightsServiceInput): Rights => {
           actor: caller.actor,
           at: input.clock(),
         });
+        if (request.requested === 'LINK' && outcome === 'GRANTED') {
+          const author = { agency: caller.agency, actor: caller.actor, reason: said, requestId: id };
+          const { createId, hashingKey } = input;
+          await mendLink(transaction, author, { createId, hashingKey, now: input.clock() });
+        }
       });
     },
     overdue: async (agency) =>

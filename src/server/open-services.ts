@@ -174,6 +174,7 @@ export const openServices = ({
       inForce,
       today,
       clock: world.clock,
+      hashingKey: secrets.hashing,
       createId: world.createId,
     }),
     corrections: createCorrections({

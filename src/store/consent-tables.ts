@@ -25,6 +25,8 @@ export const ConsentTable = defineEntity({
     /** Whether it was recorded of somebody whom a matter protected then (R11). */
     sealed: p.boolean().columnType('boolean'),
     createdAt: p.datetime().columnType('timestamptz'),
+    /** Under which id its person gave it, where two who were one were joined since; null where it is the same. */
+    givenAs: p.uuid().nullable(),
   },
 });
 

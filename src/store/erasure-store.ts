@@ -73,6 +73,15 @@ const letGo = async (transaction: Transaction, erased: readonly ErasedRecord[], 
        select from mention where mention.entity = 'PERSON' and mention.source = declared.other_source
          and mention.local_id = declared.other_local_id)`,
   );
+  // What kept two apart goes with the line that it spoke of, and why with the last of them.
+  await transaction.query(
+    `delete from link_decision_line line where not exists (
+       select from mention where mention.entity = 'PERSON' and mention.source = line.source and mention.local_id = line.local_id)`,
+  );
+  await transaction.query(
+    `update link_decision decided set reason = null where reason is not null and not exists (
+       select from link_decision_line line where line.decision_id = decided.id)`,
+  );
   // A key whose push is gone does nothing a second time either: the tombstone stops it.
   await transaction.query(
     `delete from push where exists (

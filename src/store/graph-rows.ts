@@ -1,4 +1,5 @@
 import type { JsonValue } from '../domain/json-value.ts';
+import type { FormerPerson } from '../domain/link-decision.ts';
 import type { OpenRelationship } from '../domain/relationship.ts';
 import { isCurrentFor } from './current-for.ts';
 import type { Database } from './database.ts';
@@ -56,6 +57,8 @@ export interface SubjectRow {
   readonly local_id: string;
   readonly person: string;
   readonly certain: boolean;
+  /** Under which ids its person went before somebody joined two, the latest first: it decides which consents speak for it. */
+  readonly joined: readonly FormerPerson[];
   /** Whether the person says of this line that it is somebody else, or somebody else that it is theirs (R20, R22). */
   readonly contested: boolean;
 }
@@ -81,6 +84,9 @@ export interface PersonRow {
     readonly fields: readonly string[];
     /** Whether a matter seals it (R11). */
     readonly sealed: boolean;
+    /** Under which id of its person it was given, and when. */
+    readonly givenAs: string;
+    readonly at: string;
   }[];
 }
 
@@ -101,6 +107,8 @@ export interface RestingRight {
 
 /** Everything of one key: the records and their residual facts, read in one statement. */
 export interface EntityRows {
+  /** The entity's id now: of a person who was joined to another, that one's. */
+  readonly id: string;
   readonly records: readonly RecordRow[];
   readonly subjects: readonly SubjectRow[];
   readonly persons: readonly PersonRow[];
@@ -114,6 +122,10 @@ const isNotRefused = (asked: string): string =>
 const isGranted = (asked: string): string =>
   `exists (select from rights_decision said where said.request_id = ${asked}.id and said.outcome <> 'REFUSED')`;
 
+// A link that was said to be wrong and is granted rests until it is mended; then it is another link.
+const isNotMended = (asked: string): string =>
+  `not exists (select from rights_decision said where said.request_id = ${asked}.id and said.carried_out)`;
+
 // What its person took back, or the controller opens again after notice, closes nothing from that instant on (R22).
 const isNotLifted = (asked: string, now: string): string =>
   `not exists (select from rights_lifting lifted where lifted.request_id = ${asked}.id and lifted.effective_at <= ${now})`;
@@ -122,8 +134,9 @@ const isNotLifted = (asked: string, now: string): string =>
 // fact is read with the rows, and the number of sources does not change the number of statements.
 const statement = `
 with key as materialized (
-  select * from jsonb_to_recordset(?::jsonb)
-    as key(ordinal int, entity text, id uuid, agency text, kinds text[], municipalities text[], self text, actor text)),
+  select ordinal, entity, case when entity = 'PERSON' then person_now(id) else id end as id, agency, kinds, municipalities, self, actor
+    from jsonb_to_recordset(?::jsonb)
+    as asked(ordinal int, entity text, id uuid, agency text, kinds text[], municipalities text[], self text, actor text)),
 conflict as materialized (
   select actor.self, near.person, near.household
     from (select distinct self from key where self is not null) actor cross join lateral conflict_of(actor.self) near
@@ -168,9 +181,10 @@ hit as materialized (
       and home.ended_at is null
   where found.erased_at is null and ${isCurrentFor('found', 'found.agency')}),
 subject as materialized (
-  select distinct hit.ordinal, hit.agency, hit.self, link.source, link.local_id, link.entity_id as person, link.certain,
+  select distinct hit.ordinal, hit.agency, hit.self, link.source, link.local_id, link.entity_id as person, link.certain, link.joined,
       exists (select from rights_request asked where asked.requested = 'LINK'
-        and (asked.person_id = link.entity_id or asked.reference is not null) and asked.source = link.source and asked.subject = link.local_id and ${isNotRefused('asked')}) as contested
+        and (asked.person_id = link.entity_id or asked.reference is not null) and asked.source = link.source and asked.subject = link.local_id and ${isNotRefused('asked')}
+        and ${isNotMended('asked')}) as contested
     from hit join person_link link on link.source = hit.source
       and link.local_id = any (hit.signatories || hit.members || coalesce(array[hit.person_local_id], '{}'))),
 somebody as (
@@ -190,7 +204,8 @@ fact as materialized (
         and (asked.requested = 'OBJECTION' and ${isNotRefused('asked')}
           or asked.requested = 'RESTRICTION' and ${isGranted('asked')})), '[]'::jsonb) as rights,
     coalesce((select jsonb_agg(jsonb_build_object('id', consent.id, 'controller', consent.controller,
-        'purpose', consent.purpose, 'categories', consent.categories, 'fields', consent.fields, 'sealed', consent.sealed) order by consent.id)
+        'purpose', consent.purpose, 'categories', consent.categories, 'fields', consent.fields, 'sealed', consent.sealed,
+        'givenAs', coalesce(consent.given_as, consent.person_id), 'at', consent.created_at) order by consent.id)
       from consent
       where consent.person_id = somebody.person and consent.recipient = somebody.agency and consent.binding and consent.valid_until > day.today
         and (select event.state from consent_event event where event.consent_id = consent.id order by event.id desc limit 1)
@@ -213,7 +228,7 @@ fact as materialized (
           join key on key.ordinal = somebody.ordinal and key.actor = access.actor and key.agency = access.agency
           where opened.person_id = somebody.person and access.granted_at <= day.now and access.until > day.now) bond), '[]'::jsonb) as relationships
   from somebody cross join day)
-select key.ordinal, r.records, s.subjects, f.persons from key
+select key.ordinal, key.id::text as id, r.records, s.subjects, f.persons from key
   left join (select ordinal, jsonb_agg(to_jsonb(hit) order by source, kind, local_id) as records from hit group by ordinal) r using (ordinal)
   left join (select ordinal, jsonb_agg(to_jsonb(subject)) as subjects from subject group by ordinal) s using (ordinal)
   left join (select ordinal, jsonb_agg(to_jsonb(fact)) as persons from fact group by ordinal) f using (ordinal)
@@ -221,6 +236,7 @@ order by key.ordinal`;
 
 interface AnswerRow {
   readonly ordinal: number;
+  readonly id: string;
   readonly records: readonly RecordRow[] | null;
   readonly subjects: readonly SubjectRow[] | null;
   readonly persons: readonly PersonRow[] | null;
@@ -248,6 +264,7 @@ export const loadEntityRows = async (
     throw new Error('the rows do not answer the keys');
   }
   return answers.map((answer) => ({
+    id: answer.id,
     records: answer.records ?? [],
     subjects: answer.subjects ?? [],
     persons: answer.persons ?? [],

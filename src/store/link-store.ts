@@ -1,3 +1,4 @@
+import type { FormerPerson } from '../domain/link-decision.ts';
 import type { Transaction } from './database.ts';
 import { LinkTable, MentionKeyTable, MentionTable } from './tables.ts';
 
@@ -19,6 +20,9 @@ export interface NewLink {
   readonly certainty: 'CERTAIN' | 'PROBABLE';
   readonly evidence: unknown;
   readonly linkedAt: Date;
+  /** Where somebody joined the line to its person: by which decision, and under which ids it went before. */
+  readonly joinedBy?: string | null;
+  readonly joined?: readonly FormerPerson[];
 }
 
 /** A mention at its newest version, under the keys by which it is found. */
@@ -128,7 +132,7 @@ export const endLinks = async (
 export const insertLinks = async (transaction: Transaction, links: readonly NewLink[]): Promise<void> =>
   await transaction.insert(
     LinkTable,
-    links.map((link) => ({ ...link, endedAt: null })),
+    links.map((link) => ({ joinedBy: null, joined: [], ...link, endedAt: null })),
   );
 
 /** Stores mentions in place of their earlier versions: a link stays, what later records are compared with is the newest. */

@@ -35,6 +35,28 @@ const isSealed = (entry: string): string =>
      and (${entry}.body ->> 'step' <> 'ASSISTED' or ${entry}.agency is distinct from ?::text)`;
 
 /**
+ * The disclosures that are of one person, whom the log knows under this id and under those that were joined to it. What was of
+ * a record that has been taken from its person since, and can mean no other, is of whoever the record is of now, and of nobody
+ * else (R20, S17).
+ */
+const linesOfPerson = `
+  with mine as materialized (select it as id from ids_of_person(?::uuid) it),
+  taken as materialized (select misread.* from misread join mine on mine.id = misread.person where misread.sole),
+  given as materialized (
+    select misread.* from misread join link on link.entity = 'PERSON' and link.source = misread.source
+      and link.local_id = misread.local_id and link.ended_at is null join mine on mine.id = link.entity_id
+      where misread.sole and misread.person not in (select id from mine)),
+  own as (
+    select entry.* from audit_entry entry where entry.kind = 'DISCLOSURE' and entry.agency is not null
+      and (entry.through in (select id from mine) or entry.through is null and entry.body ->> 'person' in (select id::text from mine))
+      and not exists (select from taken where taken.person::text = coalesce(entry.through::text, entry.body ->> 'person')
+        and taken.source = entry.body ->> 'source' and entry.at >= taken.since and entry.at < taken.until)
+    union
+    select entry.* from given join audit_entry entry on entry.kind = 'DISCLOSURE' and entry.agency is not null
+      and (entry.through = given.person or entry.through is null and entry.body ->> 'person' = given.person::text)
+      and given.source = entry.body ->> 'source' and entry.at >= given.since and entry.at < given.until)`;
+
+/**
  * The lines of one person's log, the newest first: what ran through this very person's relationship, consent or signature,
  * and what was read of nobody but them. What was read in an emergency stands there once its review has said so (R17).
  *
@@ -57,22 +79,21 @@ export const findPersonLog = async (
   },
 ): Promise<readonly PersonLogLine[]> =>
   await database.query<PersonLogLine>(
-    `select (at at time zone ?)::date::text as day, agency, body ->> 'purpose' as purpose, body -> 'roles' as roles,
+    `${linesOfPerson}
+     select (at at time zone ?)::date::text as day, agency, body ->> 'purpose' as purpose, body -> 'roles' as roles,
        body ->> 'request' as request, body ->> 'source' as source, body ->> 'recordKind' as "recordKind",
        body ->> 'controller' as controller, body -> 'fields' as fields, body ->> 'step' as step,
        body -> 'agreement' as agreement, body -> 'basis' as basis
-     from audit_entry
-     where kind = 'DISCLOSURE' and agency is not null
-       and (through = ?::uuid or (through is null and (body ->> 'person') = ?))
-       and (body ->> 'purpose' <> 'hub:EmergencyAccess' or exists (
+     from own
+     where (body ->> 'purpose' <> 'hub:EmergencyAccess' or exists (
         select from emergency_access access join emergency_person opened on opened.access_id = access.id
-          where opened.person_id = ?::uuid and access.agency = audit_entry.agency and access.actor = audit_entry.body ->> 'actor'
-            and audit_entry.at >= access.granted_at and audit_entry.at < access.until and access.shown))
-      and (${isSealed('audit_entry')}) = ?
+          where opened.person_id = ?::uuid and access.agency = own.agency and access.actor = own.body ->> 'actor'
+            and own.at >= access.granted_at and own.at < access.until and access.shown))
+      and (${isSealed('own')}) = ?
       and (at at time zone ?)::date >= ?::date and (at at time zone ?)::date < ?::date
      order by id desc`,
     [
-      ...[asked.timeZone, asked.person, asked.person, asked.person],
+      ...[asked.person, asked.timeZone, asked.person],
       ...[asked.guardian ?? null, asked.assistedBy ?? null, asked.sealed ?? false],
       ...[asked.timeZone, asked.from, asked.timeZone, asked.until],
     ],

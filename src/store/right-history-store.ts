@@ -36,7 +36,7 @@ export const findRightPeriods = async (
     `select holder.id::text as person, asked.requested, asked.controller, asked.recipient, asked.source,
        case when asked.requested <> 'LINK' then asked.kind end as kind,
        ${iso(`case when asked.requested = 'RESTRICTION' then said.at else asked.asked_at end`)} as since,
-       ${iso(`least(case when said.outcome = 'REFUSED' then said.at end, lifted.effective_at)`)} as until
+       ${iso(`least(case when said.outcome = 'REFUSED' or said.carried_out then said.at end, lifted.effective_at)`)} as until
      from rights_request asked left join rights_decision said on said.request_id = asked.id
      left join rights_lifting lifted on lifted.request_id = asked.id
      cross join lateral (

@@ -219,7 +219,44 @@ export const findRequestTo = async (
   return row ? read(row) : null;
 };
 
+/** A line that a person said to be another's or theirs: hidden from who decides where it was named by a number. */
+export interface ContestedLine {
+  readonly source: string;
+  readonly localId: string;
+  /** Somebody other than whom it is linked to says that it is theirs, or who it is linked to that it is not; null where neither holds now. */
+  readonly said: 'MINE' | 'NOT_ME' | null;
+  /** A line that is the asker's with certainty; null where there is none. */
+  readonly asker: { readonly source: string; readonly localId: string } | null;
+}
+
+/** The line that a request of the kind LINK is about, with its standing link; null where it is about none that is there. */
+export const findContestedLine = async (
+  transaction: Transaction,
+  requestId: string,
+): Promise<ContestedLine | null> => {
+  const [found] = await transaction.query<ContestedLine>(
+    `select link.source, link.local_id as "localId", 
+         case when link.entity_id = asked.person_id then 'NOT_ME' when asked.reference is not null then 'MINE' end as said, (
+         select jsonb_build_object('source', mine.source, 'localId', mine.local_id) from person_link mine
+           join mention on mention.entity = 'PERSON' and mention.source = mine.source and mention.local_id = mine.local_id
+           where mine.entity_id = asked.person_id and mine.certain and not mention.apart
+           order by mention.checked desc, mine.source, mine.local_id limit 1) as asker
+       from rights_request asked join link on link.entity = 'PERSON' and link.source = asked.source
+         and link.local_id = asked.subject and link.ended_at is null
+       where asked.id = ?::uuid and asked.requested = 'LINK'`,
+    [requestId],
+  );
+  return found ?? null;
+};
+
+/** Remembers that a link is mended as it was asked for. */
+export const markCarriedOut = async (transaction: Transaction, requestId: string): Promise<void> => {
+  await transaction.query(`update rights_decision set carried_out = true where request_id = ?::uuid`, [
+    requestId,
+  ]);
+};
+
 export const insertRightsDecision = async (
   transaction: Transaction,
   decision: RightsDecision & { readonly requestId: string; readonly actor: string },
-): Promise<void> => await transaction.insert(RightsDecisionTable, [decision]);
+): Promise<void> => await transaction.insert(RightsDecisionTable, [{ ...decision, carriedOut: false }]);

@@ -40,6 +40,8 @@ export const RightsDecisionTable = defineEntity({
     agency: p.text(),
     actor: p.text(),
     at: p.datetime().columnType('timestamptz'),
+    /** Whether the link that a LINK was asked of is mended: only then does nothing rest on it any more. */
+    carriedOut: p.boolean().columnType('boolean'),
   },
 });
 

@@ -54,6 +54,10 @@ export const LinkTable = defineEntity({
     evidence: p.json(),
     linkedAt: p.datetime().columnType('timestamptz'),
     endedAt: p.datetime().columnType('timestamptz').nullable(),
+    /** The decision by which the line was joined to its person; null where the rules linked it. */
+    joinedBy: p.uuid().nullable(),
+    /** Under which ids its person went before, and until when, the latest first. */
+    joined: p.json(),
   },
 });
 

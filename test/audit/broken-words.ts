@@ -1,4 +1,5 @@
 import type { ProhibitionPeriod } from '../../src/store/consent-history-store.ts';
+import type { MisreadPeriod } from '../../src/store/misread-store.ts';
 import type { RightPeriod } from '../../src/store/right-history-store.ts';
 import type { BrokenLine } from './broken-line.ts';
 import { ana, anasConsent, rifat } from './replay-town.ts';
@@ -48,6 +49,18 @@ export const brokenWords: readonly BrokenLine[] = [
     line: 'consent',
     right: { requested: 'LINK', source: 'housing' },
     breaks: ['RESTING_FOR_PERSON'],
+  },
+  {
+    because: "a duty on a record that was shown as the person's and was somebody else's",
+    line: 'duty',
+    misread: {},
+    breaks: ['OTHER_PERSON'],
+  },
+  {
+    because: "a person's own file that had somebody else's record in it",
+    line: 'self',
+    misread: {},
+    breaks: ['OTHER_PERSON'],
   },
   {
     because: 'consent without a consent',
@@ -141,4 +154,10 @@ export const theObjection: RightPeriod = {
   kind: null,
   since: '2026-11-21T09:29:59.999Z',
   until: null,
+};
+
+/** A link of the register's line to Ana that a person has undone since. */
+export const theWrongLink: MisreadPeriod = {
+  ...{ person: ana, source: 'housing' },
+  ...{ since: '2026-11-01T08:00:00.000Z', until: '2026-12-01T08:00:00.000Z' },
 };

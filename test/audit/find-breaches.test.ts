@@ -3,7 +3,7 @@ import { breachRules } from '../../src/audit/breach-rule.ts';
 import { findBreaches } from '../../src/audit/find-breaches.ts';
 import { agreements } from '../policy/demo-house.ts';
 import { brokenLines } from './broken-lines.ts';
-import { theObjection, theProhibition } from './broken-words.ts';
+import { theObjection, theProhibition, theWrongLink } from './broken-words.ts';
 import {
   ana,
   anasConsent,
@@ -76,6 +76,16 @@ describe('a line that breaks nothing is no breach', () => {
 });
 
 describe('a line that breaks a rule is a breach', () => {
+  test.each([
+    ['before the link', { since: '2026-11-21T09:30:00.001Z' }],
+    ['after the two were taken apart', { until: '2026-11-21T09:30:00.000Z' }],
+    ['of another register', { source: 'centre' }],
+    ['of another person', { person: rifat }],
+  ])("but not where somebody else's record was read %s", async (_when, changes) => {
+    const page = pageOf([lines.duty], [consent()], [], [], [{ ...theWrongLink, ...changes }]);
+    expect(await breachesOf(page)).toEqual([]);
+  });
+
   test.each(brokenLines.map((each) => [each.because, each] as const))('%s', async (_because, broken) => {
     const line = { ...lines[broken.line], ...broken.changes };
     const changed = agreements.map((each) =>
@@ -86,6 +96,7 @@ describe('a line that breaks a rule is a breach', () => {
       [consent(broken.consent)],
       broken.prohibition ? [{ ...theProhibition, ...broken.prohibition }] : [],
       broken.right ? [{ ...theObjection, ...broken.right }] : [],
+      broken.misread ? [{ ...theWrongLink, ...broken.misread }] : [],
     );
     const found = await breachesOf(page, { ...demoSearch, agreements: changed });
     expect(found.map((breach) => breach.rule).sort()).toEqual([...broken.breaks].sort());

@@ -9,6 +9,7 @@ import {
 } from '../../src/audit/find-breaches.ts';
 import type { Verification } from '../../src/audit/verify-log.ts';
 import type { ConsentHistory, ProhibitionPeriod } from '../../src/store/consent-history-store.ts';
+import type { MisreadPeriod } from '../../src/store/misread-store.ts';
 import type { RightPeriod } from '../../src/store/right-history-store.ts';
 import { agreements, graph, registry } from '../policy/demo-house.ts';
 
@@ -148,6 +149,7 @@ export const pageOf = (
   consents: readonly ConsentHistory[] = [consent()],
   prohibitions: readonly ProhibitionPeriod[] = [],
   rights: readonly RightPeriod[] = [],
+  misread: readonly MisreadPeriod[] = [],
 ): LogPage => ({
   lines: entries.map(
     (entry, index): LoggedLine => ({
@@ -160,6 +162,7 @@ export const pageOf = (
   consents: new Map(consents.map((each) => [each.id, each])),
   prohibitions,
   rights,
+  misread,
 });
 
 /** What one page breaks, in the demo. */

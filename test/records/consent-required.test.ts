@@ -32,6 +32,8 @@ const consent = (changes: object = {}): PersonRow['consents'][number] => ({
   categories: ['HEALTH', 'IDENTITY'],
   fields: [],
   sealed: false,
+  givenAs: ana,
+  at: '2026-01-01T00:00:00Z',
   ...changes,
 });
 
@@ -101,8 +103,9 @@ const asking = async (world: World): Promise<string | null> => {
   } as const;
   const payload = world.payload === undefined ? { health: 'GOOD', name: 'Ana' } : world.payload;
   const rows: EntityRows = {
+    id: ana,
     records: payload === null ? [] : [row(payload)],
-    subjects: [{ source: 'things', local_id: 'A', person: ana, certain: true, contested: false }],
+    subjects: [{ source: 'things', local_id: 'A', person: ana, certain: true, contested: false, joined: [] }],
     persons: [person],
   };
   const projection = createProjection({

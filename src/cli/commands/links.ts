@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { dataOption } from '../data-option.ts';
 import { semicolonLine } from '../semicolon-line.ts';
 import { withCore } from '../with-core.ts';
+import { addLinkDecisionCommands } from './link-decisions.ts';
 
 const linesAtOnce = 500;
 
@@ -16,7 +17,7 @@ const writeLines = async (lines: readonly string[]): Promise<void> => {
 
 /** `links`: which local id is which person and household. */
 export const addLinksCommand = (program: Command): void => {
-  program
+  const links = program
     .command('links')
     .description(
       "Prints source;local_id;person;household for every linked local id: an operator's view, with the hub's own ids.",
@@ -32,4 +33,5 @@ export const addLinksCommand = (program: Command): void => {
         ...links.map((link) => semicolonLine([link.source, link.local_id, link.person, link.household])),
       ]);
     });
+  addLinkDecisionCommands(links);
 };

@@ -41,20 +41,19 @@ export class CorrectionResolver {
   @Query(() => [Correction], {
     nullable: true,
     description:
-      "What the calling agency read for this purpose, in the caller's roles, and what has been corrected since, for twelve months (R22).",
+      "What the calling agency read for this purpose, in the caller's roles, and what has been corrected since, or has turned out to be of somebody else, for twelve months (R22).",
   })
   async corrections(@Ctx() context: RequestContext): Promise<Correction[]> {
     const found = await context.services.corrections.of(readerOf(context), projectionOf(context));
     for (const { through } of found) toldOf(through, context);
     return found.map((each) => ({
       id: context.ids.encode('CORRECTION', each.id),
-      duty: each.readable ? CorrectionDuty.READ_AGAIN : CorrectionDuty.DROP,
+      duty: CorrectionDuty[each.duty],
       field: each.field,
       source: each.source,
       controller: each.controller,
-      person: each.ofPerson ? context.ids.encode('PERSON', each.person) : null,
-      household:
-        each.ofPerson || each.household === null ? null : context.ids.encode('HOUSEHOLD', each.household),
+      person: each.person === null ? null : context.ids.encode('PERSON', each.person),
+      household: each.household === null ? null : context.ids.encode('HOUSEHOLD', each.household),
       readOn: each.read_on,
       correctedOn: each.corrected_on,
       confirmedAt: each.confirmed_at,

@@ -4,11 +4,12 @@ import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql
 export enum CorrectionDuty {
   READ_AGAIN = 'READ_AGAIN',
   DROP = 'DROP',
+  OTHER_PERSON = 'OTHER_PERSON',
 }
 registerEnumType(CorrectionDuty, {
   name: 'CorrectionDuty',
   description:
-    'READ_AGAIN: the caller may read the field, and the new value is in the graph. DROP: the old value is to be dropped, and the new one is not the caller’s to know.',
+    'READ_AGAIN: the caller may read the field, and the new value is in the graph. DROP: the old value is to be dropped, and the new one is not the caller’s to know. OTHER_PERSON: the record was shown as this person’s and is somebody else’s: what was read of it is taken out of this person’s papers.',
 });
 
 @ObjectType({
@@ -17,7 +18,9 @@ registerEnumType(CorrectionDuty, {
 })
 @Directive('@open(because: "about what the caller\'s agency read itself, by its own log")')
 export class Correction {
-  @Field(() => ID)
+  @Field(() => ID, {
+    description: 'What is confirmed: the same for all fields that were read of one record of somebody else.',
+  })
   id!: string;
 
   @Field(() => CorrectionDuty, { description: 'Decided anew whenever it is asked for.' })
