@@ -82,6 +82,7 @@ export const knowledgeOf = (
     ended: operations.has('endedConsents'),
     explains: isOfficer && operations.has('accessPlan') ? readersOf(registry) : null,
     rights: caller.named && operations.has('rightsRequests'),
+    mends: caller.named && may('decideRight'),
     overdue: isOfficer && operations.has('overdueRights'),
     measures:
       isOfficer && operations.has('sourceQuality') && caller.area === null

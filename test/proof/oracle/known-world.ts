@@ -8,6 +8,7 @@ import { countsRelationship, isTooNear, verdictOn } from './field-verdict.ts';
 import { grouped } from './grouped.ts';
 import { mattersOf, ownSourceLines, takenBy } from './known-matters.ts';
 import { measuredOf } from './measured.ts';
+import { mendedFor } from './mended-links.ts';
 import { knownToOfficer } from './officer-knowledge.ts';
 import { type People, readPeople } from './people.ts';
 import { remembered } from './remembered.ts';
@@ -50,6 +51,8 @@ export interface KnownWorldInput {
   /** Whether the caller is told what persons asked of its agency, and whether what of it is overdue. */
   readonly rights: boolean;
   readonly overdue: boolean;
+  /** Whether the round may decide what was asked of the agency's links. */
+  readonly mends: boolean;
   /** Sources of the caller's agency whose quality the caller is told. */
   readonly measures: readonly string[];
   /** Roles in which the caller is told alerts. */
@@ -319,6 +322,7 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
           ownLinesIn(facts, asker.agency.id, people),
         )
       : [],
+    reads && input.mends ? mendedFor(facts, asker.agency.id) : [],
     input.overdue ? overdueIn(facts, asker.agency.id, today) : [],
     input.measures.length > 0 ? measuredOf(facts, asker.agency.id, input.measures) : [],
     (facts['alert'] ?? []).filter(

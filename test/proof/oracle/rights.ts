@@ -40,10 +40,16 @@ export const readRights = (facts: Facts, agency: string): Rights => {
   const outcomes = outcomesIn(facts);
   const requests = facts['rights_request'] ?? [];
   const outcome = (request: Row): string => outcomes.get(text(request['id'])) ?? 'PENDING';
+  const mended = new Set(
+    (facts['rights_decision'] ?? [])
+      .filter((each) => each['carried_out'] === true)
+      .map((each) => each['request_id']),
+  );
   const holds = (request: Row): boolean =>
-    request['requested'] === 'RESTRICTION'
+    !mended.has(request['id']) &&
+    (request['requested'] === 'RESTRICTION'
       ? ['GRANTED', 'PARTLY'].includes(outcome(request))
-      : outcome(request) !== 'REFUSED';
+      : outcome(request) !== 'REFUSED');
   const closing = requests.filter(
     (each) =>
       ['OBJECTION', 'RESTRICTION', 'LINK'].includes(text(each['requested'])) &&
