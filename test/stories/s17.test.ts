@@ -1,6 +1,6 @@
 // S17 (R20, R22). The sample's father and son are called Đuvelić. "Not me" with its ten days is in `test/http/rights.test.ts`, and of
 // a record over a probable link in `test/http/not-me.test.ts`.
-// Left to where the steward's queue is built: the split with `Corrected` and the breach entry, and that the pair never joins again.
+// The split with `Corrected`, the breach entry, and that the pair never joins again: `s17-undo.test.ts`.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   confirmConsent,
