@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import { projectFile } from '../../src/server/configuration.ts';
+import { builtFile, type commandFiles } from '../harness/built-commands.ts';
 
 /** How long a test of real processes may take, in milliseconds, where others use the machine as well. */
 export const patience = 180_000;
@@ -17,19 +19,32 @@ export interface Outcome {
 
 type Environment = Readonly<Record<string, string>>;
 
-/** A command as the npm scripts start it, on this test's own Node, with nothing of the hub set from outside. */
-const start = (file: string, values: readonly string[], environment: Environment): ChildProcess => {
+/** A command in a process of its own, on this test's own Node, with nothing of the hub set from outside. */
+const start = (
+  file: keyof typeof commandFiles,
+  values: readonly string[],
+  environment: Environment,
+): ChildProcess => {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(HUB_|DATABASE_|HOST$|PORT$|LOG_LEVEL$|NODE_OPTIONS$)/.test(name),
   );
-  return spawn(process.execPath, ['--import', 'tsx', projectFile(...file.split('/')), ...values], {
+  return spawn(process.execPath, [builtFile(inject('commands'), file), ...values], {
     cwd: projectFile('.'),
-    env: { ...Object.fromEntries(inherited), ...environment },
+    // What one process compiled, the next need not.
+    env: {
+      ...Object.fromEntries(inherited),
+      NODE_COMPILE_CACHE: join(inject('commands'), 'compiled'),
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 };
 
-const run = async (file: string, values: readonly string[], environment: Environment): Promise<Outcome> => {
+const run = async (
+  file: keyof typeof commandFiles,
+  values: readonly string[],
+  environment: Environment,
+): Promise<Outcome> => {
   const child = start(file, values, environment);
   let [stdout, stderr] = ['', ''];
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -9,6 +9,7 @@ import type { TestProject } from 'vitest/node';
 import { projectFile, readConfiguration } from '../../src/server/configuration.ts';
 import { startHub } from '../../src/server/start-hub.ts';
 import { openDatabase } from '../../src/store/database.ts';
+import { buildCommands } from './built-commands.ts';
 import { imageInstant } from './image-instant.ts';
 import { noTimer } from './no-timer.ts';
 
@@ -16,6 +17,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Files: the dump of an empty store, the dump of one with the samples, and the keys that it was made with. */
     images: { readonly empty: string; readonly samples: string; readonly secrets: string };
+    /** The directory of the built commands. */
+    commands: string;
   }
 }
 
@@ -59,6 +62,11 @@ export const setup = async ({ provide }: TestProject): Promise<() => void> => {
   await dump(join(data, 'store'), images.samples);
   images.secrets = join(data, 'keys', 'hub.json');
 
+  const commands = join(directory, 'commands');
+  mkdirSync(commands);
+  await buildCommands(commands);
+
   provide('images', images);
+  provide('commands', commands);
   return () => rmSync(directory, { recursive: true, force: true });
 };

@@ -8,7 +8,7 @@ import { createSigningKey } from '../access/token-forge.ts';
 import { createPartyKey } from '../harness/matter-keys.ts';
 import { agencyIn, editConfiguration } from './edited-configuration.ts';
 import { canary } from './exchange.ts';
-import { startChild } from './start-child.ts';
+import { startBuiltChild } from './start-child.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'hub-start-'));
 const key = createSigningKey('ES256', 'key-1').publicJwk;
@@ -128,7 +128,7 @@ const refused: readonly [when: string, settings: Record<string, string>, says: R
 ];
 
 test.concurrent.each(refused)('no start with %s', { timeout: 60_000 }, async (_when, settings, says) => {
-  const child = startChild(settings);
+  const child = startBuiltChild(settings);
   expect(await child.ended).toBe(1);
   expect(child.output.stderr).toMatch(says);
   expect(child.output.stdout).toBe('');

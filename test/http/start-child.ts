@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { inject } from 'vitest';
 import { projectFile } from '../../src/server/configuration.ts';
+import { builtFile } from '../harness/built-commands.ts';
 
 /** A hub in a process of its own. */
 export interface Child {
@@ -12,16 +14,11 @@ export interface Child {
   readonly address: Promise<string>;
 }
 
-/** Starts `npm start`'s own command with these settings alone, on the Node that runs the tests. */
-export const startChild = (
-  settings: Readonly<Record<string, string>>,
-  ...values: readonly string[]
-): Child => {
-  const child = spawn(
-    process.execPath,
-    [projectFile('scripts', 'run.mjs'), projectFile('src', 'server', 'main.ts'), ...values],
-    { env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...settings }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+const childOf = (command: readonly string[], settings: Readonly<Record<string, string>>): Child => {
+  const child = spawn(process.execPath, command, {
+    env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const output = { stdout: '', stderr: '' };
   child.stderr.on('data', (text: Buffer) => {
     output.stderr += text.toString();
@@ -40,3 +37,11 @@ export const startChild = (
   address.catch(() => undefined);
   return { process: child, output, ended, address };
 };
+
+/** Starts `npm start`'s own command with these settings alone, on the Node that runs the tests. */
+export const startChild = (settings: Readonly<Record<string, string>>, ...values: readonly string[]): Child =>
+  childOf([projectFile('scripts', 'run.mjs'), projectFile('src', 'server', 'main.ts'), ...values], settings);
+
+/** Starts the hub as this run of the tests built it: for many starts, of which each is about the settings alone. */
+export const startBuiltChild = (settings: Readonly<Record<string, string>>): Child =>
+  childOf([builtFile(inject('commands'), 'src/server/main.ts')], settings);
