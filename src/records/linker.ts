@@ -9,7 +9,6 @@ import {
   placeKey,
   resolveObservation,
 } from '../identity/resolve-observation.ts';
-import { resolvePerson } from '../identity/resolve-person.ts';
 import { nameMarkKeys } from '../identity/sought-mark.ts';
 import type { Transaction } from '../store/database.ts';
 import {
@@ -21,6 +20,9 @@ import {
   type NewMention,
   replaceMentions,
 } from '../store/link-store.ts';
+import { decidePerson } from './decide-person.ts';
+import { type HouseholdLineEvidence, joinedEvidence, observedEvidence } from './household-evidence.ts';
+import type { LinkScoring } from './link-scoring.ts';
 
 /** One unit as the linker needs it: its persons folded and hashed, its place, its named head. */
 export interface LinkableUnit {
@@ -54,6 +56,8 @@ export interface LinkerInput {
   readonly now: Date;
   /** Under which names are marked. */
   readonly hashingKey: Uint8Array;
+  /** Weighs lines beside the rules of R20. */
+  readonly scoring: LinkScoring;
 }
 
 /** Known mentions by key, growing while a chunk is linked, so that its units meet each other. */
@@ -137,6 +141,7 @@ const linkPersons = async (
   written: Written,
 ): Promise<{ readonly persons: ReadonlyMap<string, string>; readonly relinked: readonly string[] }> => {
   const mentions = units.flatMap((unit) => unit.persons);
+  const besides = Map.groupBy(mentions, (each) => each.unit);
   const localIds = mentions.map((each) => each.localId);
   const standing = await findLinks<PersonMention>(transaction, 'PERSON', source, localIds);
   const links = new Map<string, string>();
@@ -162,8 +167,9 @@ const linkPersons = async (
     const candidates: LinkedMention[] = index
       .near(keys)
       .map((near) => ({ ...near.mention, person: near.entityId }));
-    const link = resolvePerson(mention, candidates);
-    const entityId = link.outcome === 'LINKED' ? link.person : input.createId();
+    const others = (besides.get(unit) ?? []).filter((each) => each !== mention);
+    const link = decidePerson({ mention, unit: others }, candidates, input.scoring);
+    const entityId = link.person ?? input.createId();
     links.set(localId, entityId);
     index.add(entityId, mention, keys);
     written.link({
@@ -248,7 +254,7 @@ export const storedHousehold = (
 interface Found {
   readonly household: string | null;
   readonly certain: boolean;
-  readonly evidence: unknown;
+  readonly evidence: HouseholdLineEvidence;
 }
 
 const joinHousehold = (household: StoredHousehold, index: MentionIndex<StoredHousehold>): Found => {
@@ -260,7 +266,7 @@ const joinHousehold = (household: StoredHousehold, index: MentionIndex<StoredHou
   return {
     household: link.outcome === 'JOINED' ? link.household : null,
     certain: true,
-    evidence: link.evidence,
+    evidence: joinedEvidence(link),
   };
 };
 
@@ -278,7 +284,10 @@ const findObserved = (
     members: each.mention.members,
   }));
   const link = resolveObservation({ ...household, headName: unit.headName ?? '' }, known);
-  return link.outcome === 'FOUND'
-    ? { household: link.household, certain: false, evidence: { by: link.by } }
-    : { household: null, certain: true, evidence: { reason: link.reason } };
+  const isFound = link.outcome === 'FOUND';
+  return {
+    household: isFound ? link.household : null,
+    certain: !isFound,
+    evidence: observedEvidence(link),
+  };
 };

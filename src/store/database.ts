@@ -17,6 +17,7 @@ import { InPersonSessions } from './migrations/in-person-sessions.ts';
 import { IntakeFindings } from './migrations/intake-findings.ts';
 import { Journal } from './migrations/journal.ts';
 import { LiftedRights } from './migrations/lifted-rights.ts';
+import { LinkModels } from './migrations/link-models.ts';
 import { MarksOfOnePerson } from './migrations/marks-of-one-person.ts';
 import { MatterEndings } from './migrations/matter-endings.ts';
 import { Matters } from './migrations/matters.ts';
@@ -152,6 +153,7 @@ export const openDatabase = async (
         { name: 'protective-bases', class: ProtectiveBases },
         { name: 'marks-of-one-person', class: MarksOfOnePerson },
         { name: 'intake-findings', class: IntakeFindings },
+        { name: 'link-models', class: LinkModels },
       ],
       snapshot: false,
       silent: true,
