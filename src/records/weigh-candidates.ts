@@ -6,7 +6,7 @@ import type { LinkScoring } from './link-scoring.ts';
 /** A person whom a line was weighed against. */
 export interface WeighedPerson {
   readonly person: string;
-  /** That one of the person's lines which fits best. */
+  /** That one of the person's lines which fits best, or that a rule forbids. */
   readonly line: LinkedMention;
   /** All of the person's lines. */
   readonly lines: readonly LinkedMention[];
@@ -58,10 +58,13 @@ export const weighCandidates = (
   return [...best]
     .sort(([, one], [, next]) => (totals[next] ?? 0) - (totals[one] ?? 0))
     .flatMap(([person, place]) => {
-      const line = others[place];
       const lines = others.filter((each) => each.person === person);
-      const forbidden = lines.some((each) => areTwoByRule(mention, each));
-      return line ? [{ person, line, lines, forbidden, evidence: rounded(explain(place)) }] : [];
+      const forbidding = others.findIndex((each) => each.person === person && areTwoByRule(mention, each));
+      const forbidden = forbidding >= 0;
+      // What keeps the two apart is what there is to explain.
+      const shown = forbidden ? forbidding : place;
+      const line = others[shown];
+      return line ? [{ person, line, lines, forbidden, evidence: rounded(explain(shown)) }] : [];
     });
 };
 

@@ -10,7 +10,7 @@ export class LinkModels extends Migration {
       id uuid primary key, learned_at timestamptz not null, people int not null, model jsonb not null)`);
     this.addSql(`create index link_model_newest on link_model (learned_at desc, id)`);
     // What is read of links that wait for somebody, oldest first.
-    this.addSql(`create index link_to_decide on link (linked_at, id)
+    this.addSql(`create index link_to_decide on link (linked_at, source, local_id, id)
       where ended_at is null and evidence ->> 'outcome' = 'TO_DECIDE'`);
   }
 }
