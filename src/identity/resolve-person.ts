@@ -1,4 +1,5 @@
 import { comparePersons, type PersonComparison } from './compare-persons.ts';
+import { hasContestedId } from './contested-id.ts';
 import type { LinkedMention, PersonMention } from './person-mention.ts';
 
 /** Why a mention was linked or not. JSON-able; holds no value, no hash and no id of anybody. */
@@ -6,6 +7,8 @@ export interface Evidence {
   readonly reason: 'ONE_PERSON_FITS' | 'NO_CANDIDATE' | 'NOBODY_FITS' | 'SEVERAL_FIT';
   readonly personsCompared: number;
   readonly personsFitting: number;
+  /** The mention's checked id stands on two people, and was left out (`hasContestedId`). */
+  readonly idOnTwo: boolean;
   /** The comparison that decided, for a link only. */
   readonly comparison: PersonComparison | null;
 }
@@ -33,6 +36,8 @@ interface Standing {
  * `CERTAIN`: the same checked national id, and an agreeing name or birth date. `PROBABLE`: no id on one side,
  * or a mistyped one, and the name and the birth date agree, and exactly one person fits.
  *
+ * A checked id that stands on two people (`hasContestedId`) links nobody: the mention is then compared by the rest.
+ *
  * `candidates` must hold *every* mention of each person in it, not only those a block key found: what forbids
  * a link may stand in another one. A sealed mention (R11) and a person this mention was split from (R20, S17)
  * are left out by the caller. Mentions with this one's own source and local id (earlier versions) are ignored.
@@ -42,17 +47,19 @@ export function resolvePerson(mention: PersonMention, candidates: readonly Linke
   const others = candidates.filter(
     (candidate) => candidate.source !== mention.source || candidate.localId !== mention.localId,
   );
+  const idOnTwo = hasContestedId(mention, others);
   const standings = [...new Set(others.map(({ person }) => person))].map((person) =>
     standingOf(
       mention,
       person,
       others.filter((candidate) => candidate.person === person),
+      idOnTwo,
     ),
   );
   const best = Math.max(Fit.NONE, ...standings.map(({ fit }) => fit));
   const fitting = standings.filter((standing) => standing.fit === best && best !== Fit.NONE);
   const [only, ...more] = fitting;
-  const counts = { personsCompared: standings.length, personsFitting: fitting.length };
+  const counts = { personsCompared: standings.length, personsFitting: fitting.length, idOnTwo };
 
   if (only === undefined || only.comparison === null) {
     const reason = standings.length === 0 ? 'NO_CANDIDATE' : 'NOBODY_FITS';
@@ -74,19 +81,35 @@ export function resolvePerson(mention: PersonMention, candidates: readonly Linke
   };
 }
 
-function standingOf(mention: PersonMention, person: string, mentions: readonly LinkedMention[]): Standing {
-  const comparisons = mentions.map((candidate) => comparePersons(mention, candidate));
-  // INVARIANT: one mention that forbids the person forbids it for all of them. Two rows of one contract or case
-  // are two people; so are two differing checked ids, and one that did not pass but is far from the other.
+/**
+ * Whether two mentions are two people whatever else agrees: two rows of one contract or case, and two checked ids that differ.
+ * INVARIANT: one mention that forbids a person forbids it for all of them.
+ */
+export function areTwoByRule(one: PersonMention, other: PersonMention): boolean {
+  const differ = one.nationalIdHash !== other.nationalIdHash;
+  const bothChecked = one.nationalIdHash !== null && other.nationalIdHash !== null;
+  return (one.source === other.source && one.unit === other.unit) || (bothChecked && differ);
+}
+
+/** Whether two mentions agree in name and birth date: two people of whom it is known are proof that the two name nobody here. */
+export function areNamesakes(comparison: PersonComparison): boolean {
+  return namesAgree(comparison) && comparison.birthDate === 'SAME';
+}
+
+function standingOf(
+  mention: PersonMention,
+  person: string,
+  mentions: readonly LinkedMention[],
+  idOnTwo: boolean,
+): Standing {
+  const comparisons = mentions
+    .map((candidate) => comparePersons(mention, candidate))
+    .map((comparison) => (idOnTwo ? withoutSameId(comparison) : comparison));
+  // An id that did not pass but is far from the other forbids a link, too.
   const forbidden =
-    mentions.some((candidate) => candidate.source === mention.source && candidate.unit === mention.unit) ||
-    comparisons.some(({ nationalId }) => nationalId === 'DIFFERENT' || nationalId === 'FAR');
-  if (forbidden) {
-    const namesake = comparisons.some(
-      (comparison) => namesAgree(comparison) && comparison.birthDate === 'SAME',
-    );
-    return { person, fit: Fit.NONE, comparison: null, namesake };
-  }
+    mentions.some((candidate) => areTwoByRule(mention, candidate)) ||
+    comparisons.some(({ nationalId }) => nationalId === 'FAR');
+  if (forbidden) return { person, fit: Fit.NONE, comparison: null, namesake: comparisons.some(areNamesakes) };
   // A register knows its own people apart: within one, only the id itself may say that two are one.
   const sameRegister = comparisons.some((comparison) => comparison.sameSource);
   const fits = comparisons
@@ -97,6 +120,11 @@ function standingOf(mention: PersonMention, person: string, mentions: readonly L
   return best === undefined
     ? { person, fit: Fit.NONE, comparison: null, namesake: false }
     : { person, ...best, namesake: false };
+}
+
+/** An id of two people says nothing for anybody; what it forbids it forbids still. */
+function withoutSameId(comparison: PersonComparison): PersonComparison {
+  return comparison.nationalId === 'SAME' ? { ...comparison, nationalId: 'UNKNOWN' } : comparison;
 }
 
 function fitOf(comparison: PersonComparison): Fit {

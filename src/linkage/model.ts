@@ -1,7 +1,7 @@
 import { fieldLevels, type Level, type LinkageField, linkageFields } from './levels.ts';
 
 /** Fewer than one person in ten who meets a housemate: a sample of single people, such as a survey's. */
-const fewestHousemates = 0.1;
+export const fewestHousemates = 0.1;
 
 /** Whether the data show people who live together: then the rules stand that keep them apart. */
 export const showsHouseholds = ({ housemates }: LinkageModel): boolean => housemates >= fewestHousemates;

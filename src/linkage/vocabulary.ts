@@ -43,7 +43,15 @@ export interface VocabularyCounts {
   readonly family: Readonly<Record<string, number>>;
   readonly birth: Readonly<Record<string, number>>;
   readonly words: Readonly<Record<string, number>>;
+  /** What was left out of the counts, by field (`harmlessCounts`); absent where nothing was. */
+  readonly unlisted?: Unlisted;
 }
+
+/** Values that are not listed one by one: how many there are, and how many people have one of them. */
+export type Unlisted = Readonly<Record<CountedField, { readonly values: number; readonly people: number }>>;
+
+/** What is counted. */
+export type CountedField = keyof typeof expected;
 
 /** Longer values are cut: beyond it there is no name but an accident of the file, and comparing costs length squared. */
 const LONGEST_NAME = 100;
@@ -75,11 +83,13 @@ export class Vocabulary {
   readonly #nameOfText = new Map<string, NameForm | null>();
   readonly #wordOf = new Map<string, AddressWord>();
   readonly #births = new Map<string, BirthForm>();
+  readonly #unlisted: Unlisted | null;
   /** Levels once compared, for as long as the counts stand on which they rest. */
   readonly levels = { given: new LevelCache(), family: new LevelCache(), birth: new LevelCache() };
 
-  constructor(nicknames: Nicknames) {
+  constructor(nicknames: Nicknames, unlisted: Unlisted | null = null) {
     this.#nicknames = nicknames;
+    this.#unlisted = unlisted;
   }
 
   /** The name that a text writes, in whatever script; null where no letter is in it. */
@@ -108,7 +118,7 @@ export class Vocabulary {
   birth(date: string): BirthForm {
     const known = this.#births.get(date);
     if (known !== undefined) return known;
-    const form = { number: this.#births.size, date, ...this.#unseen(expected.birth) };
+    const form = { number: this.#births.size, date, ...this.#unseen('birth') };
     this.#births.set(date, form);
     return form;
   }
@@ -129,11 +139,11 @@ export class Vocabulary {
 
   settle(): void {
     for (const name of this.names) {
-      this.#settleOne(name.given, expected.given);
-      this.#settleOne(name.family, expected.family);
+      this.#settleOne(name.given, 'given');
+      this.#settleOne(name.family, 'family');
     }
-    for (const word of this.words) this.#settleOne(word, expected.words);
-    for (const birth of this.#births.values()) this.#settleOne(birth, expected.birth);
+    for (const word of this.words) this.#settleOne(word, 'words');
+    for (const birth of this.#births.values()) this.#settleOne(birth, 'birth');
     for (const cache of Object.values(this.levels)) cache.clear();
   }
 
@@ -146,7 +156,9 @@ export class Vocabulary {
       (sum, each) => sum + (each.count * 2 ** -each.bits) / (this.people + people),
       0,
     );
-    return seen + (people / (this.people + people)) * share;
+    const unlisted = this.#unlisted?.[field].people ?? 0;
+    const ofUnlisted = (unlisted / (this.people + people)) * 2 ** -this.#unseen(field).bits;
+    return seen + ofUnlisted + (people / (this.people + people)) * share;
   }
 
   counts(): VocabularyCounts {
@@ -184,7 +196,7 @@ export class Vocabulary {
   }
 
   static from(counts: VocabularyCounts, nicknames: Nicknames): Vocabulary {
-    const vocabulary = new Vocabulary(nicknames);
+    const vocabulary = new Vocabulary(nicknames, counts.unlisted ?? null);
     vocabulary.people = counts.people;
     for (const [key, count] of Object.entries(counts.given)) vocabulary.#form(key).given.count = count;
     for (const [key, count] of Object.entries(counts.family)) vocabulary.#form(key).family.count = count;
@@ -205,8 +217,8 @@ export class Vocabulary {
       stem: familyStem(lastWord),
       letters: [...new Set(key.replaceAll(' ', ''))].sort().join(''),
       nicknames: this.#nicknames.get(key) ?? [],
-      given: this.#unseen(expected.given),
-      family: this.#unseen(expected.family),
+      given: this.#unseen('given'),
+      family: this.#unseen('family'),
     };
     this.names.push(form);
     this.#nameOf.set(key, form);
@@ -214,21 +226,24 @@ export class Vocabulary {
   }
 
   #newWord(text: string): AddressWord {
-    const word = { number: this.words.length, text, ...this.#unseen(expected.words) };
+    const word = { number: this.words.length, text, ...this.#unseen('words') };
     this.words.push(word);
     this.#wordOf.set(text, word);
     return word;
   }
 
-  #unseen(field: { people: number; share: number }): Occurrence {
+  #unseen(field: CountedField): Occurrence {
     const occurrence = { count: 0, bits: 0 };
     this.#settleOne(occurrence, field);
     return occurrence;
   }
 
-  #settleOne(occurrence: Occurrence, { people, share }: { people: number; share: number }): void {
-    // At least one person: what a pair states is not rarer than that person.
-    const counted = Math.max(1, occurrence.count) + people * share;
+  #settleOne(occurrence: Occurrence, field: CountedField): void {
+    const { people, share } = expected[field];
+    const { values, people: having } = this.#unlisted?.[field] ?? { values: 0, people: 0 };
+    const usual = values === 0 ? 1 : having / values;
+    // At least one person: what a pair states is not rarer than that person, nor than what was left out of the counts is.
+    const counted = Math.max(1, occurrence.count || usual) + people * share;
     occurrence.bits = Math.log2((Math.max(1, this.people) + people) / counted);
   }
 }

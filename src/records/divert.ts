@@ -6,7 +6,6 @@ import type { UnitDraft } from '../domain/record-draft.ts';
 import { blockKeys } from '../identity/block-keys.ts';
 import { isSomebodyElse } from '../identity/is-somebody-else.ts';
 import type { PersonMention } from '../identity/person-mention.ts';
-import { resolvePerson } from '../identity/resolve-person.ts';
 import { isNameMark, marksOf } from '../identity/sought-mark.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import type { Transaction } from '../store/database.ts';
@@ -18,6 +17,8 @@ import {
   type ProtectingMatter,
 } from '../store/protective-flag-store.ts';
 import { findStatements, type NewRecord } from '../store/record-store.ts';
+import { decidePerson } from './decide-person.ts';
+import type { LinkScoring } from './link-scoring.ts';
 import { saysNewOf } from './says-new-of.ts';
 import { sealUnit } from './seal-unit.ts';
 
@@ -55,12 +56,13 @@ const findApart = async (
 
 /**
  * Finds whom of some units' persons, all of one source, a matter in force protects (R11): by number, by name and birth date, and by whatever would
- * link them to a protected person, because a link that only linking finds would show them all the same.
+ * link them to a protected person, because a link that only linking finds would show them all the same; and by what would put
+ * them before somebody who looks through lines that are open, because what that person is shown is shown.
  */
 export const findProtected = async (
   transaction: Transaction,
   units: readonly CheckedUnit[],
-  hashingKey: Uint8Array,
+  { hashingKey, scoring }: { readonly hashingKey: Uint8Array; readonly scoring: LinkScoring },
 ): Promise<Protected> => {
   if (!(await isAnybodyProtected(transaction))) return new Map();
   const mentions = units.flatMap((each) => each.mentions);
@@ -90,10 +92,12 @@ export const findProtected = async (
     const linked = persons.filter(
       ({ person, mentions: all }) =>
         all.some((each) => each.source === mention.source && each.localId === mention.localId) ||
-        resolvePerson(
-          mention,
+        // INVARIANT: as if nobody else were like them, so that nothing else that is known lets a line pass.
+        decidePerson(
+          { mention, unit: [] },
           all.map((each) => ({ ...each, person })),
-        ).outcome === 'LINKED',
+          scoring,
+        ).evidence.outcome !== 'NEW',
     );
     const before = apart.get(mention.localId);
     const still = before && !isSomebodyElse(before, mention) ? flaggedBy([before]) : [];

@@ -24,6 +24,7 @@ import { findingsOf } from './intake-findings.ts';
 import { learnCommunities } from './known-communities.ts';
 import { linkApart } from './link-apart.ts';
 import { type LinkableUnit, linkUnits } from './linker.ts';
+import type { ScoringSource } from './scoring-source.ts';
 import { sealUnit } from './seal-unit.ts';
 
 /** What an intake stands on; clock, ids and keys are arguments. */
@@ -31,6 +32,8 @@ export interface IntakeInput extends AcceptInput {
   readonly database: Database;
   /** Public keys for which matters are sealed, by controller. */
   readonly matterKeys: ReadonlyMap<string, PublicKey>;
+  /** By what lines are weighed. */
+  readonly scoring: ScoringSource;
 }
 
 /** Takes the units of one source over. */
@@ -109,10 +112,11 @@ export const createIntake = (input: IntakeInput): Intake => {
       { source, units, bearer },
       input,
     );
+    const scoring = await input.scoring(transaction);
     const protects = await findProtected(
       transaction,
       accepted.map(({ unit, persons }) => ({ unit, mentions: persons.mentions })),
-      input.hashingKey,
+      { hashingKey: input.hashingKey, scoring },
     );
     const diverted = await divertedOf(transaction, source.id, {
       said: accepted,
@@ -172,7 +176,7 @@ export const createIntake = (input: IntakeInput): Intake => {
     }
 
     // R11: what lies in a compartment is linked in nobody's sight: what a matter seals not at all.
-    const linking = { createId: input.createId, now, hashingKey: input.hashingKey };
+    const linking = { createId: input.createId, now, hashingKey: input.hashingKey, scoring };
     const linkable = (each: TakenUnit): LinkableUnit => linkableOf(source, each);
     const relinked = await linkUnits(transaction, source.id, open.map(linkable), linking);
     const { id, controller } = source;

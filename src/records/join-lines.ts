@@ -7,7 +7,7 @@ import {
   undoDecisions,
 } from '../store/link-decision-store.ts';
 import { isGuardianOfOther, moveActs } from '../store/moved-acts-store.ts';
-import type { LinkerInput } from './linker.ts';
+import type { DecidedLinking } from './linker.ts';
 import { relinkHouseholds } from './relink-households.ts';
 import {
   type DecidedLinks,
@@ -52,7 +52,7 @@ export const joinLines = async (
   transaction: Transaction,
   names: readonly [LineName, LineName],
   author: LinkAuthor,
-  input: LinkerInput,
+  input: DecidedLinking,
 ): Promise<DecidedLinks> => {
   const [first, second] = await linesNamed(transaction, names);
   if (!first || !second || first.person === second.person) return refuseLink('They are one person already.');
@@ -72,7 +72,7 @@ const joinTo = async (
   transaction: Transaction,
   { kept, gone }: { readonly kept: readonly PersonLine[]; readonly gone: readonly PersonLine[] },
   author: LinkAuthor,
-  input: LinkerInput,
+  input: DecidedLinking,
 ): Promise<DecidedLinks> => {
   const [person, former] = [kept[0]?.person ?? '', gone[0]?.person ?? ''];
   const id = input.createId();

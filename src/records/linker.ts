@@ -9,7 +9,6 @@ import {
   placeKey,
   resolveObservation,
 } from '../identity/resolve-observation.ts';
-import { resolvePerson } from '../identity/resolve-person.ts';
 import { nameMarkKeys } from '../identity/sought-mark.ts';
 import type { Transaction } from '../store/database.ts';
 import {
@@ -21,7 +20,10 @@ import {
   type NewMention,
   replaceMentions,
 } from '../store/link-store.ts';
+import { decidePerson } from './decide-person.ts';
+import { type HouseholdLineEvidence, joinedEvidence, observedEvidence } from './household-evidence.ts';
 import { findKeptApart, withoutApart } from './kept-apart.ts';
+import type { LinkScoring } from './link-scoring.ts';
 
 /** One unit as the linker needs it: its persons folded and hashed, its place, its named head. */
 export interface LinkableUnit {
@@ -55,7 +57,12 @@ export interface LinkerInput {
   readonly now: Date;
   /** Under which names are marked. */
   readonly hashingKey: Uint8Array;
+  /** Weighs lines beside the rules of R20. */
+  readonly scoring: LinkScoring;
 }
+
+/** The same where a person decides, and nothing is weighed. */
+export type DecidedLinking = Omit<LinkerInput, 'scoring'>;
 
 /** Known mentions by key, growing while a chunk is linked, so that its units meet each other. */
 class MentionIndex<Mention> {
@@ -145,6 +152,7 @@ const linkPersons = async (
   written: Written,
 ): Promise<{ readonly persons: ReadonlyMap<string, string>; readonly relinked: readonly string[] }> => {
   const mentions = units.flatMap((unit) => unit.persons);
+  const besides = Map.groupBy(mentions, (each) => each.unit);
   const localIds = mentions.map((each) => each.localId);
   const standing = await findLinks<PersonMention>(transaction, 'PERSON', source, localIds);
   const links = new Map<string, string>();
@@ -172,8 +180,9 @@ const linkPersons = async (
       index.near(keys).map((near) => ({ ...near.mention, person: near.entityId })),
       apartFrom.get(localId),
     );
-    const link = resolvePerson(mention, candidates);
-    const entityId = link.outcome === 'LINKED' ? link.person : input.createId();
+    const others = (besides.get(unit) ?? []).filter((each) => each !== mention);
+    const link = decidePerson({ mention, unit: others }, candidates, input.scoring);
+    const entityId = link.person ?? input.createId();
     links.set(localId, entityId);
     index.add(entityId, mention, keys);
     written.link({
@@ -257,7 +266,7 @@ export const storedHousehold = (
 interface Found {
   readonly household: string | null;
   readonly certain: boolean;
-  readonly evidence: unknown;
+  readonly evidence: HouseholdLineEvidence;
 }
 
 /** Which household a contract or case is, of those that are known. */
@@ -270,7 +279,7 @@ export const joinHousehold = (household: StoredHousehold, index: MentionIndex<St
   return {
     household: link.outcome === 'JOINED' ? link.household : null,
     certain: true,
-    evidence: link.evidence,
+    evidence: joinedEvidence(link),
   };
 };
 
@@ -285,7 +294,10 @@ export const findObserved = (household: StoredHousehold, index: MentionIndex<Sto
     members: each.mention.members,
   }));
   const link = resolveObservation({ ...household, headName: household.headName ?? '' }, known);
-  return link.outcome === 'FOUND'
-    ? { household: link.household, certain: false, evidence: { by: link.by } }
-    : { household: null, certain: true, evidence: { reason: link.reason } };
+  const isFound = link.outcome === 'FOUND';
+  return {
+    household: isFound ? link.household : null,
+    certain: !isFound,
+    evidence: observedEvidence(link),
+  };
 };

@@ -3,7 +3,7 @@ import type { Transaction } from '../store/database.ts';
 import { lockIntake } from '../store/record-store.ts';
 import { findContestedLine, markCarriedOut } from '../store/rights-store.ts';
 import { joinLines } from './join-lines.ts';
-import type { LinkerInput } from './linker.ts';
+import type { DecidedLinking } from './linker.ts';
 import { type LinkAuthor, splitLines } from './split-lines.ts';
 
 /**
@@ -15,7 +15,7 @@ import { type LinkAuthor, splitLines } from './split-lines.ts';
 export const mendLink = async (
   transaction: Transaction,
   author: LinkAuthor & { readonly requestId: string },
-  input: LinkerInput,
+  input: DecidedLinking,
 ): Promise<void> => {
   await lockIntake(transaction);
   const line = await findContestedLine(transaction, author.requestId);

@@ -8,11 +8,11 @@ import {
   replaceMentions,
 } from '../store/link-store.ts';
 import {
+  type DecidedLinking,
   findObserved,
   householdIndex,
   householdKeys,
   joinHousehold,
-  type LinkerInput,
   type StoredHousehold,
 } from './linker.ts';
 
@@ -27,7 +27,7 @@ type Home = UnitHome<StoredHousehold>;
 export const relinkHouseholds = async (
   transaction: Transaction,
   units: ReadonlyMap<string, readonly string[]>,
-  input: LinkerInput,
+  input: DecidedLinking,
 ): Promise<void> => {
   const left = new Set<string>();
   for (const [source, localIds] of [...units].sort(([one], [other]) => (one < other ? -1 : 1))) {
@@ -40,7 +40,7 @@ export const relinkHouseholds = async (
     await relinkObserved(transaction, observed, input);
 };
 
-const relinkOne = async (transaction: Transaction, home: Home, input: LinkerInput): Promise<boolean> => {
+const relinkOne = async (transaction: Transaction, home: Home, input: DecidedLinking): Promise<boolean> => {
   const household: StoredHousehold = { ...home.mention, persons: home.persons };
   const keys = household.headName === null ? householdKeys(household) : [];
   await replaceMentions(transaction, [mentionOf(home, household, keys)]);
@@ -53,7 +53,7 @@ const relinkOne = async (transaction: Transaction, home: Home, input: LinkerInpu
   return true;
 };
 
-const relinkObserved = async (transaction: Transaction, home: Home, input: LinkerInput): Promise<void> => {
+const relinkObserved = async (transaction: Transaction, home: Home, input: DecidedLinking): Promise<void> => {
   const { mention } = home;
   const index = await householdIndex(transaction, householdKeys(mention));
   const found = findObserved(mention, index);
@@ -72,7 +72,7 @@ const moveUnit = async (
   transaction: Transaction,
   { source, localId }: Home,
   link: Pick<NewLink, 'entityId' | 'certainty' | 'evidence'>,
-  input: LinkerInput,
+  input: DecidedLinking,
 ): Promise<void> => {
   await endLinks(transaction, 'HOUSEHOLD', source, [localId], input.now);
   await insertLinks(transaction, [

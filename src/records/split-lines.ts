@@ -14,7 +14,7 @@ import {
 } from '../store/link-decision-store.ts';
 import { endLinks, insertLinks } from '../store/link-store.ts';
 import { giveBackActs } from '../store/moved-acts-store.ts';
-import type { LinkerInput } from './linker.ts';
+import type { DecidedLinking } from './linker.ts';
 import { relinkHouseholds } from './relink-households.ts';
 
 /** A line of a register with who it is now. */
@@ -86,7 +86,7 @@ export const moveLines = async (
     readonly joinedBy: string | null;
     readonly joined: PersonLine['joined'];
   },
-  input: LinkerInput,
+  input: DecidedLinking,
 ): Promise<void> => {
   for (const [source, some] of Map.groupBy(lines, (line) => line.source))
     await endLinks(
@@ -125,7 +125,7 @@ export const splitLines = async (
   transaction: Transaction,
   names: readonly LineName[],
   author: LinkAuthor,
-  input: LinkerInput,
+  input: DecidedLinking,
 ): Promise<DecidedLinks> => {
   const named = await linesNamed(transaction, names);
   const person = named[0]?.person ?? '';

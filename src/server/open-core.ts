@@ -11,6 +11,7 @@ import { type DemoKeys, openDemoKeys } from '../access/demo-keys.ts';
 import { type Languages, readLanguages } from '../access/language-file.ts';
 import { type LegalLists, readLegalBases } from '../access/legal-basis-file.ts';
 import { openMatterKeys } from '../access/matter-keys.ts';
+import { readNicknameFiles } from '../access/nickname-files.ts';
 import { type Registry, readRegistry } from '../access/registry.ts';
 import { openDemoSecrets, readSecrets, type Secrets } from '../access/secrets.ts';
 import { openJournalFile } from '../audit/journal-file.ts';
@@ -21,8 +22,10 @@ import type { CounsellingAges } from '../domain/counselling-age.ts';
 import type { AccessRestrictions, LegalBasisLists } from '../domain/legal-basis.ts';
 import type { Timer } from '../domain/timer.ts';
 import { assembleGraph, type Graph } from '../graph/assemble-graph.ts';
+import type { Nicknames } from '../linkage/nicknames.ts';
 import { createIntake, type Intake } from '../records/intake.ts';
 import { createJournal, type Journal, type Repeated } from '../records/journal.ts';
+import { createScoringSource, type ScoringSource } from '../records/scoring-source.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../store/database.ts';
 import { rememberFact } from '../store/installation-store.ts';
 import { type StoreLock, takeStoreLock } from '../store/store-lock.ts';
@@ -53,6 +56,9 @@ export interface Core {
   readonly secrets: Secrets;
   readonly adapters: ReadonlyMap<string, Adapter>;
   readonly intake: Intake;
+  /** By what lines are weighed, and the nicknames it is learned with. */
+  readonly scoring: ScoringSource;
+  readonly nicknames: Nicknames;
   /** What must never come back, beside the signed heads. */
   readonly journal: Journal;
   /** What a restored backup had to be told again when it was opened. */
@@ -89,6 +95,10 @@ export const loadLanguages = ({ catalogue }: Graph): Languages =>
     'config/languages',
     catalogue,
   );
+
+/** The lists of what people are called by, which the project comes with. */
+const loadNicknames = (): Nicknames =>
+  readNicknameFiles((name) => readFileSync(projectFile('config', 'nicknames', name), 'utf8'));
 
 /** The demo's keys, or null where the profile is another: then nothing of them can be reached. */
 export const demoKeysOf = (configuration: Configuration): DemoKeys | null =>
@@ -146,6 +156,7 @@ export const openCore = async (configuration: Configuration, world: World): Prom
     readFileSync(projectFile('config', 'counselling-ages.yaml'), 'utf8'),
     'config/counselling-ages.yaml',
   );
+  const nicknames = loadNicknames();
   const secrets = await secretsOf(configuration);
   const sealing = new Set(adapters.flatMap(({ name, seals }) => (seals ? [name] : [])));
   const matterKeys = await openMatterKeys(
@@ -171,6 +182,7 @@ export const openCore = async (configuration: Configuration, world: World): Prom
     });
     // INVARIANT: before anything is read of the store, by the server or by a command (R21).
     const repeated = await journal.repeat();
+    const scoring = createScoringSource(nicknames);
     const intake = createIntake({
       database,
       catalogue: graph.catalogue,
@@ -180,6 +192,7 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       matterKeys,
       clock: world.clock,
       createId: world.createId,
+      scoring,
     });
     const close = async (): Promise<void> => {
       await opened.close();
@@ -199,6 +212,8 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       secrets,
       adapters: byName,
       intake,
+      scoring,
+      nicknames,
       journal,
       repeated,
       close,

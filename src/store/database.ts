@@ -18,6 +18,7 @@ import { IntakeFindings } from './migrations/intake-findings.ts';
 import { Journal } from './migrations/journal.ts';
 import { LiftedRights } from './migrations/lifted-rights.ts';
 import { LinkDecisions } from './migrations/link-decisions.ts';
+import { LinkModels } from './migrations/link-models.ts';
 import { MarksOfOnePerson } from './migrations/marks-of-one-person.ts';
 import { MatterEndings } from './migrations/matter-endings.ts';
 import { Matters } from './migrations/matters.ts';
@@ -154,6 +155,7 @@ export const openDatabase = async (
         { name: 'marks-of-one-person', class: MarksOfOnePerson },
         { name: 'intake-findings', class: IntakeFindings },
         { name: 'link-decisions', class: LinkDecisions },
+        { name: 'link-models', class: LinkModels },
       ],
       snapshot: false,
       silent: true,

@@ -17,9 +17,11 @@ import { createDisclosureCollector, type DisclosureCollector } from '../../src/r
 import { createIntake, type Intake } from '../../src/records/intake.ts';
 import { createProjection, type Projection } from '../../src/records/projection.ts';
 import { createRowLoader } from '../../src/records/row-loader.ts';
+import { createScoringSource } from '../../src/records/scoring-source.ts';
 import { type Database, type DatabaseLocation, openDatabase } from '../../src/store/database.ts';
 import { writeReach } from '../../src/store/reach-store.ts';
 import { sweepRetention } from '../../src/store/retention-store.ts';
+import { projectNicknames } from '../evaluate/project-nicknames.ts';
 import { type Clock, createClock } from '../harness/clock.ts';
 import { matterKeys } from '../harness/matter-keys.ts';
 import { memoryStore } from '../harness/memory-store.ts';
@@ -112,6 +114,7 @@ export const openTestStore = async (options: TestStoreOptions = {}): Promise<Tes
     matterKeys,
     clock: clock.now,
     createId: randomUUID,
+    scoring: createScoringSource(projectNicknames),
   });
   const loadRows = createRowLoader(database, today, clock.now);
   const entityOf = async (entity: string, source: string, localId: string): Promise<string | null> => {

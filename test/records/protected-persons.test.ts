@@ -86,6 +86,25 @@ describe('a new lease', () => {
     expect(await store.personOf('housing', '1')).toBe(await store.personOf('centre', 'CSR-7/1'));
   });
 
+  test('that would be put before somebody as perhaps hers lies apart, too, where a matter protects her', async () => {
+    const half = lease({ jmbg: '', ime: 'A.' });
+    const outcomes = async () =>
+      await store.rows(
+        `select evidence ->> 'outcome' as outcome from link where entity = 'PERSON' and source = 'housing' and ended_at is null`,
+      );
+    await store.take('centre', [old(1)]);
+    await store.take('housing', [half]);
+    expect(await compartments('housing', 'U-9')).toEqual(['general']);
+    expect(await outcomes()).toEqual([{ outcome: 'TO_DECIDE' }]);
+    await store.close();
+    store = await openTestStore(located);
+    await store.take('centre', [old(1), sealed(1)]);
+    await store.take('housing', [half]);
+    expect(await compartments('housing', 'U-9')).toEqual(['own']);
+    expect(await copies()).toBe(1);
+    expect(await outcomes()).toEqual([{ outcome: null }]);
+  });
+
   const ways: readonly [string, object][] = [
     ['by a checked number', lease()],
     ['by name and birth date, without a number', lease({ jmbg: '' })],

@@ -11,8 +11,10 @@ import { planOperation } from '../../src/policy/operation-plan.ts';
 import { buildRuleset } from '../../src/policy/ruleset.ts';
 import { createIntake } from '../../src/records/intake.ts';
 import { createRowLoader } from '../../src/records/row-loader.ts';
+import { createScoringSource } from '../../src/records/scoring-source.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { writeReach } from '../../src/store/reach-store.ts';
+import { projectNicknames } from '../evaluate/project-nicknames.ts';
 import { matterKeys } from '../harness/matter-keys.ts';
 import { memoryStore } from '../harness/memory-store.ts';
 import { sampleCases, sampleTenants } from '../harness/registers.ts';
@@ -62,6 +64,7 @@ const answer = async (graph: Graph, extras: readonly Source[]): Promise<Answered
     matterKeys,
     clock,
     createId: randomUUID,
+    scoring: createScoringSource(projectNicknames),
   });
   const register = { kind: 'REGISTER' } as const;
   const tenancies = unitsOf(sourceOf('housing'), sampleTenants('1', '2', '3'), today);

@@ -34,6 +34,7 @@ const withoutEntity = [
   'in_person_session',
   'intake_finding',
   'journal',
+  'link_model',
   'local_community',
   'matter',
   'matter_basis',

@@ -74,7 +74,8 @@ export const addLinkDecisionCommands = (links: Command): void => {
       '\nThe pair does not join again by itself, whatever registers say later. Whoever read the lines as of the wrong person\n' +
         'is told (`corrections`), and the register of breaches has an entry. Nothing of a sealed matter can be named here.',
     )
-    .action(async (source: string, localIds: readonly string[], options: DecisionOptions) => {
+    .action(async (source: string, localIds: readonly string[], _options: object, command: Command) => {
+      const options = command.optsWithGlobals<DecisionOptions>();
       const lines = localIds.map((localId): LineName => ({ source, localId }));
       const { person, other } = await decide(
         options,
@@ -99,8 +100,10 @@ export const addLinkDecisionCommands = (links: Command): void => {
         localId: string,
         otherSource: string,
         otherLocalId: string,
-        options: DecisionOptions,
+        _options: object,
+        command: Command,
       ) => {
+        const options = command.optsWithGlobals<DecisionOptions>();
         const lines = [
           { source, localId },
           { source: otherSource, localId: otherLocalId },

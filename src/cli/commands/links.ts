@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import { dataOption } from '../data-option.ts';
+import { addLinksExplainCommand } from '../links/explain.ts';
+import { addLinksLearnCommand } from '../links/learn.ts';
+import { addLinksReviewCommand } from '../links/review.ts';
 import { semicolonLine } from '../semicolon-line.ts';
 import { withCore } from '../with-core.ts';
 import { addLinkDecisionCommands } from './link-decisions.ts';
@@ -15,9 +18,9 @@ const writeLines = async (lines: readonly string[]): Promise<void> => {
   }
 };
 
-/** `links`: which local id is which person and household. */
+/** `links`: which local id is which person and household; why, what waits for somebody, and by what it is weighed. */
 export const addLinksCommand = (program: Command): void => {
-  const links = program
+  const command = program
     .command('links')
     .description(
       "Prints source;local_id;person;household for every linked local id: an operator's view, with the hub's own ids.",
@@ -33,5 +36,8 @@ export const addLinksCommand = (program: Command): void => {
         ...links.map((link) => semicolonLine([link.source, link.local_id, link.person, link.household])),
       ]);
     });
-  addLinkDecisionCommands(links);
+  addLinksExplainCommand(command);
+  addLinksReviewCommand(command);
+  addLinksLearnCommand(command);
+  addLinkDecisionCommands(command);
 };
