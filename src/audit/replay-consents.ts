@@ -30,7 +30,9 @@ export const brokenConsents = (line: ReplayedLine): readonly BrokenRule['rule'][
   const named = entry.consents.map((id) => line.consents.get(id));
   const known = named.filter((consent) => consent !== undefined);
   const rules: BrokenRule['rule'][] = [];
-  const ofThrough = known.some((consent) => consent.person === entry.through);
+  const ofThrough = known.some(
+    (consent) => entry.through !== null && consent.persons.includes(entry.through),
+  );
   if (named.length === 0 || known.length < named.length || (known.length > 0 && !ofThrough))
     rules.push('CONSENT_MISSING');
   const inForce = (consent: ConsentHistory): boolean =>

@@ -23,6 +23,7 @@ export const ownRightShown = (
     field: row.field === null ? null : { coordinate: row.field, label: language.fields[row.field] ?? '' },
     recipient: row.recipient === null ? null : nameOf(row.recipient),
     reference: row.reference || null,
+    mine: row.mine,
     statement: row.statement,
     at: row.asked_at,
     dueOn: row.due_on,

@@ -4,7 +4,7 @@ import {
   findLinesOfPersons,
   insertLinkDecision,
   type LineName,
-  undoDecisions,
+  undoSplits,
 } from '../store/link-decision-store.ts';
 import { isGuardianOfOther, moveActs } from '../store/moved-acts-store.ts';
 import type { DecidedLinking } from './linker.ts';
@@ -64,13 +64,21 @@ export const joinLines = async (
     refuseLink('One of them decides for the other: they are two people.');
   const byId = Number(hasCheckedId(one)) - Number(hasCheckedId(other));
   const [kept, gone] = (byId === 0 ? since(other) - since(one) : byId) < 0 ? [other, one] : [one, other];
-  return await joinTo(transaction, { kept, gone }, author, input);
+  return await joinTo(transaction, { kept, gone, named: [first, second] }, author, input);
 };
 
 /** Joins the lines of one person to those of another, and all that was said of the one. */
 const joinTo = async (
   transaction: Transaction,
-  { kept, gone }: { readonly kept: readonly PersonLine[]; readonly gone: readonly PersonLine[] },
+  {
+    kept,
+    gone,
+    named,
+  }: {
+    readonly kept: readonly PersonLine[];
+    readonly gone: readonly PersonLine[];
+    readonly named: readonly PersonLine[];
+  },
   author: LinkAuthor,
   input: DecidedLinking,
 ): Promise<DecidedLinks> => {
@@ -89,13 +97,56 @@ const joinTo = async (
   await moveLines(
     transaction,
     gone,
-    ({ joined }) => ({
-      ...{ entityId: person, evidence: { reason: 'JOINED_BY_DECISION', decision: id }, joinedBy: id },
-      joined: [{ person: former, until }, ...joined],
+    ({ joined, certain, certainty, link }) => {
+      // INVARIANT: of lines that were only probable nobody has decided, but for the one that was named (R20).
+      const isDecided = certain || named.some((each) => each.link === link);
+      return {
+        ...{ entityId: person, evidence: { reason: 'JOINED_BY_DECISION', decision: id } },
+        ...{ joinedBy: isDecided ? id : null, certainty: isDecided ? 'CERTAIN' : certainty },
+        joined: [{ person: former, until }, ...joined],
+      };
+    },
+    input,
+  );
+  await undoSplits(transaction, { one: kept, other: gone, by: id });
+  await relinkHouseholds(transaction, unitsOf(gone), input);
+  return { id, person, other: former };
+};
+
+/**
+ * Says of a line that was only probable that it is whom it is linked to. Consents that were given before do not reach it: they did
+ * not then (R4).
+ *
+ * The caller holds the lock of intake.
+ */
+export const confirmLine = async (
+  transaction: Transaction,
+  name: LineName,
+  author: LinkAuthor,
+  input: DecidedLinking,
+): Promise<void> => {
+  const [line] = await linesNamed(transaction, [name]);
+  if (!line || line.certain) return;
+  const [id, alone] = [input.createId(), input.createId()];
+  const rest = (await findLinesOfPersons<PersonMention>(transaction, [line.person])).filter(
+    ({ link }) => link !== line.link,
+  );
+  await insertLinkDecision(transaction, {
+    ...{ id, decision: 'JOIN', person: line.person, other: alone, at: input.now, moved: {} },
+    ...author,
+    lines: [
+      ...decidedLines('PERSON', rest, input.hashingKey),
+      ...decidedLines('OTHER', [line], input.hashingKey),
+    ],
+  });
+  await moveLines(
+    transaction,
+    [line],
+    ({ person, joined }) => ({
+      ...{ entityId: person, evidence: { reason: 'JOINED_BY_DECISION', decision: id } },
+      ...{ joinedBy: id, certainty: 'CERTAIN' },
+      joined: [{ person: alone, until: input.now.toISOString() }, ...joined],
     }),
     input,
   );
-  await undoDecisions(transaction, { decision: 'SPLIT', one: kept, other: gone, by: id });
-  await relinkHouseholds(transaction, unitsOf(gone), input);
-  return { id, person, other: former };
 };

@@ -1,14 +1,17 @@
 import { HubError } from '../domain/hub-error.ts';
 import type { Transaction } from '../store/database.ts';
-import { lockIntake } from '../store/record-store.ts';
 import { findContestedLine, markCarriedOut } from '../store/rights-store.ts';
-import { joinLines } from './join-lines.ts';
+import { confirmLine, joinLines } from './join-lines.ts';
 import type { DecidedLinking } from './linker.ts';
 import { type LinkAuthor, splitLines } from './split-lines.ts';
 
 /**
- * Carries out what a controller granted of a link (R20, R22): the line leaves the person whom it was taken for. Where somebody said
- * that it is theirs, it comes to them; where a register speaks against that, it stays by itself, and a steward looks at it.
+ * Carries out what a controller granted of a link (R20, R22). "Not me": the line leaves the asker, who keeps their id with the rest.
+ * "Mine": it comes to the asker, from whomever it was taken for; where a register speaks against that, it stays by itself, and a
+ * steward looks at it. What would take the last line from somebody by which they are known for certain is not carried out, and
+ * the record goes on resting: nobody could open their own file any more.
+ *
+ * The caller holds the lock of intake.
  *
  * INVARIANT: what comes of it is told to nobody here: it would say whom other agencies' lines are linked to.
  */
@@ -17,17 +20,30 @@ export const mendLink = async (
   author: LinkAuthor & { readonly requestId: string },
   input: DecidedLinking,
 ): Promise<void> => {
-  await lockIntake(transaction);
   const line = await findContestedLine(transaction, author.requestId);
   if (!line) return;
-  if (line.said !== null) await splitLines(transaction, [line], author, input);
-  if (line.said === 'MINE' && line.asker) {
-    try {
-      await joinLines(transaction, [line.asker, line], author, input);
-    } catch (error) {
-      // It is refused before anything is written.
-      if (!(error instanceof HubError)) throw error;
-    }
+  if (!line.mine && line.own) {
+    if (!line.asker) return;
+    await splitLines(transaction, [line], author, input, { restKeepsId: true });
+  }
+  if (line.mine && line.own) await confirmLine(transaction, line, author, input);
+  if (line.mine && !line.own) {
+    await splitLines(transaction, [line], author, input, { restKeepsId: true });
+    if (line.asker) await joinIfPossible(transaction, [line.asker, line], author, input);
   }
   await markCarriedOut(transaction, author.requestId);
+};
+
+const joinIfPossible = async (
+  transaction: Transaction,
+  lines: Parameters<typeof joinLines>[1],
+  author: LinkAuthor,
+  input: DecidedLinking,
+): Promise<void> => {
+  try {
+    await joinLines(transaction, lines, author, input);
+  } catch (error) {
+    // It is refused before anything is written.
+    if (!(error instanceof HubError)) throw error;
+  }
 };

@@ -29,24 +29,28 @@ export const relinkHouseholds = async (
   units: ReadonlyMap<string, readonly string[]>,
   input: DecidedLinking,
 ): Promise<void> => {
+  const homes: Home[] = [];
+  for (const [source, localIds] of [...units].sort(([one], [other]) => (one < other ? -1 : 1)))
+    homes.push(...(await findHouseholdsOfUnits<StoredHousehold>(transaction, source, localIds)));
+  // All of them first: units that hold the same persons still must find each other.
+  const known = homes.map((home) => ({ ...home, mention: { ...home.mention, persons: home.persons } }));
+  await replaceMentions(
+    transaction,
+    known.map((home) =>
+      mentionOf(home, home.mention, home.mention.headName === null ? householdKeys(home.mention) : []),
+    ),
+  );
   const left = new Set<string>();
-  for (const [source, localIds] of [...units].sort(([one], [other]) => (one < other ? -1 : 1))) {
-    for (const home of await findHouseholdsOfUnits<StoredHousehold>(transaction, source, localIds)) {
-      if (await relinkOne(transaction, home, input)) left.add(home.household);
-    }
-  }
+  for (const home of known) if (await relinkOne(transaction, home, input)) left.add(home.household);
   // What a neighbour saw was found by a head or an address of a household: it may be the other one's.
   for (const observed of await findObservationsOf<StoredHousehold>(transaction, [...left]))
     await relinkObserved(transaction, observed, input);
 };
 
 const relinkOne = async (transaction: Transaction, home: Home, input: DecidedLinking): Promise<boolean> => {
-  const household: StoredHousehold = { ...home.mention, persons: home.persons };
-  const keys = household.headName === null ? householdKeys(household) : [];
-  await replaceMentions(transaction, [mentionOf(home, household, keys)]);
-  if (household.headName !== null) return false;
-  const index = await householdIndex(transaction, keys);
-  const found = joinHousehold(household, index);
+  if (home.mention.headName !== null) return false;
+  const index = await householdIndex(transaction, householdKeys(home.mention));
+  const found = joinHousehold(home.mention, index);
   const entityId = found.household ?? (home.alone ? home.household : input.createId());
   if (entityId === home.household) return false;
   await moveUnit(transaction, home, { entityId, certainty: 'CERTAIN', evidence: found.evidence }, input);

@@ -24,6 +24,7 @@ import {
   type Names,
 } from '../store/named-record-store.ts';
 import { findOverdueRequests, type OverdueRequest } from '../store/overdue-store.ts';
+import { lockIntake } from '../store/record-store.ts';
 import {
   findOwnRequests,
   findRequestTo,
@@ -31,6 +32,7 @@ import {
   findWaitingRequests,
   insertRightsDecision,
   insertRightsRequest,
+  isAboutLink,
   type RightsRequestRow,
   type WaitingRequest,
 } from '../store/rights-store.ts';
@@ -49,6 +51,8 @@ export interface RightsInput {
   readonly recipient: string | null;
   /** Of LINK: the number of a record that the person is not shown, as the controller's papers have it. */
   readonly reference: string | null;
+  /** Of LINK: whether the record is said to be the person's own; else that it is not. */
+  readonly mine: boolean;
   readonly statement: string | null;
 }
 
@@ -132,6 +136,8 @@ const checkTarget = (input: RightsInput): void => {
   };
   if (input.reference !== null && !terms.reference)
     refuse(`${input.requested} is not asked of a record by its number.`);
+  if (input.mine && input.requested !== 'LINK')
+    refuse(`${input.requested} says nothing of whose the record is.`);
   if (input.reference !== null && input.controller === null) refuse('A number is named with its agency.');
   if (input.reference === null) check(input.record !== null, terms.record, 'record');
   check(input.field !== null, terms.field, 'field');
@@ -249,6 +255,7 @@ export const createRights = (input: RightsServiceInput): Rights => {
         {
           ...{ id: receipt.id, personId: person, requested: asked.requested, controller, record },
           ...{ field: asked.field, recipient: asked.recipient, reference, statement },
+          mine: asked.mine,
           ...{ askedAt: at, askedOn, dueOn: receipt.dueOn },
         },
         { since: new Date(at.getTime() - dayMilliseconds), most: mostInADay },
@@ -263,6 +270,8 @@ export const createRights = (input: RightsServiceInput): Rights => {
     decide: async (caller, id, { outcome, reason }) => {
       const said = checkedText(reason, 'The reason');
       await database.transaction(async (transaction) => {
+        // Intake's lock before the request's: a steward who joins takes them in this order.
+        if (await isAboutLink(transaction, id)) await lockIntake(transaction);
         const request =
           (await findRequestTo(transaction, { id, controller: caller.agency, self: selfHashOf(caller) })) ??
           refuse('No such request.');

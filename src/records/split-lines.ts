@@ -10,10 +10,10 @@ import {
   type LineName,
   type NewLinkDecision,
   type StandingLine,
-  undoDecisions,
+  undoJoin,
 } from '../store/link-decision-store.ts';
 import { endLinks, insertLinks } from '../store/link-store.ts';
-import { giveBackActs } from '../store/moved-acts-store.ts';
+import { copyProhibitions, giveBackActs } from '../store/moved-acts-store.ts';
 import type { DecidedLinking } from './linker.ts';
 import { relinkHouseholds } from './relink-households.ts';
 
@@ -82,6 +82,7 @@ export const moveLines = async (
   lines: readonly PersonLine[],
   link: (line: PersonLine) => {
     readonly entityId: string;
+    readonly certainty: PersonLine['certainty'];
     readonly evidence: unknown;
     readonly joinedBy: string | null;
     readonly joined: PersonLine['joined'];
@@ -100,7 +101,7 @@ export const moveLines = async (
     transaction,
     lines.map((line) => ({
       ...{ id: input.createId(), entity: 'PERSON', source: line.source, localId: line.localId },
-      ...{ certainty: 'CERTAIN', linkedAt: input.now, ...link(line) },
+      ...{ linkedAt: input.now, ...link(line) },
     })),
   );
 };
@@ -114,7 +115,7 @@ const formerOf = (lines: readonly PersonLine[]): string | null => {
 /**
  * Takes lines away from the person whom they were linked to: somebody said that they are another (R20, S17). They become one
  * person of their own; whose they are besides, nobody guesses. Consents and requests stay with the id, and the id with the side
- * that has a checked national id; where both or neither has one, with the lines that were not named. What an earlier join had
+ * that has a checked national id; where both or neither has one, or a person asked for it, with the lines that were not named. What an earlier join had
  * brought goes back under its old id. The pair stays apart whatever the registers say later.
  *
  * The caller holds the lock of intake.
@@ -126,6 +127,7 @@ export const splitLines = async (
   names: readonly LineName[],
   author: LinkAuthor,
   input: DecidedLinking,
+  options: { readonly restKeepsId: boolean } = { restKeepsId: false },
 ): Promise<DecidedLinks> => {
   const named = await linesNamed(transaction, names);
   const person = named[0]?.person ?? '';
@@ -138,7 +140,8 @@ export const splitLines = async (
     lines.some(({ checked, certain }) => checked && certain);
   const former = formerOf(named);
   const join = former === null ? null : await findJoin(transaction, { person, other: former });
-  const keepsWithNamed = join === null && rest.length > 0 && isChecked(named) && !isChecked(rest);
+  const keepsWithNamed =
+    !options.restKeepsId && join === null && rest.length > 0 && isChecked(named) && !isChecked(rest);
   const [leaving, staying] = keepsWithNamed ? [rest, named] : [named, rest];
   // An id is used again only where all of its lines go back to it: else two would answer to it.
   const isWhole = join !== null && !rest.some((line) => line.joined.some((each) => each.person === former));
@@ -155,8 +158,10 @@ export const splitLines = async (
   await moveLines(
     transaction,
     leaving,
-    ({ joined }) => ({
+    ({ joined, certainty }) => ({
       ...{ entityId: other, evidence: { reason: 'SPLIT_BY_DECISION', decision: id }, joinedBy: null },
+      // That several leave together says of none that it is the others: what was probable between them stays so.
+      certainty: leaving.length === 1 ? 'CERTAIN' : certainty,
       joined: isWhole ? joined.slice(1) : [],
     }),
     input,
@@ -164,8 +169,11 @@ export const splitLines = async (
   if (isWhole && join) {
     const ids = [other, ...leaving.flatMap(({ joined }) => joined.map((each) => each.person))];
     await giveBackActs(transaction, { from: person, to: other, ids, moved: join.moved });
-    await undoDecisions(transaction, { decision: 'JOIN', one: staying, other: leaving, by: id });
+    await undoJoin(transaction, join.id, id);
   }
+  // What cannot go back is copied: to hide too much costs less than to open what somebody had forbidden.
+  if (!isWhole && leaving.some(({ joined }) => joined.length > 0))
+    await copyProhibitions(transaction, person, other, input.createId);
   await relinkHouseholds(transaction, unitsOf(leaving), input);
   return { id, person, other };
 };

@@ -3,7 +3,8 @@ import type { Database } from './database.ts';
 /** One consent with everything that ever happened to it, oldest first. */
 export interface ConsentHistory {
   readonly id: string;
-  readonly person: string;
+  /** The ids under which its person gave it and goes now, where two who were one were joined (R20). */
+  readonly persons: readonly string[];
   readonly controller: string;
   readonly recipient: string;
   readonly purpose: string;
@@ -37,7 +38,7 @@ export const findConsentHistories = async (
   ids: readonly string[],
 ): Promise<readonly ConsentHistory[]> =>
   await query<ConsentHistory>(
-    `select consent.id::text as id, consent.person_id::text as person, consent.controller, consent.recipient,
+    `select consent.id::text as id, to_jsonb(array[consent.person_id, coalesce(consent.given_as, consent.person_id)]) as persons, consent.controller, consent.recipient,
        consent.purpose, to_jsonb(consent.categories) as categories, to_jsonb(consent.fields) as fields,
        consent.valid_until::text as "validUntil", consent.binding,
        (select coalesce(jsonb_agg(jsonb_build_object('state', event.state, 'at', ${iso('event.at')}) order by event.id), '[]')
@@ -52,7 +53,14 @@ export const findProhibitionPeriods = async (
   persons: readonly string[],
 ): Promise<readonly ProhibitionPeriod[]> =>
   await query<ProhibitionPeriod>(
-    `select person_id::text as person, recipient, ${iso('since')} as since, ${iso('lifted_at')} as "liftedAt"
-     from prohibition where person_id in (select jsonb_array_elements_text(?::jsonb)::uuid)`,
+    // One that came over by a join was the other's until then.
+    `select it.person::text as person, recipient, ${iso('it.since')} as since, ${iso('it.until')} as "liftedAt"
+     from prohibition left join link_decision moved on moved.decision = 'JOIN' and moved.undone_by is null
+       and moved.person_id = prohibition.person_id and moved.moved -> 'prohibition.person_id' @> to_jsonb(prohibition.id::text)
+     cross join lateral (
+       select prohibition.person_id as person, greatest(prohibition.since, moved.at) as since, prohibition.lifted_at as until
+       union all
+       select moved.other_id, prohibition.since, least(prohibition.lifted_at, moved.at) where moved.id is not null) it
+     where it.person in (select jsonb_array_elements_text(?::jsonb)::uuid)`,
     [uuidsOf(persons)],
   );

@@ -91,9 +91,9 @@ export const findCorrectedValues = async (
          and entry.body -> 'roles' <@ day.roles
          and exists (select from jsonb_array_elements_text(entry.body -> 'fields') given(field)
            where day.fields -> asked.field -> 'named' @> to_jsonb(given.field))
-         and (entry.body ->> 'person' = asked.person_id::text
+         and (entry.body ->> 'person' in (select it::text from ids_of_person(asked.person_id) it)
            or not (day.fields -> asked.field ->> 'ofPerson')::boolean
-             and (entry.through = asked.person_id or entry.body ->> 'household' = home.entity_id::text))
+             and (entry.through in (select ids_of_person(asked.person_id)) or entry.body ->> 'household' = home.entity_id::text))
        ) reading on reading.at is not null
      left join correction_confirmation confirmed on confirmed.request_id = asked.id and confirmed.agency = ?
        and confirmed.purpose = ?

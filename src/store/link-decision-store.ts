@@ -9,6 +9,8 @@ export interface StandingLine<Mention> {
   readonly unit: string;
   readonly person: string;
   readonly checked: boolean;
+  /** What the link itself says, and what it is worth by all of its person's links. */
+  readonly certainty: 'CERTAIN' | 'PROBABLE';
   readonly certain: boolean;
   readonly linkedAt: Date;
   readonly joined: readonly FormerPerson[];
@@ -23,7 +25,7 @@ export interface LineName {
 }
 
 const columns = `link.id::text as link, link.source, link.local_id as "localId", mention.unit, link.entity_id::text as person,
-  mention.checked, link.certain, link.linked_at as "linkedAt", link.joined, link.joined_by::text as "joinedBy", mention.mention`;
+  mention.checked, link.certainty, link.certain, link.linked_at as "linkedAt", link.joined, link.joined_by::text as "joinedBy", mention.mention`;
 const lines = `person_link link join mention on mention.entity = 'PERSON' and mention.source = link.source
   and mention.local_id = link.local_id and not mention.apart`;
 
@@ -130,11 +132,15 @@ export const findApartLines = async (
   );
 };
 
-/** The decisions of one kind that stand between two persons, by lines that are theirs now. */
-export const undoDecisions = async (
+/** Ends a JOIN: the id that was gone is somebody's again. */
+export const undoJoin = async ({ query }: Transaction, join: string, by: string): Promise<void> => {
+  await query(`update link_decision set undone_by = ?::uuid where id = ?::uuid`, [by, join]);
+};
+
+/** Ends the SPLIT decisions that stand between two persons, by lines that are theirs now. */
+export const undoSplits = async (
   { query }: Transaction,
   undone: {
-    readonly decision: LinkDecision;
     readonly one: readonly LineName[];
     readonly other: readonly LineName[];
     readonly by: string;
@@ -144,11 +150,11 @@ export const undoDecisions = async (
     `exists (select from link_decision_line line join jsonb_to_recordset(${parameter}::jsonb) as it(source text, "localId" text)
        on it.source = line.source and it."localId" = line.local_id where line.decision_id = decided.id and line.side = '${side}')`;
   await query(
-    `update link_decision decided set undone_by = ? where decided.decision = ? and decided.undone_by is null
+    `update link_decision decided set undone_by = ? where decided.decision = 'SPLIT' and decided.undone_by is null
        and decided.id <> ? and (${hasLine('PERSON', '?')} and ${hasLine('OTHER', '?')}
          or ${hasLine('PERSON', '?')} and ${hasLine('OTHER', '?')})`,
     [
-      ...[undone.by, undone.decision, undone.by],
+      ...[undone.by, undone.by],
       ...[JSON.stringify(undone.one), JSON.stringify(undone.other)],
       ...[JSON.stringify(undone.other), JSON.stringify(undone.one)],
     ],

@@ -76,10 +76,10 @@ export const findMisreadFields = async (
      from misread join audit_entry entry on entry.kind = 'DISCLOSURE' and entry.body ->> 'source' = misread.source
        and entry.at >= greatest(misread.since, misread.until - interval '12 months') and entry.at < misread.until
        and entry.agency = ? and entry.body ->> 'purpose' = ? and entry.body -> 'roles' <@ ?::jsonb
-       and coalesce(entry.through::text, entry.body ->> 'person') = misread.person::text
+       and (entry.through = misread.person or entry.through is null and entry.body ->> 'person' = misread.person::text)
      cross join lateral jsonb_array_elements_text(entry.body -> 'fields') given(field)
      left join link whose on whose.entity = 'PERSON' and whose.source = misread.source and whose.local_id = misread.local_id
-       and whose.ended_at is null
+       and whose.ended_at is null and whose.evidence ->> 'decision' is not null
      left join link_confirmation confirmed on confirmed.decision_id = misread.decision_id and confirmed.agency = ?
        and confirmed.purpose = ?
      where misread.until > ?::timestamptz - interval '12 months'

@@ -5,6 +5,8 @@ const movedColumns = [
   ['prohibition', 'person_id'],
   ['rights_request', 'person_id'],
   ['referral', 'person_id'],
+  ['assisted_session', 'person_id'],
+  ['in_person_session', 'person_id'],
   ['guardianship', 'ward'],
   ['guardianship', 'guardian'],
 ] as const;
@@ -31,6 +33,19 @@ export const moveActs = async ({ query }: Transaction, from: string, to: string)
     [to, from],
   );
   await query(
+    `update emergency_person opened set person_id = ?::uuid where person_id = ?::uuid and not exists (
+       select from emergency_person its where its.access_id = opened.access_id and its.person_id = ?::uuid)`,
+    [to, from, to],
+  );
+  // What is for its own source alone goes with the person whom that source's agency knows (R11): it has no part in the decision.
+  const apart = await query<{ id: string }>(
+    `update link set entity_id = ?::uuid where entity = 'PERSON' and entity_id = ?::uuid and ended_at is null and exists (
+       select from mention where mention.entity = 'PERSON' and mention.source = link.source and mention.local_id = link.local_id
+         and mention.apart) returning id::text as id`,
+    [to, from],
+  );
+  if (apart.length > 0) moved['link.entity_id'] = apart.map(({ id }) => id);
+  await query(
     `insert into conflict_of_interest select self_hash, other_hash, ?::uuid, other_source, other_local_id, other_key, agency, actor, declared_at
        from conflict_of_interest where other_person = ?::uuid on conflict do nothing`,
     [to, from],
@@ -52,7 +67,7 @@ export const giveBackActs = async (
     readonly moved: MovedActs;
   },
 ): Promise<void> => {
-  for (const [table, column] of movedColumns) {
+  for (const [table, column] of [...movedColumns, ['link', 'entity_id'] as const]) {
     const ids = given.moved[`${table}.${column}`] ?? [];
     await query(
       `update ${table} set ${column} = ?::uuid where ${column} = ?::uuid
@@ -65,6 +80,25 @@ export const giveBackActs = async (
        where person_id = ?::uuid and given_as in (select jsonb_array_elements_text(?::jsonb)::uuid)`,
     [given.to, given.to, given.from, JSON.stringify(given.ids)],
   );
+};
+
+/** Copies what a person forbids now. */
+export const copyProhibitions = async (
+  { query }: Transaction,
+  from: string,
+  to: string,
+  createId: () => string,
+): Promise<void> => {
+  const standing = await query<{ id: string }>(
+    `select id::text as id from prohibition where person_id = ?::uuid and lifted_at is null order by id`,
+    [from],
+  );
+  for (const { id } of standing)
+    await query(
+      `insert into prohibition (id, person_id, recipient, since) select ?::uuid, ?::uuid, recipient, since from prohibition
+         where id = ?::uuid`,
+      [createId(), to, id],
+    );
 };
 
 /** Whether one of two decides for the other: then they cannot be one person. */

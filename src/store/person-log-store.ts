@@ -44,12 +44,16 @@ const linesOfPerson = `
   taken as materialized (select misread.* from misread join mine on mine.id = misread.person where misread.sole),
   given as materialized (
     select misread.* from misread join link on link.entity = 'PERSON' and link.source = misread.source
-      and link.local_id = misread.local_id and link.ended_at is null join mine on mine.id = link.entity_id
+      and link.local_id = misread.local_id and link.ended_at is null and link.evidence ->> 'decision' is not null join mine on mine.id = link.entity_id
       where misread.sole and misread.person not in (select id from mine)),
+  through_them as (
+    select entry.* from mine join audit_entry entry on entry.through = mine.id where entry.kind = 'DISCLOSURE' and entry.agency is not null
+    union all
+    select entry.* from mine join audit_entry entry on entry.through is null and entry.body ->> 'person' = mine.id::text
+      where entry.kind = 'DISCLOSURE' and entry.agency is not null),
   own as (
-    select entry.* from audit_entry entry where entry.kind = 'DISCLOSURE' and entry.agency is not null
-      and (entry.through in (select id from mine) or entry.through is null and entry.body ->> 'person' in (select id::text from mine))
-      and not exists (select from taken where taken.person::text = coalesce(entry.through::text, entry.body ->> 'person')
+    select entry.* from through_them entry where not exists (
+      select from taken where taken.person::text = coalesce(entry.through::text, entry.body ->> 'person')
         and taken.source = entry.body ->> 'source' and entry.at >= taken.since and entry.at < taken.until)
     union
     select entry.* from given join audit_entry entry on entry.kind = 'DISCLOSURE' and entry.agency is not null

@@ -16,6 +16,8 @@ export interface NewRightsRequest {
   readonly recipient: string | null;
   /** The number by which the person names a record that they are not shown; `record` is what it was found to mean. */
   readonly reference: string | null;
+  /** Of LINK: whether the person says that the record is theirs; else that it is not. */
+  readonly mine: boolean;
   readonly statement: string | null;
   readonly askedAt: Date;
   /** Local dates. */
@@ -55,6 +57,7 @@ export interface RightsRequestRow {
   readonly field: string | null;
   readonly recipient: string | null;
   readonly reference: string | null;
+  readonly mine: boolean;
   readonly statement: string | null;
   readonly asked_at: Date;
   readonly due_on: string;
@@ -76,7 +79,7 @@ const shownName = ['source', 'kind', 'unit', 'local_id']
   .map((column) => `case when asked.reference is null then asked.${column} end as ${column}`)
   .join(', ');
 const columns = `asked.id::text as id, asked.person_id::text as person, asked.requested, asked.controller, ${shownName},
-  asked.field, asked.recipient, asked.reference, asked.statement, asked.asked_at, asked.due_on::text,
+  asked.field, asked.recipient, asked.reference, asked.mine, asked.statement, asked.asked_at, asked.due_on::text,
   case when said.request_id is not null then jsonb_build_object('outcome', said.outcome, 'reason', said.reason,
     'citations', said.citations, 'agency', said.agency, 'at', said.at) end as decision,
   case when lifted.request_id is not null then jsonb_build_object('announcedAt', lifted.announced_at,
@@ -219,13 +222,15 @@ export const findRequestTo = async (
   return row ? read(row) : null;
 };
 
-/** A line that a person said to be another's or theirs: hidden from who decides where it was named by a number. */
+/** A line that a person said to be theirs, or not theirs: hidden from who decides where it was named by a number. */
 export interface ContestedLine {
   readonly source: string;
   readonly localId: string;
-  /** Somebody other than whom it is linked to says that it is theirs, or who it is linked to that it is not; null where neither holds now. */
-  readonly said: 'MINE' | 'NOT_ME' | null;
-  /** A line that is the asker's with certainty; null where there is none. */
+  /** Whether the person says that it is theirs; else that it is not. */
+  readonly mine: boolean;
+  /** Whether it is linked to the asker now. */
+  readonly own: boolean;
+  /** Another line that is the asker's with certainty, by a checked number before any; null where there is none. */
   readonly asker: { readonly source: string; readonly localId: string } | null;
 }
 
@@ -235,11 +240,10 @@ export const findContestedLine = async (
   requestId: string,
 ): Promise<ContestedLine | null> => {
   const [found] = await transaction.query<ContestedLine>(
-    `select link.source, link.local_id as "localId", 
-         case when link.entity_id = asked.person_id then 'NOT_ME' when asked.reference is not null then 'MINE' end as said, (
+    `select link.source, link.local_id as "localId", asked.mine, link.entity_id = asked.person_id as own, (
          select jsonb_build_object('source', mine.source, 'localId', mine.local_id) from person_link mine
            join mention on mention.entity = 'PERSON' and mention.source = mine.source and mention.local_id = mine.local_id
-           where mine.entity_id = asked.person_id and mine.certain and not mention.apart
+           where mine.entity_id = asked.person_id and mine.certain and not mention.apart and mine.id <> link.id
            order by mention.checked desc, mine.source, mine.local_id limit 1) as asker
        from rights_request asked join link on link.entity = 'PERSON' and link.source = asked.source
          and link.local_id = asked.subject and link.ended_at is null
@@ -248,6 +252,11 @@ export const findContestedLine = async (
   );
   return found ?? null;
 };
+
+/** Whether a request is about a link, read without a lock: what it is does not change. */
+export const isAboutLink = async ({ query }: Transaction, requestId: string): Promise<boolean> =>
+  (await query(`select from rights_request where id = ?::uuid and requested = 'LINK'`, [requestId])).length >
+  0;
 
 /** Remembers that a link is mended as it was asked for. */
 export const markCarriedOut = async (transaction: Transaction, requestId: string): Promise<void> => {

@@ -20,6 +20,8 @@ export const RightsRequestTable = defineEntity({
     recipient: p.text().nullable(),
     /** The number by which the person names a record that they are not shown; empty once its time is over. */
     reference: p.text().nullable(),
+    /** Of LINK: whether the person says that the record is theirs; else that it is not. */
+    mine: p.boolean().columnType('boolean'),
     statement: p.text().nullable(),
     askedAt: p.datetime().columnType('timestamptz'),
     askedOn: p.string().columnType('date'),

@@ -77,7 +77,7 @@ export const brokenWords: readonly BrokenLine[] = [
   {
     because: "somebody else's consent",
     line: 'consent',
-    consent: { person: rifat },
+    consent: { persons: [rifat] },
     breaks: ['CONSENT_MISSING'],
   },
   {

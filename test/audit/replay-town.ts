@@ -40,7 +40,7 @@ export const anasConsent = '00000000-0000-4000-8000-0000000000c1';
 
 export const consent = (changes: Partial<ConsentHistory> = {}): ConsentHistory => ({
   id: anasConsent,
-  person: ana,
+  persons: [ana],
   controller: 'berane.municipality',
   recipient: 'berane.support',
   purpose: 'ps:SocialWelfareProvision',

@@ -22,9 +22,9 @@ export const ownRecordId = async (hub: TestHub, person: Figure, place: RecordPla
 };
 
 const asking = `mutation ($right: AskedRight!, $controller: String, $record: ID, $field: String, $recipient: String,
-    $reference: String, $statement: String) {
+    $reference: String, $mine: Boolean, $statement: String) {
   askRight(right: $right, controller: $controller, record: $record, field: $field, recipient: $recipient,
-    reference: $reference, statement: $statement) { id at dueOn } }`;
+    reference: $reference, mine: $mine, statement: $statement) { id at dueOn } }`;
 
 /** A person asks a right by their own token. */
 export const askRight = async (hub: TestHub, person: Figure, asked: object): Promise<Answer> =>

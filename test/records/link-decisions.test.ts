@@ -215,6 +215,88 @@ describe('two who are joined', () => {
   });
 });
 
+describe('what nobody has decided', () => {
+  test('lines that were only probable stay so, and an old consent reaches none of them', async () => {
+    const older = await oneOfTwo();
+    const view = `select certain from person_link where source = 'centre' and local_id = 'CSR-7/1'`;
+    expect(await store.rows(view)).toEqual([{ certain: false }]);
+    // The same number with another name: two people by the rules, and the Centre's knows hers for certain.
+    await store.take('centre', [
+      careCase(1, {
+        caseNumber: 'CSR-8',
+        members: [
+          member('CSR-8/1', { givenName: 'Iva', familyName: 'Kos', birthDate: '1970-01-01', nationalId: id }),
+        ],
+      }),
+    ]);
+    const other = await person(line('centre', 'CSR-8/1'));
+    expect(other).not.toBe(older);
+    await consent(older, 'berane.centre');
+    later();
+    await decisions.join([line('centre', 'CSR-8/1'), ofHousing], author);
+    expect(await store.rows(view)).toEqual([{ certain: false }]);
+  });
+
+  test('whose a line is that its register gives to a stranger: they get nothing of its log', async () => {
+    await oneOfTwo();
+    const { other } = await decisions.split([ofCentre], author);
+    later();
+    await store.take('centre', [
+      careCase(2, { members: [member('CSR-7/1', { givenName: 'Vuk', birthDate: '2001-02-03' })] }),
+    ]);
+    const stranger = await person(ofCentre);
+    expect(stranger).not.toBe(other);
+    const given = await store.rows(
+      `select from misread join link on link.entity = 'PERSON' and link.source = misread.source and link.local_id = misread.local_id
+         and link.ended_at is null and link.evidence ->> 'decision' is not null`,
+    );
+    expect(given).toEqual([]);
+  });
+
+  test('an id that came back leads to nobody else, though the other line is gone', async () => {
+    const { tenant: gone } = await twoOfOne();
+    await decisions.join([ofHousing, ofCentre], author);
+    await store.take('centre', [
+      careCase(1, {
+        caseNumber: 'CSR-8',
+        members: [member('CSR-8/1', { nationalId: id, birthDate: '1988-06-15' })],
+      }),
+    ]);
+    await forget('centre');
+    await store.take('centre', [
+      careCase(2, {
+        caseNumber: 'CSR-8',
+        members: [member('CSR-8/1', { nationalId: id, birthDate: '1988-06-15' })],
+      }),
+    ]);
+    await decisions.split([ofHousing], author);
+    const [now] = await store.rows<{ now: string }>('select person_now(?::uuid)::text as now', [
+      await person(ofHousing),
+    ]);
+    expect(now?.now).toBe(await person(ofHousing));
+    expect(gone).toBeDefined();
+  });
+
+  test('the household: units that move together stay one, under its id', async () => {
+    await oneOfTwo();
+    const home = await store.householdOf('housing', 'U-7');
+    expect(await store.householdOf('centre', 'CSR-7')).toBe(home);
+    await store.take('centre', [
+      careCase(1, {
+        ...{ caseNumber: 'CSR-5', address: 'Rudeška 3' },
+        members: [member('CSR-5/1', { givenName: 'Anica', nationalId: id, birthDate: '1987-05-14' })],
+      }),
+    ]);
+    const elsewhere = line('centre', 'CSR-5/1');
+    if ((await person(elsewhere)) !== (await person(ofHousing)))
+      await decisions.join([ofHousing, elsewhere], author);
+    expect([await store.householdOf('housing', 'U-7'), await store.householdOf('centre', 'CSR-7')]).toEqual([
+      home,
+      home,
+    ]);
+  });
+});
+
 describe('what nobody can decide', () => {
   test.each([
     ['lines that there are not', [ofHousing, line('centre', 'CSR-9/1')], 'No such lines.'],

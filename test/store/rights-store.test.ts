@@ -56,6 +56,7 @@ describe.each(stores)('what persons ask, on $name', ({ name, location, missing }
     personId: person,
     requested: 'CONTEST',
     controller: 'berane.municipality',
+    mine: false,
     record,
     field: 'Tenancy.arrears',
     recipient: null,

@@ -89,7 +89,7 @@ describe('S17 "it is mine", granted by the agency whose contract it is', () => {
 
   it('takes the contract from the father and gives it to the son', async () => {
     const asked = await askRight(hub, son, {
-      ...{ right: 'LINK', controller: 'berane.municipality', reference: contract },
+      ...{ right: 'LINK', controller: 'berane.municipality', reference: contract, mine: true },
     });
     expect(asked.body.errors).toBeUndefined();
     await grantAll();

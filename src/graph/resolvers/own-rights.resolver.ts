@@ -52,6 +52,13 @@ export class OwnRightsResolver {
     })
     reference: string | null,
     @Directive(stated)
+    @Arg('mine', () => Boolean, {
+      defaultValue: false,
+      description:
+        "Of LINK: whether the person says that the record is theirs; else that it is somebody else's.",
+    })
+    mine: boolean,
+    @Directive(stated)
     @Arg('statement', () => String, {
       nullable: true,
       description: "The person's own words, of 2000 characters at most. No reason is asked.",
@@ -67,6 +74,7 @@ export class OwnRightsResolver {
       field: field ?? null,
       recipient: recipient ?? null,
       reference: reference ?? null,
+      mine,
       statement: statement ?? null,
     });
     return { ...made, id: context.ids.encode('RIGHTS_REQUEST', made.id) };

@@ -42,6 +42,7 @@ const requestShown = (each: StaffRequest, { ids }: Pick<RequestContext, 'ids'>):
   field: each.field,
   recipient: each.recipient,
   reference: each.reference || null,
+  mine: each.mine,
   statement: each.statement,
   readings: each.readings.map(readingShown),
 });

@@ -161,6 +161,11 @@ export class OwnRightsRequest {
   })
   reference!: string | null;
 
+  @Field(() => Boolean, {
+    description: 'Of LINK: whether the record is said to be theirs; else that it is not.',
+  })
+  mine!: boolean;
+
   @Field(() => String, { nullable: true, description: "The person's own words, as long as they are kept." })
   statement!: string | null;
 
@@ -265,6 +270,11 @@ export class WaitingRightsRequest {
       'The number by which the person names the record in the agency’s own books: whether there is one, and whose it is, the agency finds out.',
   })
   reference!: string | null;
+
+  @Field(() => Boolean, {
+    description: 'Of LINK: whether the record is said to be theirs; else that it is not.',
+  })
+  mine!: boolean;
 
   @Field(() => String, { nullable: true })
   statement!: string | null;

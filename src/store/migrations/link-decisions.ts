@@ -31,6 +31,8 @@ export class LinkDecisions extends Migration {
     // Under which id its person gave it, where two who were one were joined since: it covers no line more than it did (R4).
     this.addSql(`alter table consent add column given_as uuid`);
     this.addSql(`grant select (given_as, created_at) on consent to hub_reader`);
+    // Of LINK: whether the person says that the record is theirs; else that it is not.
+    this.addSql(`alter table rights_request add column mine boolean not null default false`);
     // A link that the person contested is mended, or is not yet: until then nothing of it is shared (R20).
     this.addSql(`alter table rights_decision add column carried_out boolean not null default false`);
 
