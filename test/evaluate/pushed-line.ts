@@ -49,7 +49,7 @@ const fill = async ({ query }: Database, people: number): Promise<void> => {
       (${list(names)})[1 + number % ${names.length}] as given,
       (${list(familyRoots)})[1 + (number / 7) % ${familyRoots.length}]
         || (array['ović','ević','ić','aš','ačić'])[1 + number % 5] as family,
-      (date '1940-01-01' + (number * 7919 % 29000))::text as birth, md5(number::text) as id
+      (date '1940-01-01' + ((number::bigint * 7919 + number / 1000) % 29000)::int)::text as birth, md5(number::text) as id
     from generate_series(1, ${people}) number`);
   await query(
     `alter table mention_key drop constraint mention_key_pkey, drop constraint mention_key_entity_source_local_id_fkey`,
@@ -67,8 +67,8 @@ const fill = async ({ query }: Database, people: number): Promise<void> => {
     select 'PERSON', 'housing', 'x' || number, key from made, lateral (
       select 'digits:' || md5(number || '-' || place) as key from generate_series(1, 13) place
       union all values ('id:' || id), ('digits:' || id)
-      union all select 'born:berane:' || birth || ':' || ${lettersOf('given')}
-      union all select 'born:berane:' || birth || ':' || ${lettersOf('family')}) keys`);
+      union select 'born:berane:' || birth || ':' || ${lettersOf('given')}
+      union select 'born:berane:' || birth || ':' || ${lettersOf('family')}) keys`);
   await query('alter table mention_key add primary key (entity, key, source, local_id)');
   await query('create index mention_key_mention on mention_key (entity, source, local_id)');
   await query('analyze');
@@ -81,8 +81,9 @@ const caseOf = (caseNumber: string, person: object): UnitDraft => {
   const relation = { localId: `${caseNumber}/1`, nationalId: null, relation: 'nosilac' };
   const unit = centreAdapter.translate?.(
     {
-      ...{ caseNumber, version: 1, recordedAt: '2026-01-01T09:00:00Z', address: 'Lipov drvored 12/7' },
-      ...{ localCommunity: 'Park', members: [{ ...relation, ...person }], rights: [] },
+      ...{ caseNumber, version: 1, recordedAt: '2026-01-01T09:00:00Z', localCommunity: 'Park' },
+      // One address for all would make one block of all their households.
+      ...{ address: caseNumber.replace('-', ' ulica '), members: [{ ...relation, ...person }], rights: [] },
     },
     0,
     context,
