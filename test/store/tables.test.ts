@@ -34,6 +34,9 @@ const withoutEntity = [
   'in_person_session',
   'intake_finding',
   'journal',
+  'link_confirmation',
+  'link_decision',
+  'link_decision_line',
   'link_model',
   'local_community',
   'matter',
@@ -149,7 +152,8 @@ describe('the tables', () => {
     expect(grants).toEqual([
       {
         table: 'consent',
-        columns: 'binding categories controller fields id person_id purpose recipient sealed valid_until',
+        columns:
+          'binding categories controller created_at fields given_as id person_id purpose recipient sealed valid_until',
       },
       { table: 'emergency_access', columns: 'actor agency granted_at id until' },
       { table: 'rights_lifting', columns: 'effective_at request_id' },
