@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
+import { placeNewStore } from '../harness/new-store.ts';
 import { patience, runHub, temporaryDirectory } from './run-command.ts';
 
 vi.setConfig({ testTimeout: patience, hookTimeout: patience });
@@ -8,6 +9,7 @@ vi.setConfig({ testTimeout: patience, hookTimeout: patience });
 const directory = temporaryDirectory();
 afterAll(() => directory.remove());
 const data = ['--data', join(directory.path, 'data')];
+placeNewStore(join(directory.path, 'data', 'store'));
 
 it('prints the counts of a register, its columns that are read into no field, and rows that were not taken', async () => {
   const file = join(directory.path, 'cases.ndjson');

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { placeNewStore } from '../harness/new-store.ts';
 import { measurePairs } from '../identity/measure-pairs.ts';
 import { type Outcome, patience, runHub, temporaryDirectory } from './run-command.ts';
 
@@ -51,6 +52,7 @@ describe.skipIf(!existsSync(town))(
   `a town's registers by the commands (skipped where ${town} is not there)`,
   () => {
     const directory = temporaryDirectory();
+    beforeAll(() => placeNewStore(join(directory.path, 'store')));
     afterAll(() => directory.remove());
     const hub = async (...values: readonly string[]): Promise<Outcome> =>
       await runHub([...values, '--data', directory.path]);

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -15,8 +15,16 @@ import { noTimer } from './no-timer.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Files: the dump of an empty store, the dump of one with the samples, and the keys that it was made with. */
-    images: { readonly empty: string; readonly samples: string; readonly secrets: string };
+    /**
+     * Files: the dump of an empty store, the dump of one with the samples, and the keys that it was made with; and the directory
+     * of an empty store, from which others are copied.
+     */
+    images: {
+      readonly empty: string;
+      readonly samples: string;
+      readonly secrets: string;
+      readonly directory: string;
+    };
     /** The directory of the built commands. */
     commands: string;
   }
@@ -41,13 +49,15 @@ export const setup = async ({ provide }: TestProject): Promise<() => void> => {
     empty: join(directory, 'empty.tar'),
     samples: join(directory, 'samples.tar'),
     secrets: '',
+    directory: join(directory, 'empty'),
   };
 
-  const store = join(directory, 'empty');
-  await (await openDatabase({ kind: 'PGLITE', directory: store })).close();
-  await dump(store, images.empty);
+  await (await openDatabase({ kind: 'PGLITE', directory: images.directory })).close();
+  await dump(images.directory, images.empty);
 
   const data = join(directory, 'data');
+  mkdirSync(data);
+  cpSync(images.directory, join(data, 'store'), { recursive: true });
   const configuration = readConfiguration({ PORT: '0' }, { data });
   const world = {
     clock: () => new Date(imageInstant),

@@ -13,6 +13,7 @@ import { type RunningHub, startHub } from '../../src/server/start-hub.ts';
 import { type Clock, createClock } from './clock.ts';
 import { imageInstant } from './image-instant.ts';
 import { memoryStore } from './memory-store.ts';
+import { placeNewStore } from './new-store.ts';
 import { noTimer } from './no-timer.ts';
 
 /** What a test may set of a hub; everything else is the demo's. */
@@ -84,6 +85,8 @@ export const openTestHub = async (options: HubOptions = {}): Promise<TestHub> =>
     ...(asInImage ? { secretsFile: inject('images').secrets } : {}),
     ...options.configuration,
   };
+  const { database } = configuration;
+  if (database.kind === 'PGLITE' && database.directory !== null) placeNewStore(database.directory);
   const statements: string[] = [];
   const faults: unknown[] = [];
   const logger = pino({ level: 'error' }, { write: (line: string) => void faults.push(JSON.parse(line)) });

@@ -13,6 +13,7 @@ import {
   insertRightsRequest,
   type NewRightsRequest,
 } from '../../src/store/rights-store.ts';
+import { memoryStore } from '../harness/memory-store.ts';
 import { openPostgres } from '../harness/postgres.ts';
 import { tenant } from '../records/make-case.ts';
 import { openTestStore, type TestStore } from '../records/open-store.ts';
@@ -23,7 +24,7 @@ afterAll(async () => {
 });
 
 const stores = [
-  { name: 'PGlite', location: async () => ({ kind: 'PGLITE' as const, directory: null }), missing: null },
+  { name: 'PGlite', location: memoryStore, missing: null },
   {
     name: 'PostgreSQL',
     location: async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { memoryStore } from '../harness/memory-store.ts';
 import { openPostgres } from '../harness/postgres.ts';
 import { graph, registry } from '../policy/demo-house.ts';
 import type { TestStore } from '../records/open-store.ts';
@@ -10,7 +11,7 @@ afterAll(async () => {
 });
 
 const stores = [
-  { name: 'PGlite', location: async () => ({ kind: 'PGLITE' as const, directory: null }), missing: null },
+  { name: 'PGlite', location: memoryStore, missing: null },
   {
     name: 'PostgreSQL',
     location: async () => {
