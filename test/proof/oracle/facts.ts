@@ -82,13 +82,21 @@ export const applied = (facts: Facts, edits: readonly Edit[]): Facts => {
   return changed;
 };
 
-/** Edits of one table that can be written at once: none is of a row that another of them made. */
+/** The columns of a row: what one does not state the table fills in. */
+const columnsOf = (row: Row | null): string =>
+  Object.keys(row ?? {})
+    .sort()
+    .join(' ');
+
+/** Edits of one table that can be written at once: none is of a row that another of them made, and all state the same columns. */
 const batchesOf = (edits: readonly Edit[]): readonly (readonly Edit[])[] => {
   const batches: Edit[][] = [];
   let made = new Set<Row>();
   for (const edit of edits) {
     const last = batches.at(-1);
-    const fits = last?.[0]?.table === edit.table && !(edit.before && made.has(edit.before));
+    const first = last?.find(({ after }) => after !== null)?.after ?? null;
+    const isAlike = edit.after === null || first === null || columnsOf(first) === columnsOf(edit.after);
+    const fits = last?.[0]?.table === edit.table && isAlike && !(edit.before && made.has(edit.before));
     if (fits) last?.push(edit);
     else {
       batches.push([edit]);
