@@ -4,6 +4,7 @@ import type { LinkedMention, PersonMention } from '../identity/person-mention.ts
 import { areTwoByRule, resolvePerson } from '../identity/resolve-person.ts';
 import type { LinkEvidence } from '../linkage/decide.ts';
 import type { Database, Transaction } from '../store/database.ts';
+import type { LineName } from '../store/link-decision-store.ts';
 import { findOpenLines, type OpenLine } from '../store/link-review-store.ts';
 import { findLinkedMentions, type LinkedEntity, type LinkedMentionRow } from '../store/link-store.ts';
 import type { PersonEvidence } from './decide-person.ts';
@@ -14,12 +15,6 @@ import type { LinkScoring } from './link-scoring.ts';
 import type { StoredHousehold } from './linker.ts';
 import type { ScoringSource } from './scoring-source.ts';
 import { perhapsTheSame, weighCandidates } from './weigh-candidates.ts';
-
-/** A line by its register's own name for it. */
-export interface LineName {
-  readonly source: string;
-  readonly localId: string;
-}
 
 /** Somebody whom a line may be. */
 interface CandidatePerson {

@@ -24,6 +24,7 @@ import { decidePerson } from './decide-person.ts';
 import { type HouseholdLineEvidence, joinedEvidence, observedEvidence } from './household-evidence.ts';
 import { findKeptApart, withoutApart } from './kept-apart.ts';
 import type { LinkScoring } from './link-scoring.ts';
+import { MentionIndex } from './mention-index.ts';
 
 /** One unit as the linker needs it: its persons folded and hashed, its place, its named head. */
 export interface LinkableUnit {
@@ -63,24 +64,6 @@ export interface LinkerInput {
 
 /** The same where a person decides, and nothing is weighed. */
 export type DecidedLinking = Omit<LinkerInput, 'scoring'>;
-
-/** Known mentions by key, growing while a chunk is linked, so that its units meet each other. */
-class MentionIndex<Mention> {
-  readonly #entities = new Map<string, Mention[]>();
-  readonly #byKey = new Map<string, Set<string>>();
-
-  add(entityId: string, mention: Mention, keys: readonly string[]): void {
-    this.#entities.set(entityId, [...(this.#entities.get(entityId) ?? []), mention]);
-    for (const key of keys) this.#byKey.set(key, (this.#byKey.get(key) ?? new Set()).add(entityId));
-  }
-
-  near(keys: readonly string[]): readonly { entityId: string; mention: Mention }[] {
-    const near = new Set(keys.flatMap((key) => [...(this.#byKey.get(key) ?? [])]));
-    return [...near].flatMap((entityId) =>
-      (this.#entities.get(entityId) ?? []).map((mention) => ({ entityId, mention })),
-    );
-  }
-}
 
 /** By what a household is found. */
 export const householdKeys = (household: StoredHousehold): string[] => {

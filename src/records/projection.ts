@@ -6,12 +6,13 @@ import { foldText } from '../identity/fold-text.ts';
 import { type Catalogue, type GovernedField, inputsOf } from '../policy/catalogue.ts';
 import type { SubjectFacts } from '../policy/record-facts.ts';
 import type { Ruleset } from '../policy/ruleset.ts';
-import { type MaskCaller, type Opening, openingOf } from '../policy/subject-mask.ts';
+import type { MaskCaller, Opening } from '../policy/subject-mask.ts';
 import type { EntityKey, PersonRow } from '../store/graph-rows.ts';
+import { consentIsMissing } from './consent-is-missing.ts';
 import { type Contests, createContests } from './contests.ts';
 import { createDifferences, type Differences } from './differences.ts';
 import type { DisclosureCollector } from './disclosures.ts';
-import { factsOfPerson, type GovernedRecord, governRecords, openingOfField } from './governed-record.ts';
+import { type GovernedRecord, governRecords, openingOfField } from './governed-record.ts';
 import type { RowLoader } from './row-loader.ts';
 
 /** One entity as its caller may see it. */
@@ -261,47 +262,4 @@ export const createProjection = (input: ProjectionInput): Projection => {
       throw new HubError('CONSENT_REQUIRED');
     },
   };
-};
-
-/**
- * R6: the agreement may ask, the caller has an open relationship with this very person, and there is no valid consent; the
- * same whether one was never asked for, refused, withdrawn, or no value is held, because records play no part in it.
- */
-const consentIsMissing = (
-  person: PersonRow,
-  coordinates: readonly string[],
-  input: ProjectionInput,
-  caller: MaskCaller,
-): boolean => {
-  let mayAsk = false;
-  for (const coordinate of coordinates) {
-    const field = input.catalogue.governed.get(coordinate);
-    if (field?.about !== 'PERSON') continue;
-    for (const [key, rules] of input.ruleset.records) {
-      const bit = rules.bitOf.get(field.field);
-      const rule = bit === undefined ? undefined : rules.rules[bit];
-      if (!rule || !key.startsWith(`${field.kind} `)) continue;
-      const controller = key.slice(field.kind.length + 1);
-      // Of all that the controller holds: what was asked of one record plays no part, for no record does.
-      const facts = factsOfPerson(
-        person,
-        { certain: true, contested: false, joined: [] },
-        { controller, record: null },
-      );
-      for (const municipality of input.municipalities) {
-        const record = {
-          controller,
-          municipality,
-          localCommunity: caller.area?.[0] ?? null,
-          conflicted: person.conflicted,
-          subjects: { PERSON: [facts], SIGNATORIES: [], MEMBERS: [], DWELLING: [] },
-        };
-        if (openingOf(rule, record, caller)) return false;
-      }
-      mayAsk ||=
-        rule.category !== 'PROTECTION' &&
-        rule.alternatives.some((each) => each.step === 'CONSENT' && each.agreement.mayAsk);
-    }
-  }
-  return mayAsk;
 };

@@ -4,14 +4,7 @@ import { type AgencyCaller, selfHashOf } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import type { Citation } from '../domain/legal-basis.ts';
 import { addDays } from '../domain/local-date.ts';
-import { usableKey } from '../domain/reading/storable-text.ts';
-import {
-  type RequestedRight,
-  type RightsOutcome,
-  type RightsState,
-  rightsStateOf,
-  rightTerms,
-} from '../domain/rights-request.ts';
+import { type RightsOutcome, type RightsState, rightsStateOf, rightTerms } from '../domain/rights-request.ts';
 import { compareNames } from '../identity/compare-names.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import type { RemainingAccess } from '../policy/remaining-access.ts';
@@ -36,25 +29,10 @@ import {
   type RightsRequestRow,
   type WaitingRequest,
 } from '../store/rights-store.ts';
+import { checkedReference, checkTarget, type RightsInput, refuse } from './checked-right.ts';
 import { checkedText } from './checked-text.ts';
 import { lawfulReadings } from './lawful-readings.ts';
 import { mendLink } from './mend-link.ts';
-
-/** What a person states of a request. */
-export interface RightsInput {
-  readonly requested: RequestedRight;
-  /** The controller of all that is meant; null where a record is named. */
-  readonly controller: string | null;
-  /** The hub's own id of a record; null where all that the controller holds is meant. */
-  readonly record: string | null;
-  readonly field: string | null;
-  readonly recipient: string | null;
-  /** Of LINK: the number of a record that the person is not shown, as the controller's papers have it. */
-  readonly reference: string | null;
-  /** Of LINK: whether the record is said to be the person's own; else that it is not. */
-  readonly mine: boolean;
-  readonly statement: string | null;
-}
 
 /** What the person holds in hand: the same form, whatever was asked. */
 export interface RightsReceipt {
@@ -115,38 +93,10 @@ const mostInADay = 50;
 const dayMilliseconds = 86_400_000;
 const mostListed = 200;
 
-const refuse = (publicMessage: string): never => {
-  throw new HubError('BAD_USER_INPUT', { publicMessage });
-};
-
-const checkedReference = (text: string): string =>
-  usableKey(text) ?? refuse('The number of a record has 1 to 100 characters, and is no national id.');
-
 const isSameName = (one: Names, other: Names): boolean =>
   [compareNames(one.given, other.given), compareNames(one.family, other.family)].every((each) =>
     ['SAME', 'SLIP', 'PART'].includes(each),
   );
-
-/** Refuses a right that cannot be asked of what is named: by the right alone, so that the answer tells of nobody. */
-const checkTarget = (input: RightsInput): void => {
-  const terms = rightTerms[input.requested];
-  const check = (named: boolean, may: 'NEEDED' | 'POSSIBLE' | 'NEVER', what: string): void => {
-    if (!named && may === 'NEEDED') refuse(`${input.requested} is asked of one ${what}.`);
-    if (named && may === 'NEVER') refuse(`${input.requested} is not asked of one ${what}.`);
-  };
-  if (input.reference !== null && !terms.reference)
-    refuse(`${input.requested} is not asked of a record by its number.`);
-  if (input.mine && input.requested !== 'LINK')
-    refuse(`${input.requested} says nothing of whose the record is.`);
-  if (input.reference !== null && input.controller === null) refuse('A number is named with its agency.');
-  if (input.reference === null) check(input.record !== null, terms.record, 'record');
-  check(input.field !== null, terms.field, 'field');
-  if (input.field !== null && input.record === null) refuse('A field is named with its record.');
-  if ((input.record === null) === (input.controller === null)) {
-    refuse('Either a record is named, or the agency whose records are all meant.');
-  }
-  if (input.recipient !== null && !terms.recipient) refuse(`${input.requested} is not asked of one reader.`);
-};
 
 /** What keeps something from being granted in full is cited to the person: the law, where there is one (GDPR art. 17(3)(b)). */
 const citationsOf = (

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { isoInstant, uuidsOf } from './log-text.ts';
 
 /** One consent with everything that ever happened to it, oldest first. */
 export interface ConsentHistory {
@@ -25,13 +26,6 @@ export interface ProhibitionPeriod {
   readonly liftedAt: string | null;
 }
 
-const iso = (column: string): string =>
-  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
-/** The text of a list of uuids as JSON. What is none is nobody's: a line that somebody forged can say anything. */
-const uuidsOf = (ids: readonly string[]): string =>
-  JSON.stringify(ids.filter((id) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)));
-
 /** The consents of these ids. */
 export const findConsentHistories = async (
   query: Database['query'],
@@ -41,7 +35,7 @@ export const findConsentHistories = async (
     `select consent.id::text as id, to_jsonb(array[consent.person_id, coalesce(consent.given_as, consent.person_id)]) as persons, consent.controller, consent.recipient,
        consent.purpose, to_jsonb(consent.categories) as categories, to_jsonb(consent.fields) as fields,
        consent.valid_until::text as "validUntil", consent.binding,
-       (select coalesce(jsonb_agg(jsonb_build_object('state', event.state, 'at', ${iso('event.at')}) order by event.id), '[]')
+       (select coalesce(jsonb_agg(jsonb_build_object('state', event.state, 'at', ${isoInstant('event.at')}) order by event.id), '[]')
          from consent_event event where event.consent_id = consent.id) as events
      from consent where consent.id in (select jsonb_array_elements_text(?::jsonb)::uuid)`,
     [uuidsOf(ids)],
@@ -54,7 +48,7 @@ export const findProhibitionPeriods = async (
 ): Promise<readonly ProhibitionPeriod[]> =>
   await query<ProhibitionPeriod>(
     // One that came over by a join was the other's until then.
-    `select it.person::text as person, recipient, ${iso('it.since')} as since, ${iso('it.until')} as "liftedAt"
+    `select it.person::text as person, recipient, ${isoInstant('it.since')} as since, ${isoInstant('it.until')} as "liftedAt"
      from prohibition left join link_decision moved on moved.decision = 'JOIN' and moved.undone_by is null
        and moved.person_id = prohibition.person_id and moved.moved -> 'prohibition.person_id' @> to_jsonb(prohibition.id::text)
      cross join lateral (

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { isoInstant, uuidsOf } from './log-text.ts';
 
 /** When a register's records of somebody else were taken for a person's (S17): until somebody split them. */
 export interface MisreadPeriod {
@@ -8,9 +9,6 @@ export interface MisreadPeriod {
   readonly since: string;
   readonly until: string;
 }
-
-const iso = (column: string): string =>
-  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /**
  * Of these persons, as the log knows them.
@@ -22,13 +20,10 @@ export const findMisreadPeriods = async (
   query: Database['query'],
   persons: readonly string[],
 ): Promise<readonly MisreadPeriod[]> => {
-  // What is no uuid is nobody's: a line that somebody forged can say anything.
-  const ids = persons.filter((id) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id));
-  if (ids.length === 0) return [];
   return await query<MisreadPeriod>(
-    `select person::text as person, source, ${iso('since')} as since, ${iso('until')} as until from misread
+    `select person::text as person, source, ${isoInstant('since')} as since, ${isoInstant('until')} as until from misread
       where sole and person in (select jsonb_array_elements_text(?::jsonb)::uuid)`,
-    [JSON.stringify(ids)],
+    [uuidsOf(persons)],
   );
 };
 

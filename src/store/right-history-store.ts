@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { isoInstant, uuidsOf } from './log-text.ts';
 
 /** How long something of a person rested on what they asked; null where it still does. */
 export interface RightPeriod {
@@ -14,13 +15,6 @@ export interface RightPeriod {
   readonly until: string | null;
 }
 
-const iso = (column: string): string =>
-  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
-/** What is no uuid is nobody's: a line that somebody forged can say anything. */
-const uuidsOf = (ids: readonly string[]): string =>
-  JSON.stringify(ids.filter((id) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)));
-
 /**
  * What these persons closed by asking, and when (R2, step 6; R22).
  *
@@ -35,8 +29,8 @@ export const findRightPeriods = async (
   await query<RightPeriod>(
     `select holder.id::text as person, asked.requested, asked.controller, asked.recipient, asked.source,
        case when asked.requested <> 'LINK' then asked.kind end as kind,
-       ${iso(`case when asked.requested = 'RESTRICTION' then said.at else asked.asked_at end`)} as since,
-       ${iso(`least(case when said.outcome = 'REFUSED' or said.carried_out then said.at end, lifted.effective_at)`)} as until
+       ${isoInstant(`case when asked.requested = 'RESTRICTION' then said.at else asked.asked_at end`)} as since,
+       ${isoInstant(`least(case when said.outcome = 'REFUSED' or said.carried_out then said.at end, lifted.effective_at)`)} as until
      from rights_request asked left join rights_decision said on said.request_id = asked.id
      left join rights_lifting lifted on lifted.request_id = asked.id
      cross join lateral (

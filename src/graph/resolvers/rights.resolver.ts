@@ -6,14 +6,12 @@ import type { StaffRequest } from '../../records/rights.ts';
 import { agencyOf, type RequestContext } from '../request-context.ts';
 import { staffOf } from '../staff.ts';
 import { LawfulStep } from '../types/consent.type.ts';
+import { AskedRight, RightsOutcome, RightsState } from '../types/rights.type.ts';
 import {
-  AskedRight,
   type LawfulReading,
   OverdueRightsRequest,
-  RightsOutcome,
-  RightsState,
   WaitingRightsRequest,
-} from '../types/rights.type.ts';
+} from '../types/waiting-right.type.ts';
 
 const stated = '@names(none: "stated by the caller, not asked")';
 
