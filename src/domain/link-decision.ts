@@ -1,5 +1,5 @@
-/** What somebody decided about lines that were linked (R20): they are two people, or one. */
-export const linkDecisions = ['SPLIT', 'JOIN'] as const;
+/** What somebody decided about lines (R20): those that were linked are two people, two are one, two that were not linked are two. */
+export const linkDecisions = ['SPLIT', 'JOIN', 'APART'] as const;
 export type LinkDecision = (typeof linkDecisions)[number];
 
 /** The id under which the person of a line went before somebody joined two, and until when: an ISO 8601 instant. */

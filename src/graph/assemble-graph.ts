@@ -31,7 +31,9 @@ import { EndedConsentResolver } from './resolvers/ended-consent.resolver.ts';
 import { GuardianshipResolver } from './resolvers/guardianship.resolver.ts';
 import { HeldResolver } from './resolvers/held.resolver.ts';
 import { HouseholdResolver } from './resolvers/household.resolver.ts';
+import { HouseholdReviewResolver } from './resolvers/household-review.resolver.ts';
 import { InPersonResolver } from './resolvers/in-person.resolver.ts';
+import { LinkReviewResolver } from './resolvers/link-review.resolver.ts';
 import { MatterResolver } from './resolvers/matter.resolver.ts';
 import { MatterEndingResolver } from './resolvers/matter-ending.resolver.ts';
 import { MeResolver, OwnConsentResolver } from './resolvers/me.resolver.ts';
@@ -72,6 +74,8 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
       EndedConsentResolver,
       GuardianshipResolver,
       HeldResolver,
+      HouseholdReviewResolver,
+      LinkReviewResolver,
       MatterResolver,
       MatterEndingResolver,
       ProtectiveBasisResolver,

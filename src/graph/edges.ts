@@ -41,6 +41,12 @@ export const foundPerson = (context: RequestContext, view: EntityView): Person =
 const personNode = (context: RequestContext, id: string): Person =>
   new Person(id, () => projectionOf(context).view('PERSON', id));
 
+/** A person whom a page lists, by the hub's own id. */
+export const listedPerson = (context: RequestContext, id: string): Person => {
+  context.shown.add(`PERSON ${id}`);
+  return personNode(context, id);
+};
+
 /** The persons whom permitted statements name as members: the edge is a datum about each of them alone. */
 export const personsOf = (context: RequestContext, view: EntityView, coordinate: string): Person[] => {
   const projection = projectionOf(context);
@@ -51,10 +57,7 @@ export const personsOf = (context: RequestContext, view: EntityView, coordinate:
     projection.discloseEdge(record, input, coordinate);
     persons.add(person);
   }
-  return inOwnOrder(context, persons).map((person) => {
-    context.shown.add(`PERSON ${person}`);
-    return personNode(context, person);
-  });
+  return inOwnOrder(context, persons).map((person) => listedPerson(context, person));
 };
 
 /** The households of which permitted statements make this person a member. */

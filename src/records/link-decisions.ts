@@ -2,6 +2,7 @@ import type { Database } from '../store/database.ts';
 import type { LineName } from '../store/link-decision-store.ts';
 import { lockIntake } from '../store/record-store.ts';
 import { joinLines } from './join-lines.ts';
+import { partLines } from './part-lines.ts';
 import { type DecidedLinks, type LinkAuthor, splitLines } from './split-lines.ts';
 
 /** What a steward decides of lines, by the names that their registers give them (R20). */
@@ -10,6 +11,8 @@ export interface LinkDecisions {
   readonly split: (lines: readonly LineName[], author: LinkAuthor) => Promise<DecidedLinks>;
   /** These two lines are of one person. @throws HubError BAD_USER_INPUT */
   readonly join: (lines: readonly [LineName, LineName], author: LinkAuthor) => Promise<DecidedLinks>;
+  /** These two lines, which are not linked, are of two people. @throws HubError BAD_USER_INPUT */
+  readonly part: (lines: readonly [LineName, LineName], author: LinkAuthor) => Promise<DecidedLinks>;
 }
 
 export interface LinkDecisionsInput {
@@ -32,6 +35,11 @@ export const createLinkDecisions = (input: LinkDecisionsInput): LinkDecisions =>
       await input.database.transaction(async (transaction) => {
         await lockIntake(transaction);
         return await joinLines(transaction, lines, author, linking());
+      }),
+    part: async (lines, author) =>
+      await input.database.transaction(async (transaction) => {
+        await lockIntake(transaction);
+        return await partLines(transaction, lines, author, linking());
       }),
   };
 };

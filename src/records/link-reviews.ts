@@ -1,8 +1,5 @@
 import { blockKeys } from '../identity/block-keys.ts';
-import { hasContestedId } from '../identity/contested-id.ts';
-import type { LinkedMention, PersonMention } from '../identity/person-mention.ts';
-import { areTwoByRule, resolvePerson } from '../identity/resolve-person.ts';
-import type { LinkEvidence } from '../linkage/decide.ts';
+import type { PersonMention } from '../identity/person-mention.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import type { LineName } from '../store/link-decision-store.ts';
 import { findOpenLines, type OpenLine } from '../store/link-review-store.ts';
@@ -13,17 +10,8 @@ import type { HouseholdLineEvidence } from './household-evidence.ts';
 import { findKeptApart, withoutApart } from './kept-apart.ts';
 import type { LinkScoring } from './link-scoring.ts';
 import type { StoredHousehold } from './linker.ts';
+import { type CandidatePerson, personCandidates } from './person-candidates.ts';
 import type { ScoringSource } from './scoring-source.ts';
-import { perhapsTheSame, weighCandidates } from './weigh-candidates.ts';
-
-/** Somebody whom a line may be. */
-interface CandidatePerson {
-  /** The hub's own id. */
-  readonly id: string;
-  /** The line that fits best. */
-  readonly line: LineName;
-  readonly evidence: LinkEvidence;
-}
 
 /** A line that waits for somebody, with whom it may be. */
 export type LinkReview = { readonly line: LineName } & (
@@ -54,32 +42,6 @@ export interface LinkReviews {
 const linesAtOnce = 100;
 
 const nameOf = ({ source, localId }: LineName): LineName => ({ source, localId });
-
-/**
- * Whom a line may be, as it stands now: whoever fits by a rule or as likely as not, and of whose lines no rule forbids it with any
- * of the lines that are one person with it already.
- */
-const personCandidates = (
-  line: OpenLine,
-  near: readonly LinkedMentionRow<PersonMention>[],
-  scoring: LinkScoring,
-  withoutThese: (candidates: readonly LinkedMention[]) => readonly LinkedMention[],
-): readonly CandidatePerson[] => {
-  const mention = line.mention as PersonMention;
-  const own = near.filter(({ entityId }) => entityId === line.entityId);
-  // Of whom somebody said that they are two, nobody is asked again.
-  const others = withoutThese(
-    near
-      .filter(({ entityId }) => entityId !== line.entityId)
-      .map((each) => ({ ...each.mention, person: each.entityId })),
-  );
-  const weighed = weighCandidates(mention, others, scoring, hasContestedId(mention, others));
-  const perhaps = new Set(perhapsTheSame(weighed));
-  return weighed
-    .filter((each) => perhaps.has(each) || resolvePerson(mention, each.lines).outcome === 'LINKED')
-    .filter(({ lines }) => !own.some((one) => lines.some((other) => areTwoByRule(one.mention, other))))
-    .map(({ person, line: best, evidence }) => ({ id: person, line: nameOf(best), evidence }));
-};
 
 /** What was found by the keys of each line, each time all of its entity. */
 const nearEach = async <Mention>(
@@ -128,8 +90,19 @@ const reviewsOf = async (
     blockKeys,
   );
   for (const [place, line] of persons.entries()) {
-    const candidates = personCandidates(line, nearPersons[place] ?? [], scoring, (candidates) =>
-      withoutApart(candidates, apartOf.get(line.source)?.get(line.localId)),
+    const near = nearPersons[place] ?? [];
+    const lines = near.map(({ entityId, mention }) => ({ ...mention, person: entityId }));
+    const candidates = personCandidates(
+      {
+        mention: line.mention as PersonMention,
+        own: lines.filter(({ person }) => person === line.entityId),
+        // Of whom somebody said that they are two, nobody is asked again.
+        others: withoutApart(
+          lines.filter(({ person }) => person !== line.entityId),
+          apartOf.get(line.source)?.get(line.localId),
+        ),
+      },
+      scoring,
     );
     const { reason } = line.evidence as PersonEvidence;
     // Whom it could have been is linked to it since, or is gone.

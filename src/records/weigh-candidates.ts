@@ -21,7 +21,7 @@ export const mostWeighed = 300;
 const hundredths = (bits: number): number => Math.round(bits * 100) / 100;
 
 /** As it is kept: two digits say all that a reader can use. */
-const rounded = (evidence: LinkEvidence): LinkEvidence => ({
+export const roundedEvidence = (evidence: LinkEvidence): LinkEvidence => ({
   ...evidence,
   fields: evidence.fields.map((field) => ({
     ...field,
@@ -64,7 +64,7 @@ export const weighCandidates = (
       // What keeps the two apart is what there is to explain.
       const shown = forbidden ? forbidding : place;
       const line = others[shown];
-      return line ? [{ person, line, lines, forbidden, evidence: rounded(explain(shown)) }] : [];
+      return line ? [{ person, line, lines, forbidden, evidence: roundedEvidence(explain(shown)) }] : [];
     });
 };
 

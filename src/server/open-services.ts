@@ -25,12 +25,14 @@ import { createGuardianships } from '../records/guardianships.ts';
 import { createHouseholdList } from '../records/household-list.ts';
 import { createInPersonSessions } from '../records/in-person-sessions.ts';
 import { createLiftings } from '../records/liftings.ts';
+import { createLinkDecisions } from '../records/link-decisions.ts';
 import { createMatterEndings } from '../records/matter-endings.ts';
 import { createMatters } from '../records/matters.ts';
 import { createOwnFile } from '../records/own-file.ts';
 import { createPersonExplanations } from '../records/person-explanations.ts';
 import { createPersonSearch } from '../records/person-search.ts';
 import { createPopulationCounts } from '../records/population-counts.ts';
+import type { Projection } from '../records/projection.ts';
 import { createProtectiveBases } from '../records/protective-bases.ts';
 import { createPushes } from '../records/pushes.ts';
 import { createRecordedConsents } from '../records/recorded-consents.ts';
@@ -40,7 +42,11 @@ import { createRights } from '../records/rights.ts';
 import type { RowLoader } from '../records/row-loader.ts';
 import { createRulesOfRequest } from '../records/rules-of-request.ts';
 import { createOwnSourceQuality, createSourceQuality } from '../records/source-quality.ts';
+import { createStewardHouseholdReviews } from '../records/steward-household-reviews.ts';
+import { createStewardReviews } from '../records/steward-reviews.ts';
 import { createTokenRevocation } from '../records/token-revocation.ts';
+import { createVisibleHouseholds } from '../records/visible-households.ts';
+import { createVisibleLines } from '../records/visible-lines.ts';
 import { findAlerts } from '../store/alert-store.ts';
 import type { Core, World } from './open-core.ts';
 
@@ -96,6 +102,7 @@ export const openServices = ({
   };
   const search = createPersonSearch(database, secrets.hashing);
   const checkCard = createCardCheck(search, secrets.hashing);
+  const linesFor = (projection: Projection) => createVisibleLines(projection, graph.catalogue, database);
   return {
     accessPlans,
     accessExplanations: createAccessExplanations({
@@ -216,6 +223,13 @@ export const openServices = ({
       }),
       registry.sources,
     ),
+    linkDecisions: createLinkDecisions({
+      ...{ database, clock: world.clock, createId: world.createId, hashingKey: secrets.hashing },
+    }),
+    stewardReviews: createStewardReviews(database, core.scoring, secrets.hashing),
+    stewardHouseholdReviews: createStewardHouseholdReviews(database),
+    linesFor,
+    householdsFor: (projection) => createVisibleHouseholds(projection, graph.catalogue, linesFor(projection)),
     pushes: createPushes({
       database,
       intake: core.intake,

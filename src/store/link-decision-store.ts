@@ -126,7 +126,7 @@ export const findApartLines = async (
        select it."localId", line.decision_id, line.side from it
          join link_decision_line line on line.source = ? and line.local_id = it."localId" where it."sameLine")
      select distinct own."localId" as of, other.source, other.local_id as "localId", other.signature
-       from own join link_decision decided on decided.id = own.decision_id and decided.decision = 'SPLIT' and decided.undone_by is null
+       from own join link_decision decided on decided.id = own.decision_id and decided.decision in ('SPLIT', 'APART') and decided.undone_by is null
        join link_decision_line other on other.decision_id = own.decision_id and other.side <> own.side`,
     [JSON.stringify(fresh), source],
   );
@@ -137,7 +137,7 @@ export const undoJoin = async ({ query }: Transaction, join: string, by: string)
   await query(`update link_decision set undone_by = ?::uuid where id = ?::uuid`, [by, join]);
 };
 
-/** Ends the SPLIT decisions that stand between two persons, by lines that are theirs now. */
+/** Ends the decisions that two persons are two, by lines that are theirs now. */
 export const undoSplits = async (
   { query }: Transaction,
   undone: {
@@ -150,7 +150,7 @@ export const undoSplits = async (
     `exists (select from link_decision_line line join jsonb_to_recordset(${parameter}::jsonb) as it(source text, "localId" text)
        on it.source = line.source and it."localId" = line.local_id where line.decision_id = decided.id and line.side = '${side}')`;
   await query(
-    `update link_decision decided set undone_by = ? where decided.decision = 'SPLIT' and decided.undone_by is null
+    `update link_decision decided set undone_by = ? where decided.decision in ('SPLIT', 'APART') and decided.undone_by is null
        and decided.id <> ? and (${hasLine('PERSON', '?')} and ${hasLine('OTHER', '?')}
          or ${hasLine('PERSON', '?')} and ${hasLine('OTHER', '?')})`,
     [

@@ -37,6 +37,48 @@ export const findOpenLines = async (
     [after, after, limit],
   );
 
+/**
+ * The same for the lines of one agency's own general registers, of persons or of households.
+ *
+ * @param after the id of the last one seen; null for the first page.
+ */
+export const findOpenLinesOf = async (
+  query: Query,
+  { entity, controller }: { readonly entity: LinkedEntity; readonly controller: string },
+  after: string | null,
+  limit: number,
+): Promise<readonly OpenLine[]> =>
+  await query<OpenLine>(
+    `select link.id::text as id, link.entity, link.source, link.local_id as "localId", link.entity_id::text as "entityId",
+        link.evidence, mention.mention
+      from link join mention using (entity, source, local_id)
+      where link.entity = ? and link.ended_at is null and link.evidence ->> 'outcome' = 'TO_DECIDE' and not mention.apart
+        and exists (select from record where record.source = link.source and record.unit = mention.unit
+          and record.controller = ? and record.compartment = 'general' and record.superseded_at is null and record.erased_at is null)
+        and (?::uuid is null or (link.linked_at, link.source, link.local_id, link.id)
+          > (select last.linked_at, last.source, last.local_id, last.id from link last where last.id = ?::uuid))
+      order by link.linked_at, link.source, link.local_id, link.id limit ?`,
+    [entity, controller, after, after, limit],
+  );
+
+/** The waiting line of a person that one of an agency's own general records is of; null where it waits no longer, or is none. */
+export const findOpenLineOf = async (
+  query: Query,
+  { record, controller }: { readonly record: string; readonly controller: string },
+): Promise<OpenLine | null> => {
+  const [line] = await query<OpenLine>(
+    `select link.id::text as id, link.entity, link.source, link.local_id as "localId", link.entity_id::text as "entityId",
+        link.evidence, mention.mention
+      from link join mention using (entity, source, local_id)
+        join record on record.source = link.source and record.person_local_id = link.local_id
+      where link.entity = 'PERSON' and record.id = ?::uuid and record.controller = ? and record.compartment = 'general'
+        and record.superseded_at is null and record.erased_at is null
+        and link.ended_at is null and link.evidence ->> 'outcome' = 'TO_DECIDE' and not mention.apart`,
+    [record, controller],
+  );
+  return line ?? null;
+};
+
 /** What a line is linked to, and why. */
 export interface LinkedLine {
   readonly entity: LinkedEntity;

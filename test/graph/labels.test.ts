@@ -94,8 +94,11 @@ describe('the graph', () => {
       .filter(({ field }) => field.name === 'provenance')
       .map(({ coordinate }) => coordinate);
     const types = [...graph.catalogue.kinds.values()].map((kind) => `${kind.typeName}.provenance`);
-    // A statement beside others is a record's as well.
-    expect(shown.sort()).toEqual([...types, 'DifferingStatement.provenance'].sort());
+    // A statement beside others is a record's as well, and so is a line that somebody looks at.
+    const stated = ['DifferingStatement', 'HouseholdCandidate', 'HouseholdReview'];
+    const looked = ['LinkCandidate', 'LinkReview', 'LinkedLine'];
+    const others = [...stated, ...looked].map((type) => `${type}.provenance`);
+    expect(shown.sort()).toEqual([...types, ...others].sort());
   });
 
   test('has no total of a list, which would count what is hidden: what is counted, a register has counted', () => {
@@ -132,11 +135,10 @@ describe('the graph', () => {
       expect(
         open.map(({ field }) => field.name),
         type,
-      ).toEqual(['contested', 'differing', 'id']);
+      ).toEqual(['contested', 'differing', ...(type === 'Person' ? ['links'] : []), 'id']);
       expect(open.map(({ field }) => String(getNamedType(field.type))).sort()).toEqual([
-        'Contest',
-        'Difference',
-        'ID',
+        ...['Contest', 'Difference', 'ID'],
+        ...(type === 'Person' ? ['LinkedLine'] : []),
       ]);
     }
   });

@@ -3,10 +3,11 @@ import { Migration } from '@mikro-orm/migrations';
 /** What persons decided about links (R20): that lines are two people, or one; who decided, why, and what became of the links. */
 export class LinkDecisions extends Migration {
   override async up(): Promise<void> {
-    // `person_id` is the person who keeps the id, `other_id` the one who got a new id (SPLIT), or whose id is gone (JOIN).
+    // `person_id` is the person who keeps the id, `other_id` the one who got a new id (SPLIT), or whose id is gone (JOIN). Of two
+    // who stay the two that they were (APART) neither is first.
     // `moved` names the acts that went from the one to the other, by table, so that they can go back.
     this.addSql(`create table link_decision (
-      id uuid primary key, decision text not null check (decision in ('SPLIT', 'JOIN')),
+      id uuid primary key, decision text not null check (decision in ('SPLIT', 'JOIN', 'APART')),
       person_id uuid not null, other_id uuid not null check (other_id <> person_id),
       request_id uuid references rights_request (id), agency text not null, actor text not null, reason text,
       at timestamptz not null, moved jsonb not null, undone_by uuid references link_decision (id))`);

@@ -175,6 +175,9 @@ export const actorOf = (
       ...new Set([
         ...(random.chance(0.5) ? own : []),
         ...(mayDecide || random.chance(0.6) ? (needed[registration.purpose] ?? []) : []),
+        ...(registration.operations.has('linkReviews') && random.chance(mayDecide ? 0.7 : 0.2)
+          ? ['steward']
+          : []),
         ...(registration.class === 'administration' ? random.some(administering, mayDecide ? 3 : 2) : []),
         ...(random.chance(0.4) ? random.some(rolesOf(twins), 2) : []),
       ]),

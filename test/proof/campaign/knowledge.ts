@@ -66,6 +66,7 @@ export const knowledgeOf = (
   const may = (operation: string): boolean => options.mutations && operations.has(operation);
   const administers = caller.named && registration.class === 'administration';
   const isOfficer = administers && caller.roles.includes('dpo');
+  const isSteward = caller.named && caller.roles.includes('steward');
   const people = twins.town.people.filter(({ nationalId }) => nationalId !== null);
   const pushed = [...registry.sources.values()].filter(({ pushers }) => pushers.includes(agency.id));
   const input: KnownWorldInput = {
@@ -83,6 +84,8 @@ export const knowledgeOf = (
     explains: isOfficer && operations.has('accessPlan') ? readersOf(registry) : null,
     rights: caller.named && operations.has('rightsRequests'),
     mends: caller.named && may('decideRight'),
+    stewards: isSteward && (operations.has('linkReviews') || operations.has('householdReviews')),
+    decides: isSteward && may('decideLink'),
     overdue: isOfficer && operations.has('overdueRights'),
     measures:
       isOfficer && operations.has('sourceQuality') && caller.area === null

@@ -22,6 +22,34 @@ const consentsAs = (facts: Facts, state: string): readonly Row[] => {
   return (facts['consent'] ?? []).filter((each) => last.get(each['id']) === state);
 };
 
+/** Lines of registers that wait for somebody to say who they are, and persons whom they may be. */
+const waitingIn = (
+  facts: Facts,
+): { readonly records: readonly unknown[]; readonly persons: readonly unknown[] } => {
+  const nameOf = (row: Row): string => `${text(row['source'])} ${text(row['local_id'])}`;
+  const links = (facts['link'] ?? []).filter(
+    (each) => each['entity'] === 'PERSON' && each['ended_at'] === null,
+  );
+  const waiting = new Set(
+    links.filter((each) => (each['evidence'] as Row | null)?.['outcome'] === 'TO_DECIDE').map(nameOf),
+  );
+  const keys = (facts['mention_key'] ?? []).filter((each) => each['entity'] === 'PERSON');
+  const theirs = new Set(keys.filter((each) => waiting.has(nameOf(each))).map((each) => each['key']));
+  const near = new Set(keys.filter((each) => theirs.has(each['key'])).map(nameOf));
+  return {
+    records: (facts['record'] ?? [])
+      .filter(
+        (each) =>
+          each['superseded_at'] === null &&
+          waiting.has(`${text(each['source'])} ${text(each['person_local_id'])}`),
+      )
+      .map(({ id }) => id),
+    persons: links
+      .filter((each) => near.has(nameOf(each)) && !waiting.has(nameOf(each)))
+      .map((each) => each['entity_id']),
+  };
+};
+
 /**
  * What operations on consents, guardianships, matters and emergencies can name: drawn freely, hardly one would name anything.
  *
@@ -44,6 +72,7 @@ export const namedIn = (facts: Facts, hash: string | null): Readonly<Record<stri
   const wards = guardianships.filter((each) => own.has(each['guardian'])).map((each) => each['ward']);
   const asked = consentsAs(facts, 'ConsentRequested');
   const ownAsked = asked.filter((each) => own.has(each['person_id']) || wards.includes(each['person_id']));
+  const waiting = waitingIn(facts);
   const anyWard = guardianships.map((each) => each['ward']);
   return {
     ward: of('PERSON', wards.length > 0 ? [...wards, ...wards, ...wards, ...anyWard] : anyWard),
@@ -66,6 +95,8 @@ export const namedIn = (facts: Facts, hash: string | null): Readonly<Record<stri
       (facts['record'] ?? []).filter((each) => each['compartment'] !== 'general').map(({ id }) => id),
       true,
     ),
+    'waiting line': of('RECORD', waiting.records),
+    'who it may be': of('PERSON', waiting.persons),
     emergency: of(
       'EMERGENCY',
       (facts['emergency_access'] ?? []).map(({ id }) => id),

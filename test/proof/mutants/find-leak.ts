@@ -1,4 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { ProvidedContext } from 'vitest';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import type { Mutant } from './mutant.ts';
 import type { TreeCopy } from './tree-copy.ts';
@@ -8,7 +9,7 @@ export interface FinderInput {
   /** A file with the dump of an empty store. */
   readonly image: string;
   /** The images of the suite's own harness. */
-  readonly images: { readonly empty: string; readonly samples: string; readonly secrets: string };
+  readonly images: ProvidedContext['images'];
   readonly seed: number;
 }
 

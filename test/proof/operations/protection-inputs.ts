@@ -23,7 +23,7 @@ const named =
     (random.chance(0.85) ? pools.namedAt(random, position) : null) ??
     pools.id(random, random.pick(['PERSON', 'CONSENT', 'MATTER', 'EMERGENCY'] as const));
 
-/** Values of the positions by which matters, emergencies, guardianships and requests of consent are named. */
+/** Values of the positions by which matters, emergencies, guardianships, requests of consent and lines that wait are named. */
 export const protectionInputs: Readonly<Record<string, (draw: InputDraw) => unknown>> = {
   'Mutation.answerConsentRequest(request:)': named('asked consent'),
   'Mutation.confirmConsentEnd(ended:)': named('ended consent'),
@@ -43,6 +43,8 @@ export const protectionInputs: Readonly<Record<string, (draw: InputDraw) => unkn
   'Mutation.endParty(actor:)': ({ random }) => random.pick(['Vesna', 'Ljubica', 'Nada']),
   'Mutation.endParty(agency:)': ({ random, pools }) =>
     random.chance(0.8) ? 'berane.centre' : random.pick(pools.agencies),
+  'Mutation.decideLink(review:)': named('waiting line'),
+  'Mutation.decideLink(candidate:)': named('who it may be'),
   'Mutation.reviewSealedLine(line:)': ({ random, pools }) => pools.line(random),
   ...Object.fromEntries(
     ['nameParty', 'endParty', 'shareSealedUnit'].map((field) => [

@@ -8,12 +8,13 @@ import { countsRelationship, isTooNear, verdictOn } from './field-verdict.ts';
 import { grouped } from './grouped.ts';
 import { mattersOf, ownSourceLines, takenBy } from './known-matters.ts';
 import { measuredOf } from './measured.ts';
-import { mendedFor } from './mended-links.ts';
+import { mendedFor, sayingsOf } from './mended-links.ts';
 import { knownToOfficer } from './officer-knowledge.ts';
 import { type People, readPeople } from './people.ts';
 import { remembered } from './remembered.ts';
 import { askedOf, overdueIn } from './rights.ts';
 import type { Rules } from './spoken-agreements.ts';
+import { perhapsOne, type SeenLine, toldToSteward } from './stewards-lines.ts';
 
 /** What a caller may know of a store: whatever is not in it may be changed, and no answer may tell. */
 export interface KnownWorld {
@@ -53,6 +54,9 @@ export interface KnownWorldInput {
   readonly overdue: boolean;
   /** Whether the round may decide what was asked of the agency's links. */
   readonly mends: boolean;
+  /** Whether the caller is told who is who as a data steward, and whether the round may decide it. */
+  readonly stewards: boolean;
+  readonly decides: boolean;
   /** Sources of the caller's agency whose quality the caller is told. */
   readonly measures: readonly string[];
   /** Roles in which the caller is told alerts. */
@@ -80,6 +84,7 @@ interface Seen {
   readonly type: string;
   readonly fields: ReadonlySet<string>;
   readonly entry: unknown;
+  readonly line: SeenLine;
   readonly person: string | null;
   readonly household: string | null;
   readonly dwelling: string | null;
@@ -162,6 +167,14 @@ const seenOf = (
     fields: new Set(open.map(([name]) => name)),
     person,
     household,
+    line: {
+      ...{ source: text(record['source']), unit: text(record['unit']) },
+      ...{ localId: localId === null ? null : text(localId) },
+      ...{
+        own: record['controller'] === input.rules.asker.agency.id,
+        fields: new Set(open.map(([name]) => name)),
+      },
+    },
     dwelling: record['dwelling_id'] === null ? null : text(record['dwelling_id']),
     subjects: subjectNames(record).flatMap((name) => people.of(text(record['source']), name)?.person ?? []),
     entry: [
@@ -282,6 +295,7 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
     const one = seenOf(record, people, near, homes, keysOf, input);
     return one ? [one] : [];
   });
+  const lines = seen.map(({ line }) => line);
   const isClient = (person: string): boolean =>
     !near.persons.has(person) &&
     people.standing(person).relationships.some((each) => countsRelationship(each, input.rules));
@@ -323,6 +337,8 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
         )
       : [],
     reads && input.mends ? mendedFor(facts, asker.agency.id) : [],
+    reads && input.stewards ? toldToSteward(facts, lines) : [],
+    reads && input.decides ? sayingsOf(facts, perhapsOne(facts, lines)) : [],
     input.overdue ? overdueIn(facts, asker.agency.id, today) : [],
     input.measures.length > 0 ? measuredOf(facts, asker.agency.id, input.measures) : [],
     (facts['alert'] ?? []).filter(

@@ -43,13 +43,20 @@ export const mendedFor = (facts: Facts, agency: string): unknown => {
       ];
     }),
   );
+  return [waiting, ...sayingsOf(facts, named)];
+};
+
+/** All that registers and people say of some persons, and that changes hands when they become one or two. */
+export const sayingsOf = (facts: Facts, named: ReadonlySet<string>): readonly unknown[] => {
+  const ofPersons = (facts['link'] ?? []).filter(
+    (each) => each['ended_at'] === null && each['entity'] === 'PERSON',
+  );
   const lines = new Set(ofPersons.filter((each) => named.has(text(each['entity_id']))).map(place));
   const isOfThem = (each: Row): boolean => each['entity'] === 'HOUSEHOLD' || lines.has(place(each));
   const consents = new Set(
     (facts['consent'] ?? []).filter((each) => named.has(text(each['person_id']))).map((each) => each['id']),
   );
   return [
-    waiting,
     (facts['link'] ?? []).filter(isOfThem),
     ...['mention', 'mention_key'].map((table) => (facts[table] ?? []).filter(isOfThem)),
     ...acts.map(([table, column]) => (facts[table] ?? []).filter((each) => named.has(text(each[column])))),

@@ -146,12 +146,35 @@ const otherMembers = (each: TownCase): TownCase => {
   return each.caseNumber === 'CSR-00007' ? { ...each, members: [head, ...others.slice(0, -1)] } : each;
 };
 
+/** As who knows somebody only by half would write them: whether it is they, nobody can tell without looking. */
+const halfKnown = (person: Townsperson): Townsperson => ({
+  ...person,
+  ...{ nationalId: null, givenName: `${person.givenName.slice(0, 1)}.` },
+});
+
+/** A second contract of a tenant who is half known. */
+const secondContract = ([row]: readonly Row[]): readonly Row[] =>
+  row
+    ? [{ ...row, rb: '6900', broj_ugovora: 'SS-2021/6900', ime: `${row['ime']?.slice(0, 1)}.`, jmbg: '' }]
+    : [];
+
+/** A second case of somebody who is half known, and whom no second contract speaks of. */
+const secondCase = (cases: readonly TownCase[]): readonly TownCase[] => {
+  const first = cases.find(({ caseNumber }) => caseNumber === 'CSR-00008');
+  const [head] = first?.members ?? [];
+  if (!first || !head) return [];
+  const member = { ...head, ...halfKnown(head), localId: 'CSR-00902/1' };
+  return [{ ...first, caseNumber: 'CSR-00902', members: [member], rights: [], referrals: [] }];
+};
+
+/** What a neighbour saw of somebody whom no register places there. */
+const ofAStranger = ([observed]: readonly Observed[]): readonly Observed[] =>
+  observed ? [{ ...observed, localId: `${observed.localId}/3`, householdHead: 'Neko Nepoznat' }] : [];
+
 /** Reads the samples and takes a town of some thirty families out of them. */
 export const readTown = (): Town => {
-  const berane = [
-    ...housingRows('housing.csv', 27).filter((row) => !row['napomena']?.includes('"')),
-    ...countedRows(),
-  ];
+  const rows = housingRows('housing.csv', 27).filter((row) => !row['napomena']?.includes('"'));
+  const berane = [...rows, ...secondContract(rows), ...countedRows()];
   const petnjica = housingRows('petnjica/housing.csv', 8);
   const all = readFileSync(samples('centre.ndjson'), 'utf8')
     .trim()
@@ -161,14 +184,16 @@ export const readTown = (): Town => {
     .filter(({ localCommunity }) => ['Petnjica', 'Bor'].includes(localCommunity))
     .slice(0, 4);
   // More of what the samples have little of: clients of the support service, and families that a neighbour saw.
-  const cases = [...all.filter(({ caseNumber }) => wanted.test(caseNumber)), ...inPetnjica]
+  const ofBerane = all.filter(({ caseNumber }) => wanted.test(caseNumber));
+  const cases = [...ofBerane, ...secondCase(ofBerane), ...inPetnjica]
     .map(withReferral)
     .map(otherMembers)
     .flatMap(otherMatter);
   const heads = new Set([...berane, ...petnjica].map((row) => `${row['ime']} ${row['prezime']}`));
   const everySeen = JSON.parse(readFileSync(samples('community.json'), 'utf8')) as readonly Observed[];
   const known = everySeen.filter(({ householdHead }) => heads.has(householdHead));
-  const observations = [...new Set([...everySeen.slice(0, 6), ...known])].slice(0, 20).flatMap(seenTwice);
+  const observed = [...new Set([...everySeen.slice(0, 6), ...known])].slice(0, 20);
+  const observations = [...observed.flatMap(seenTwice), ...ofAStranger(known)];
   const people = [
     ...berane.slice(0, 32).map(personOfRow),
     ...petnjica.map(personOfRow),
