@@ -10,6 +10,7 @@ import {
   sampleCases,
   sampleTenants,
 } from '../harness/registers.ts';
+import { editConfiguration } from './edited-configuration.ts';
 
 const [anaRow] = sampleTenants('1');
 /** Ana, as a second contract has her: half a name, and no number. */
@@ -167,8 +168,8 @@ const disclosures = async (): Promise<readonly { person: unknown; fields: readon
   (await logOf(hub)).filter((each) => each['kind'] === 'DISCLOSURE') as never;
 
 describe('why lines are one person', () => {
-  const links = async (token: string): Promise<unknown> => {
-    const answer = await hub.ask(
+  const links = async (token: string, of = hub): Promise<unknown> => {
+    const answer = await of.ask(
       token,
       `query ($id: String!) { findPerson(nationalId: $id) { links {
          provenance { source } against { source } evidence { outcome rule comparisons { field level } } } } }`,
@@ -190,6 +191,21 @@ describe('why lines are one person', () => {
         ]),
       },
     });
+  });
+
+  it('is told of no line whose names the steward may not read, though the person is known to them', async () => {
+    const { files, remove } = editConfiguration(({ agreements }) => {
+      for (const each of agreements.agreements)
+        if (each.id === 'centre-to-berane-municipality')
+          each.categories = each.categories.filter((category) => category !== 'IDENTITY');
+    });
+    const nameless = await openSmallHub({ housing, centre }, { configuration: files });
+    try {
+      expect(await links(await stewardOf(nameless), nameless)).toEqual([]);
+    } finally {
+      await nameless.close();
+      remove();
+    }
   });
 
   it('is told to nobody else', async () => {
