@@ -128,12 +128,20 @@ const mergeLevel = (edges: readonly Edge[], clusters: Clusters, undecided: Set<C
     const stand = one.household !== null && one.household === other.household;
     if (stand && !undecided.has(a) && !undecided.has(b) && clusters.canMerge(a, b)) clusters.merge([a, b]);
   }
-  const neighbours = neighboursOf(edges, clusters, undecided);
-  for (const [cluster, near] of neighbours) if (!allAgree([...near], clusters)) undecided.add(cluster);
-  for (const component of componentsOf(neighbours, undecided)) {
-    if (component.length === 1) continue;
-    if (allAgree(component, clusters)) clusters.merge(component);
-    else for (const each of component) undecided.add(each);
+  for (;;) {
+    const neighbours = neighboursOf(edges, clusters, undecided);
+    const torn = new Set(
+      [...neighbours].filter(([, near]) => !allAgree([...near], clusters)).map(([cluster]) => cluster),
+    );
+    const components = componentsOf(neighbours, torn).filter(({ length }) => length > 1);
+    const whole = components.filter((component) => allAgree(component, clusters));
+    for (const component of whole) clusters.merge(component);
+    // What came together may have settled the rest.
+    if (whole.length > 0) continue;
+    // INVARIANT: whoever is in question takes nobody who fits less, or the question would be answered by that.
+    for (const cluster of [...torn, ...components.flat()])
+      for (const each of [cluster, ...(neighbours.get(cluster) ?? [])]) undecided.add(each);
+    return;
   }
 };
 
