@@ -290,14 +290,14 @@ describe('what nobody can decide', () => {
     ] as const) {
       const named = { source, localId };
       const refusals = [
-        decisions.splitHousehold(named, null, author),
-        decisions.splitHousehold(named, world.line('U-1'), author),
-        decisions.splitHousehold(world.line('U-1'), named, author),
-        decisions.joinHouseholds([named, world.line('U-1')], author),
-        decisions.joinHouseholds([world.line('U-1'), named], author),
+        async () => await decisions.splitHousehold(named, null, author),
+        async () => await decisions.splitHousehold(named, world.line('U-1'), author),
+        async () => await decisions.splitHousehold(world.line('U-1'), named, author),
+        async () => await decisions.joinHouseholds([named, world.line('U-1')], author),
+        async () => await decisions.joinHouseholds([world.line('U-1'), named], author),
       ];
       for (const refusal of refusals)
-        await expect(refusal).rejects.toThrow('No such contract, case or observation.');
+        await expect(refusal()).rejects.toThrow('No such contract, case or observation.');
     }
     expect(await store.rows('select id from link_decision')).toEqual([]);
   });

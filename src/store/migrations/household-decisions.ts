@@ -23,6 +23,10 @@ export class HouseholdDecisions extends Migration {
             select from link where link.entity_id = follow.id and link.entity = 'HOUSEHOLD' and link.ended_at is null))
       select id from follow order by depth desc limit 1 $$`);
 
+    // In which households a unit has stood: what was read there was read of it.
+    this.addSql(`create index link_former_household on link (source, local_id)
+      where entity = 'HOUSEHOLD' and ended_at is not null`);
+
     // As before, of persons alone.
     this.addSql(`create or replace view misread as
       select decided.id as decision_id, decided.person_id as person, decided.other_id as other, line.source, line.local_id,
