@@ -1,4 +1,4 @@
-import type { HouseholdEvidence, HouseholdLink } from '../identity/resolve-household.ts';
+import type { HouseholdEvidence } from '../identity/gather-households.ts';
 import type { ObservationLink } from '../identity/resolve-observation.ts';
 import type { LineOutcome } from './decide-person.ts';
 
@@ -8,13 +8,18 @@ export type HouseholdLineEvidence =
   | {
       readonly outcome: LineOutcome;
       readonly reason: 'NAMES_HEAD' | 'NAMES_MEMBER' | 'NO_ADDRESS' | 'NOBODY_OF_THAT_NAME' | 'SEVERAL_FIT';
+    }
+  | {
+      readonly outcome: LineOutcome;
+      readonly reason: 'JOINED_BY_DECISION' | 'SPLIT_BY_DECISION';
+      /** The decision's id. */
+      readonly decision: string;
     };
 
 /** Of a contract or case. Where several households fit as well, somebody should look. */
-export const joinedEvidence = (link: HouseholdLink): HouseholdLineEvidence => {
-  if (link.outcome === 'JOINED') return { outcome: 'LINKED', ...link.evidence };
-  const outcome = link.evidence.reason === 'SEVERAL_FIT' ? 'TO_DECIDE' : 'NEW';
-  return { outcome, ...link.evidence };
+export const joinedEvidence = (evidence: HouseholdEvidence, hasMates: boolean): HouseholdLineEvidence => {
+  if (hasMates) return { outcome: 'LINKED', ...evidence };
+  return { outcome: evidence.reason === 'SEVERAL_FIT' ? 'TO_DECIDE' : 'NEW', ...evidence };
 };
 
 /** Of an observation: it is about some household, so whatever is not found is for somebody to look at. */

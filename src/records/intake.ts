@@ -23,9 +23,10 @@ import { copyMarks, copyName, divertedOf, findProtected, forOwnSource, sealCopy 
 import { findingsOf } from './intake-findings.ts';
 import { learnCommunities } from './known-communities.ts';
 import { linkApart } from './link-apart.ts';
-import { type LinkableUnit, linkUnits } from './linker.ts';
+import { linkUnits } from './linker.ts';
 import type { ScoringSource } from './scoring-source.ts';
 import { sealUnit } from './seal-unit.ts';
+import type { LinkableUnit } from './stored-household.ts';
 
 /** What an intake stands on; clock, ids and keys are arguments. */
 export interface IntakeInput extends AcceptInput {

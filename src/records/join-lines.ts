@@ -7,7 +7,7 @@ import {
   undoSplits,
 } from '../store/link-decision-store.ts';
 import { isGuardianOfOther, moveActs } from '../store/moved-acts-store.ts';
-import type { DecidedLinking } from './linker.ts';
+import type { DecidedLinking } from './linking-input.ts';
 import { relinkHouseholds } from './relink-households.ts';
 import {
   type DecidedLinks,
@@ -86,7 +86,7 @@ const joinTo = async (
   const id = input.createId();
   const moved = await moveActs(transaction, former, person);
   await insertLinkDecision(transaction, {
-    ...{ id, decision: 'JOIN', person, other: former, at: input.now, moved },
+    ...{ id, entity: 'PERSON', decision: 'JOIN', person, other: former, at: input.now, moved },
     ...author,
     lines: [
       ...decidedLines('PERSON', kept, input.hashingKey),
@@ -108,7 +108,7 @@ const joinTo = async (
     },
     input,
   );
-  await undoSplits(transaction, { one: kept, other: gone, by: id });
+  await undoSplits(transaction, { entity: 'PERSON', one: kept, other: gone, by: id });
   await relinkHouseholds(transaction, unitsOf(gone), input);
   return { id, person, other: former };
 };
@@ -132,7 +132,15 @@ export const confirmLine = async (
     ({ link }) => link !== line.link,
   );
   await insertLinkDecision(transaction, {
-    ...{ id, decision: 'JOIN', person: line.person, other: alone, at: input.now, moved: {} },
+    ...{
+      id,
+      entity: 'PERSON',
+      decision: 'JOIN',
+      person: line.person,
+      other: alone,
+      at: input.now,
+      moved: {},
+    },
     ...author,
     lines: [
       ...decidedLines('PERSON', rest, input.hashingKey),

@@ -12,7 +12,8 @@ import {
   type NewMention,
   replaceMentions,
 } from '../store/link-store.ts';
-import { type LinkableUnit, type LinkerInput, type StoredHousehold, storedHousehold } from './linker.ts';
+import type { LinkerInput } from './linking-input.ts';
+import { type LinkableUnit, type StoredHousehold, storedHousehold } from './stored-household.ts';
 
 /** Under which an agency finds its own tenant or client by their national id where nobody else may. */
 export const apartKey = (controller: string, nationalIdHash: string): string =>

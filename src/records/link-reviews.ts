@@ -1,17 +1,19 @@
 import { blockKeys } from '../identity/block-keys.ts';
+import { unitName } from '../identity/gather-households.ts';
 import type { PersonMention } from '../identity/person-mention.ts';
 import type { Database, Transaction } from '../store/database.ts';
+import { findUnitsKeptApart } from '../store/household-decision-store.ts';
 import type { LineName } from '../store/link-decision-store.ts';
 import { findOpenLines, type OpenLine } from '../store/link-review-store.ts';
 import { findLinkedMentions, type LinkedEntity, type LinkedMentionRow } from '../store/link-store.ts';
 import type { PersonEvidence } from './decide-person.ts';
-import { type CandidateHousehold, householdCandidates, householdSearchKeys } from './household-candidates.ts';
+import { type CandidateHousehold, householdCandidates } from './household-candidates.ts';
 import type { HouseholdLineEvidence } from './household-evidence.ts';
 import { findKeptApart, withoutApart } from './kept-apart.ts';
 import type { LinkScoring } from './link-scoring.ts';
-import type { StoredHousehold } from './linker.ts';
 import { type CandidatePerson, personCandidates } from './person-candidates.ts';
 import type { ScoringSource } from './scoring-source.ts';
+import { householdKeys, type StoredHousehold } from './stored-household.ts';
 
 /** A line that waits for somebody, with whom it may be. */
 export type LinkReview = { readonly line: LineName } & (
@@ -113,15 +115,17 @@ const reviewsOf = async (
   const nearHouseholds = await nearEach<StoredHousehold>(
     transaction,
     'HOUSEHOLD',
-    households.map(({ mention }) => householdSearchKeys(mention as StoredHousehold)),
-    householdSearchKeys,
+    households.map(({ mention }) => householdKeys(mention as StoredHousehold)),
+    householdKeys,
   );
+  const apartFrom = await findUnitsKeptApart(transaction, households);
   for (const [place, line] of households.entries()) {
-    const candidates = householdCandidates(line, nearHouseholds[place] ?? []);
+    const apart = new Set((apartFrom.get(unitName(line)) ?? []).map(unitName));
+    const candidates = householdCandidates(line, nearHouseholds[place] ?? [], apart);
     const { reason } = line.evidence as HouseholdLineEvidence;
     const isObservation = (line.mention as StoredHousehold).headName !== null;
-    // An observation is about some household, known or not: it waits until somebody says of which.
-    if (candidates.length > 0 || isObservation)
+    // An observation is about some household, known or not: it waits until somebody says of which, or of which it is not.
+    if (candidates.length > 0 || (isObservation && apart.size === 0))
       reviews.set(line, { line: nameOf(line), entity: 'HOUSEHOLD', reason, candidates });
   }
   return reviews;

@@ -1,14 +1,6 @@
-import { type AddressKey, addressKey } from '../identity/address-key.ts';
 import { blockKeys } from '../identity/block-keys.ts';
 import { isSomebodyElse } from '../identity/is-somebody-else.ts';
 import type { PersonMention } from '../identity/person-mention.ts';
-import { type LinkedHouseholdMention, resolveHousehold } from '../identity/resolve-household.ts';
-import {
-  type KnownHousehold,
-  type KnownMember,
-  placeKey,
-  resolveObservation,
-} from '../identity/resolve-observation.ts';
 import { nameMarkKeys } from '../identity/sought-mark.ts';
 import type { Transaction } from '../store/database.ts';
 import {
@@ -21,65 +13,20 @@ import {
   replaceMentions,
 } from '../store/link-store.ts';
 import { decidePerson } from './decide-person.ts';
-import { type HouseholdLineEvidence, joinedEvidence, observedEvidence } from './household-evidence.ts';
 import { findKeptApart, withoutApart } from './kept-apart.ts';
-import type { LinkScoring } from './link-scoring.ts';
+import { changedHouseholds } from './link-households.ts';
+import type { LinkerInput } from './linking-input.ts';
 import { MentionIndex } from './mention-index.ts';
+import { settleHouseholds } from './settle-households.ts';
+import { type LinkableUnit, type StoredHousehold, storedHousehold, storedKeys } from './stored-household.ts';
 
-/** One unit as the linker needs it: its persons folded and hashed, its place, its named head. */
-export interface LinkableUnit {
-  readonly source: string;
-  readonly localId: string;
-  readonly municipality: string;
-  readonly localCommunity: string | null;
-  readonly address: string | null;
-  readonly flat: string | null;
-  readonly headName: string | null;
-  readonly heads: ReadonlySet<string>;
-  readonly persons: readonly PersonMention[];
-}
-
-/** What the store keeps of a household mention: what later units and observations are compared with. */
-export interface StoredHousehold {
-  readonly source: string;
-  readonly localId: string;
-  readonly municipality: string;
-  readonly localCommunity: string | null;
-  readonly address: AddressKey | null;
-  readonly persons: readonly string[];
-  readonly members: readonly KnownMember[];
-  /** Whom a neighbour named as the head; null where the persons say it. */
-  readonly headName: string | null;
-}
-
-/** What a linker needs besides the transaction. */
-export interface LinkerInput {
-  readonly createId: () => string;
-  readonly now: Date;
-  /** Under which names are marked. */
-  readonly hashingKey: Uint8Array;
-  /** Weighs lines beside the rules of R20. */
-  readonly scoring: LinkScoring;
-}
-
-/** The same where a person decides, and nothing is weighed. */
-export type DecidedLinking = Omit<LinkerInput, 'scoring'>;
-
-/** By what a household is found. */
-export const householdKeys = (household: StoredHousehold): string[] => {
-  const place = placeKey(household);
-  return [...household.persons.map((person) => `person:${person}`), ...(place ? [place] : [])];
-};
-
-const loadIndex = async <Mention>(
+const loadIndex = async (
   transaction: Transaction,
-  entity: 'PERSON' | 'HOUSEHOLD',
   keys: readonly string[],
-  keysOf: (mention: Mention) => readonly string[],
-): Promise<MentionIndex<Mention>> => {
-  const index = new MentionIndex<Mention>();
-  for (const { entityId, mention } of await findLinkedMentions<Mention>(transaction, entity, keys)) {
-    index.add(entityId, mention, keysOf(mention));
+): Promise<MentionIndex<PersonMention>> => {
+  const index = new MentionIndex<PersonMention>();
+  for (const { entityId, mention } of await findLinkedMentions<PersonMention>(transaction, 'PERSON', keys)) {
+    index.add(entityId, mention, blockKeys(mention));
   }
   return index;
 };
@@ -90,15 +37,10 @@ interface Written {
   readonly mention: (mention: NewMention) => void;
 }
 
-const personOf = (links: ReadonlyMap<string, string>, localId: string): string => {
-  const person = links.get(localId);
-  if (!person) throw new Error('a person of the unit was not linked');
-  return person;
-};
-
 /**
- * Links the persons and then the households of a chunk of units of one source, in order, against what the store knows and
- * against each other. A link stays as it is as long as its line names the same person: ids are stable.
+ * Links the persons and then the households of a chunk of units of one source against what the store knows and against each
+ * other. A person's link stays as it is as long as its line names the same person, a household's as long as what its unit says
+ * lets it stand there: ids are stable.
  *
  * @returns the local ids whose lines name somebody else now and were linked anew.
  */
@@ -115,17 +57,23 @@ export const linkUnits = async (
     mention: (mention) => mentions.set(`${mention.entity} ${mention.localId}`, mention),
   };
   const { persons, relinked } = await linkPersons(transaction, source, units, input, written);
-  await linkHouseholds(transaction, source, units, persons, input, written);
-  await insertLinks(transaction, links);
+  const taken = units.map((unit) => ({ unit, household: storedHousehold(unit, persons) }));
+  const localIds = units.map((unit) => unit.localId);
+  const standing = await findLinks<StoredHousehold>(transaction, 'HOUSEHOLD', source, localIds);
+  const apart = localIds.filter((localId) => standing.get(localId)?.apart);
+  await endLinks(transaction, 'HOUSEHOLD', source, apart, input.now);
+  const changed = await changedHouseholds(transaction, source, { taken, standing }, input);
+  for (const { household } of taken)
+    written.mention({
+      ...{ entity: 'HOUSEHOLD', source, localId: household.localId, unit: household.localId },
+      ...{ keys: storedKeys(household), mention: household, apart: false },
+    });
+  // Before households: units of a chunk find each other in the store, like all others.
   await replaceMentions(transaction, [...mentions.values()]);
+  const homes = await settleHouseholds(transaction, changed, input);
+  await insertLinks(transaction, [...links, ...homes]);
   return relinked;
 };
-
-/** The known households that one of the keys leads to. */
-export const householdIndex = async (
-  transaction: Transaction,
-  keys: readonly string[],
-): Promise<MentionIndex<StoredHousehold>> => await loadIndex(transaction, 'HOUSEHOLD', keys, householdKeys);
 
 const linkPersons = async (
   transaction: Transaction,
@@ -150,7 +98,7 @@ const linkPersons = async (
   }
   await endLinks(transaction, 'PERSON', source, [...relinked, ...apart], input.now);
   const fresh = mentions.filter((mention) => !links.has(mention.localId));
-  const index = await loadIndex<PersonMention>(transaction, 'PERSON', fresh.flatMap(blockKeys), blockKeys);
+  const index = await loadIndex(transaction, fresh.flatMap(blockKeys));
   const apartFrom = await findKeptApart(transaction, source, fresh, new Set(relinked), input.hashingKey);
   for (const mention of mentions) {
     const keys = blockKeys(mention);
@@ -178,109 +126,4 @@ const linkPersons = async (
     });
   }
   return { persons: links, relinked };
-};
-
-const linkHouseholds = async (
-  transaction: Transaction,
-  source: string,
-  units: readonly LinkableUnit[],
-  persons: ReadonlyMap<string, string>,
-  input: LinkerInput,
-  written: Written,
-): Promise<void> => {
-  const households = units.map((unit) => ({ unit, household: storedHousehold(unit, persons) }));
-  const localIds = units.map((unit) => unit.localId);
-  const standing = await findLinks<StoredHousehold>(transaction, 'HOUSEHOLD', source, localIds);
-  const moved = households.filter(({ unit, household }) => {
-    const known = standing.get(unit.localId);
-    if (!known) return false;
-    return known.apart || (unit.headName !== null && isElsewhere(known.mention, household));
-  });
-  const relinked = new Set(moved.map(({ unit }) => unit.localId));
-  await endLinks(transaction, 'HOUSEHOLD', source, [...relinked], input.now);
-  const links = new Set([...standing.keys()].filter((localId) => !relinked.has(localId)));
-  const fresh = households.filter(({ unit }) => !links.has(unit.localId));
-  const keys = fresh.flatMap(({ household }) => householdKeys(household));
-  const index = await householdIndex(transaction, keys);
-  for (const { unit, household } of households) {
-    const { localId } = unit;
-    // An observation is no evidence for a later link: its household mention is found by nothing.
-    const ownKeys = unit.headName === null ? householdKeys(household) : [];
-    written.mention({
-      entity: 'HOUSEHOLD',
-      source,
-      localId,
-      unit: localId,
-      keys: ownKeys,
-      mention: household,
-      apart: false,
-    });
-    if (links.has(localId)) continue;
-    const found = unit.headName === null ? joinHousehold(household, index) : findObserved(household, index);
-    const entityId = found.household ?? input.createId();
-    index.add(entityId, household, ownKeys);
-    const certainty = found.certain ? 'CERTAIN' : 'PROBABLE';
-    written.link({ entity: 'HOUSEHOLD', source, localId, entityId, certainty, evidence: found.evidence });
-  }
-};
-
-/** Whether an observation under the same id now speaks of another head or address: then it is looked up anew. */
-const isElsewhere = (before: StoredHousehold, after: StoredHousehold): boolean =>
-  JSON.stringify([before.headName, before.address]) !== JSON.stringify([after.headName, after.address]);
-
-export const storedHousehold = (
-  unit: LinkableUnit,
-  persons: ReadonlyMap<string, string>,
-): StoredHousehold => ({
-  source: unit.source,
-  localId: unit.localId,
-  municipality: unit.municipality,
-  localCommunity: unit.localCommunity,
-  address: unit.address === null ? null : addressKey(unit.address, unit.flat),
-  headName: unit.headName,
-  persons: unit.persons.map((person) => personOf(persons, person.localId)),
-  members: unit.persons.map((person) => ({
-    givenName: person.givenName,
-    familyName: person.familyName,
-    head: unit.heads.has(person.localId),
-  })),
-});
-
-interface Found {
-  readonly household: string | null;
-  readonly certain: boolean;
-  readonly evidence: HouseholdLineEvidence;
-}
-
-/** Which household a contract or case is, of those that are known. */
-export const joinHousehold = (household: StoredHousehold, index: MentionIndex<StoredHousehold>): Found => {
-  const near = index.near(household.persons.map((person) => `person:${person}`));
-  const candidates: LinkedHouseholdMention[] = near
-    .filter((each) => each.mention.persons.length > 0)
-    .map((each) => ({ ...each.mention, household: each.entityId }));
-  const link = resolveHousehold(household, candidates);
-  return {
-    household: link.outcome === 'JOINED' ? link.household : null,
-    certain: true,
-    evidence: joinedEvidence(link),
-  };
-};
-
-/** Of which household a neighbour speaks, of those that are known. */
-export const findObserved = (household: StoredHousehold, index: MentionIndex<StoredHousehold>): Found => {
-  const place = placeKey(household);
-  const known: KnownHousehold[] = (place ? index.near([place]) : []).map((each) => ({
-    household: each.entityId,
-    municipality: each.mention.municipality,
-    localCommunity: each.mention.localCommunity,
-    address: each.mention.address,
-    members: each.mention.members,
-  }));
-  const link = resolveObservation({ ...household, headName: household.headName ?? '' }, known);
-  const isFound = link.outcome === 'FOUND';
-  return {
-    household: isFound ? link.household : null,
-    certain: !isFound,
-    evidence: observedEvidence(link),
-  };
 };

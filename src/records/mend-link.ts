@@ -2,7 +2,7 @@ import { HubError } from '../domain/hub-error.ts';
 import type { Transaction } from '../store/database.ts';
 import { findContestedLine, markCarriedOut } from '../store/rights-store.ts';
 import { confirmLine, joinLines } from './join-lines.ts';
-import type { DecidedLinking } from './linker.ts';
+import type { DecidedLinking } from './linking-input.ts';
 import { type LinkAuthor, splitLines } from './split-lines.ts';
 
 /**

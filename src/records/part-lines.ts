@@ -1,7 +1,7 @@
 import type { PersonMention } from '../identity/person-mention.ts';
 import type { Transaction } from '../store/database.ts';
 import { findLinesOfPersons, insertLinkDecision, type LineName } from '../store/link-decision-store.ts';
-import type { DecidedLinking } from './linker.ts';
+import type { DecidedLinking } from './linking-input.ts';
 import { type DecidedLinks, decidedLines, type LinkAuthor, linesNamed, refuseLink } from './split-lines.ts';
 
 /**
@@ -26,7 +26,7 @@ export const partLines = async (
   const linesOf = (id: string) => all.filter((line) => line.person === id);
   const [id, person, other] = [input.createId(), first.person, second.person];
   await insertLinkDecision(transaction, {
-    ...{ id, decision: 'APART', person, other, at: input.now, moved: {} },
+    ...{ id, entity: 'PERSON', decision: 'APART', person, other, at: input.now, moved: {} },
     ...author,
     lines: [
       ...decidedLines('PERSON', linesOf(person), input.hashingKey),

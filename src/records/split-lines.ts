@@ -14,7 +14,7 @@ import {
 } from '../store/link-decision-store.ts';
 import { endLinks, insertLinks } from '../store/link-store.ts';
 import { copyProhibitions, giveBackActs } from '../store/moved-acts-store.ts';
-import type { DecidedLinking } from './linker.ts';
+import type { DecidedLinking } from './linking-input.ts';
 import { relinkHouseholds } from './relink-households.ts';
 
 /** A line of a register with who it is now. */
@@ -148,7 +148,7 @@ export const splitLines = async (
   const other = isWhole && former !== null ? former : input.createId();
   const id = input.createId();
   await insertLinkDecision(transaction, {
-    ...{ id, decision: 'SPLIT', person, other, at: input.now, moved: {} },
+    ...{ id, entity: 'PERSON', decision: 'SPLIT', person, other, at: input.now, moved: {} },
     ...author,
     lines: [
       ...decidedLines('PERSON', staying, input.hashingKey),

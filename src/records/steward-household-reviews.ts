@@ -1,9 +1,11 @@
+import { unitName } from '../identity/gather-households.ts';
 import type { Database } from '../store/database.ts';
+import { findUnitsKeptApart } from '../store/household-decision-store.ts';
 import type { OpenLine } from '../store/link-review-store.ts';
 import { findLinkedMentions, type LinkedMentionRow } from '../store/link-store.ts';
-import { type CandidateHousehold, householdCandidates, householdSearchKeys } from './household-candidates.ts';
-import type { StoredHousehold } from './linker.ts';
+import { type CandidateHousehold, householdCandidates } from './household-candidates.ts';
 import { type PageOfReviews, pageOfReviews, type StewardQuestion } from './page-of-reviews.ts';
+import { householdKeys, type StoredHousehold } from './stored-household.ts';
 import type { VisibleHousehold, VisibleHouseholds } from './visible-households.ts';
 
 /** A household that a waiting line may be of, by a unit of it. */
@@ -51,30 +53,33 @@ export const createStewardHouseholdReviews = (
     open: readonly OpenLine[],
   ): Promise<readonly StewardHouseholdReview[]> => {
     const waiting = await units.of(open.map(unitOf));
-    const keys = waiting.flatMap(({ mention }) => householdSearchKeys(mention));
-    const found = await database.transaction(
-      async (transaction) => await findLinkedMentions<StoredHousehold>(transaction, 'HOUSEHOLD', keys),
-    );
+    const keys = waiting.flatMap(({ mention }) => householdKeys(mention));
+    const { found, apartFrom } = await database.transaction(async (transaction) => ({
+      found: await findLinkedMentions<StoredHousehold>(transaction, 'HOUSEHOLD', keys),
+      apartFrom: await findUnitsKeptApart(transaction, open),
+    }));
     const near = await units.of(found);
     const byName = new Map([...waiting, ...near].map((unit) => [nameOf(unit), unit]));
     return open.flatMap((line): StewardHouseholdReview[] => {
       const unit = byName.get(nameOf(unitOf(line)));
       if (unit === undefined) return [];
-      const own = new Set(householdSearchKeys(unit.mention));
+      const apart = new Set((apartFrom.get(unitName(line)) ?? []).map(unitName));
+      const own = new Set(householdKeys(unit.mention));
       const met = new Set(
         near
-          .filter(({ mention }) => householdSearchKeys(mention).some((key) => own.has(key)))
+          .filter(({ mention }) => householdKeys(mention).some((key) => own.has(key)))
           .map(({ entityId }) => entityId),
       );
       const candidates = householdCandidates(
         { ...line, mention: unit.mention },
         near.filter(({ entityId }) => met.has(entityId)),
+        apart,
       ).flatMap((each) => {
         const best = byName.get(`${each.line.source} ${each.line.localId}`);
         return best ? [{ unit: best, fit: each.evidence.fit }] : [];
       });
-      // An observation is about some household, known or not: it waits until somebody says of which.
-      return candidates.length > 0 || unit.mention.headName !== null
+      // An observation is about some household, known or not: it waits until somebody says of which, or of which it is not.
+      return candidates.length > 0 || (unit.mention.headName !== null && apart.size === 0)
         ? [{ id: line.id, unit, candidates }]
         : [];
     });

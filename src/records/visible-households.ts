@@ -1,8 +1,8 @@
 import { type Catalogue, inputsOf } from '../policy/catalogue.ts';
 import type { LinkedMentionRow } from '../store/link-store.ts';
 import { openingOfField } from './governed-record.ts';
-import type { StoredHousehold } from './linker.ts';
 import type { EntityView, Projection } from './projection.ts';
+import type { StoredHousehold } from './stored-household.ts';
 import type { ReadField, VisibleLines } from './visible-lines.ts';
 
 /** A contract, case or observation, as one caller may read it. */

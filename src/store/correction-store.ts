@@ -52,7 +52,8 @@ const valueIn = (record: string): string => `${record}.payload -> split_part(ask
  * decisions, versions and the log, and of nothing that is stored for it.
  *
  * A line counts where its purpose and its roles are the asker's own, for whoever holds fewer could be told to drop what a
- * colleague may keep. Data of one person count where that very person was read, shared data where their household was.
+ * colleague may keep. Data of one person count where that very person was read, shared data where their household was: the one in
+ * which the record stood when it was read.
  */
 export const findCorrectedValues = async (
   database: Pick<Database, 'query'>,
@@ -93,7 +94,11 @@ export const findCorrectedValues = async (
            where day.fields -> asked.field -> 'named' @> to_jsonb(given.field))
          and (entry.body ->> 'person' in (select it::text from ids_of_person(asked.person_id) it)
            or not (day.fields -> asked.field ->> 'ofPerson')::boolean
-             and (entry.through in (select ids_of_person(asked.person_id)) or entry.body ->> 'household' = home.entity_id::text))
+             and (entry.through in (select ids_of_person(asked.person_id)) or entry.body ->> 'household' = home.entity_id::text
+               or exists (select from link stood where stood.entity = 'HOUSEHOLD' and stood.source = asked.source
+                 and stood.local_id = asked.unit and stood.ended_at is not null
+                 and entry.body ->> 'household' = stood.entity_id::text
+                 and entry.at between stood.linked_at and stood.ended_at)))
        ) reading on reading.at is not null
      left join correction_confirmation confirmed on confirmed.request_id = asked.id and confirmed.agency = ?
        and confirmed.purpose = ?

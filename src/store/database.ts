@@ -13,6 +13,7 @@ import { EmergencyAccesses } from './migrations/emergency-accesses.ts';
 import { EndedConsents } from './migrations/ended-consents.ts';
 import { FirstSlice } from './migrations/first-slice.ts';
 import { Guardianships } from './migrations/guardianships.ts';
+import { HouseholdDecisions } from './migrations/household-decisions.ts';
 import { InPersonSessions } from './migrations/in-person-sessions.ts';
 import { IntakeFindings } from './migrations/intake-findings.ts';
 import { Journal } from './migrations/journal.ts';
@@ -156,6 +157,7 @@ export const openDatabase = async (
         { name: 'intake-findings', class: IntakeFindings },
         { name: 'link-decisions', class: LinkDecisions },
         { name: 'link-models', class: LinkModels },
+        { name: 'household-decisions', class: HouseholdDecisions },
       ],
       snapshot: false,
       silent: true,

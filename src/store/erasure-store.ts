@@ -75,8 +75,9 @@ const letGo = async (transaction: Transaction, erased: readonly ErasedRecord[], 
   );
   // What kept two apart goes with the line that it spoke of, and why with the last of them.
   await transaction.query(
-    `delete from link_decision_line line where not exists (
-       select from mention where mention.entity = 'PERSON' and mention.source = line.source and mention.local_id = line.local_id)`,
+    `delete from link_decision_line line using link_decision decided where decided.id = line.decision_id and not exists (
+       select from mention where mention.entity = decided.entity and mention.source = line.source
+         and mention.local_id = line.local_id)`,
   );
   await transaction.query(
     `update link_decision decided set reason = null where reason is not null and not exists (

@@ -107,7 +107,7 @@ export interface RestingRight {
 
 /** Everything of one key: the records and their residual facts, read in one statement. */
 export interface EntityRows {
-  /** The entity's id now: of a person who was joined to another, that one's. */
+  /** The entity's id now: of a person who was joined to another, or of a household that went into another, that one's. */
   readonly id: string;
   readonly records: readonly RecordRow[];
   readonly subjects: readonly SubjectRow[];
@@ -134,7 +134,7 @@ const isNotLifted = (asked: string, now: string): string =>
 // fact is read with the rows, and the number of sources does not change the number of statements.
 const statement = `
 with key as materialized (
-  select ordinal, entity, case when entity = 'PERSON' then person_now(id) else id end as id, agency, kinds, municipalities, self, actor
+  select ordinal, entity, case entity when 'PERSON' then person_now(id) when 'HOUSEHOLD' then household_now(id) else id end as id, agency, kinds, municipalities, self, actor
     from jsonb_to_recordset(?::jsonb)
     as asked(ordinal int, entity text, id uuid, agency text, kinds text[], municipalities text[], self text, actor text)),
 conflict as materialized (

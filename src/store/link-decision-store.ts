@@ -1,5 +1,6 @@
 import type { FormerPerson, LinkDecision } from '../domain/link-decision.ts';
 import type { Transaction } from './database.ts';
+import type { LinkedEntity } from './link-store.ts';
 
 /** A general line that is linked now, with what it says. */
 export interface StandingLine<Mention> {
@@ -64,6 +65,8 @@ export const findLinesOfPersons = async <Mention>(
 /** A decision as it is taken. */
 export interface NewLinkDecision {
   readonly id: string;
+  /** Of whom: then `person` and `other` are persons or households, and lines are of persons or of units. */
+  readonly entity: LinkedEntity;
   readonly decision: LinkDecision;
   readonly person: string;
   readonly other: string;
@@ -86,10 +89,17 @@ export const insertLinkDecision = async (
   { lines: both, ...decision }: NewLinkDecision,
 ): Promise<void> => {
   await query(
-    `insert into link_decision (id, decision, person_id, other_id, request_id, agency, actor, reason, at, moved)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)`,
+    `insert into link_decision (id, entity, decision, person_id, other_id, request_id, agency, actor, reason, at, moved)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)`,
     [
-      ...[decision.id, decision.decision, decision.person, decision.other, decision.requestId],
+      ...[
+        decision.id,
+        decision.entity,
+        decision.decision,
+        decision.person,
+        decision.other,
+        decision.requestId,
+      ],
       ...[decision.agency, decision.actor, decision.reason, decision.at, JSON.stringify(decision.moved)],
     ],
   );
@@ -126,7 +136,8 @@ export const findApartLines = async (
        select it."localId", line.decision_id, line.side from it
          join link_decision_line line on line.source = ? and line.local_id = it."localId" where it."sameLine")
      select distinct own."localId" as of, other.source, other.local_id as "localId", other.signature
-       from own join link_decision decided on decided.id = own.decision_id and decided.decision in ('SPLIT', 'APART') and decided.undone_by is null
+       from own join link_decision decided on decided.id = own.decision_id and decided.entity = 'PERSON'
+         and decided.decision in ('SPLIT', 'APART') and decided.undone_by is null
        join link_decision_line other on other.decision_id = own.decision_id and other.side <> own.side`,
     [JSON.stringify(fresh), source],
   );
@@ -137,10 +148,11 @@ export const undoJoin = async ({ query }: Transaction, join: string, by: string)
   await query(`update link_decision set undone_by = ?::uuid where id = ?::uuid`, [by, join]);
 };
 
-/** Ends the decisions that two persons are two, by lines that are theirs now. */
+/** Ends the decisions that two persons or households are two, by lines that are theirs now. */
 export const undoSplits = async (
   { query }: Transaction,
   undone: {
+    readonly entity: LinkedEntity;
     readonly one: readonly LineName[];
     readonly other: readonly LineName[];
     readonly by: string;
@@ -148,13 +160,13 @@ export const undoSplits = async (
 ): Promise<void> => {
   const hasLine = (side: string, parameter: string): string =>
     `exists (select from link_decision_line line join jsonb_to_recordset(${parameter}::jsonb) as it(source text, "localId" text)
-       on it.source = line.source and it."localId" = line.local_id where line.decision_id = decided.id and line.side = '${side}')`;
+       on it.source = line.source and it."localId" = line.local_id where line.decision_id = decided.id and line.side = '${side}' and line.passed_on_at is null)`;
   await query(
-    `update link_decision decided set undone_by = ? where decided.decision in ('SPLIT', 'APART') and decided.undone_by is null
+    `update link_decision decided set undone_by = ? where decided.entity = ? and decided.decision in ('SPLIT', 'APART') and decided.undone_by is null
        and decided.id <> ? and (${hasLine('PERSON', '?')} and ${hasLine('OTHER', '?')}
          or ${hasLine('PERSON', '?')} and ${hasLine('OTHER', '?')})`,
     [
-      ...[undone.by, undone.by],
+      ...[undone.by, undone.entity, undone.by],
       ...[JSON.stringify(undone.one), JSON.stringify(undone.other)],
       ...[JSON.stringify(undone.other), JSON.stringify(undone.one)],
     ],
@@ -168,7 +180,7 @@ export const findJoin = async (
 ): Promise<{ readonly id: string; readonly moved: NewLinkDecision['moved'] } | null> => {
   const [found] = await query<{ id: string; moved: NewLinkDecision['moved'] }>(
     `select id::text as id, moved from link_decision
-      where decision = 'JOIN' and undone_by is null and person_id = ? and other_id = ? order by at desc limit 1`,
+      where entity = 'PERSON' and decision = 'JOIN' and undone_by is null and person_id = ? and other_id = ? order by at desc limit 1`,
     [asked.person, asked.other],
   );
   return found ?? null;

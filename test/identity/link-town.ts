@@ -1,6 +1,6 @@
 import { blockKeys } from '../../src/identity/block-keys.ts';
+import { gatherHouseholds, type StandingUnit } from '../../src/identity/gather-households.ts';
 import type { LinkedMention } from '../../src/identity/person-mention.ts';
-import { type LinkedHouseholdMention, resolveHousehold } from '../../src/identity/resolve-household.ts';
 import { type KnownHousehold, placeKey, resolveObservation } from '../../src/identity/resolve-observation.ts';
 import { resolvePerson } from '../../src/identity/resolve-person.ts';
 import type { readTown, TownUnit } from './town-registers.ts';
@@ -12,7 +12,7 @@ export function linkTown({ units, observations }: Town) {
   const persons = new Map<string, LinkedMention[]>();
   const personOf = new Map<string, string>();
   const personsByKey = new Map<string, Set<string>>();
-  const households = new Map<string, LinkedHouseholdMention[]>();
+  const mentions: (StandingUnit & { readonly town: TownUnit })[] = [];
   const householdOf = new Map<string, string>();
   const places = new Map<string, KnownHousehold[]>();
   const certainties = { CERTAIN: 0, PROBABLE: 0 };
@@ -33,8 +33,9 @@ export function linkTown({ units, observations }: Town) {
       add(persons, person, { ...mention, person });
       for (const key of keys) personsByKey.set(key, (personsByKey.get(key) ?? new Set()).add(person));
     }
-    linkUnit(unit);
+    addUnit(unit);
   }
+  linkUnits();
   const found = new Map<string, string | null>();
   for (const observation of observations) {
     const link = resolveObservation(observation, places.get(placeKey(observation) ?? '') ?? []);
@@ -42,22 +43,33 @@ export function linkTown({ units, observations }: Town) {
   }
   return { personOf, householdOf, found, certainties };
 
-  function linkUnit({ source, unit, localCommunity, members }: TownUnit): void {
-    const id = `${source}|${unit}`;
+  function addUnit(town: TownUnit): void {
+    const { source, unit, members } = town;
     const [first] = members;
-    if (first === undefined || householdOf.has(id)) return;
+    if (first === undefined || mentions.some((each) => each.source === source && each.localId === unit))
+      return;
     const { address, municipality } = first;
     const ids = members.map((member) => personOf.get(`${source}|${member.localId}`) ?? '');
-    const mention = { source, localId: unit, municipality, address, persons: ids };
-    const near = [...households.values()].filter((linked) =>
-      linked.some((candidate) => candidate.persons.some((person) => ids.includes(person))),
-    );
-    const link = resolveHousehold(mention, near.flat());
-    const household = link.outcome === 'JOINED' ? link.household : `household ${households.size}`;
-    householdOf.set(id, household);
-    add(households, household, { ...mention, household });
-    const place = placeKey({ municipality, address });
-    if (place !== null) add(places, place, { household, municipality, localCommunity, address, members });
+    mentions.push({ source, localId: unit, municipality, address, persons: ids, household: null, town });
+  }
+
+  function linkUnits(): void {
+    const gathered = gatherHouseholds(mentions, { joined: [], apart: [] });
+    for (const [number, units] of gathered.entries())
+      for (const { unit } of units) {
+        const household = `household ${number}`;
+        householdOf.set(`${unit.source}|${unit.localId}`, household);
+        const { address, municipality, town } = unit;
+        const place = placeKey({ municipality, address });
+        if (place !== null)
+          add(places, place, {
+            household,
+            municipality,
+            localCommunity: town.localCommunity,
+            address,
+            members: town.members,
+          });
+      }
   }
 }
 

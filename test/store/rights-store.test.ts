@@ -179,6 +179,17 @@ describe.each(stores)('what persons ask, on $name', ({ name, location, missing }
     await town.take('housing', [tenant({ jmbg: '1405987275476', dug_eur: '0,00' })]);
     // Before it was held, of something else, of somebody else, and after it was corrected.
     expect(await found()).toEqual([]);
+    // The household in which its contract stood then is another one since; after that it was of other people.
+    const former = randomUUID();
+    await town.rows(
+      `insert into link (id, entity, source, local_id, entity_id, certainty, evidence, linked_at, ended_at)
+         values (gen_random_uuid(), 'HOUSEHOLD', 'housing', ?, ?, 'CERTAIN', '{}', '2026-05-01T10:00:00Z', '2026-06-01T10:00:00Z')`,
+      [record.unit, former],
+    );
+    await read('2026-07-01T10:00:00Z', { household: former });
+    expect(await found()).toEqual([]);
+    await read('2026-05-15T10:00:00Z', { household: former });
+    expect(await found()).toMatchObject([{ read_on: '2026-05-15' }]);
     await read('2026-09-11T23:00:00Z');
     const [value] = await found();
     expect(value).toMatchObject({

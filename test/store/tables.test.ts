@@ -31,6 +31,7 @@ const withoutEntity = [
   'emergency_access',
   'emergency_person',
   'guardian_withdrawal',
+  'household_gone',
   'in_person_session',
   'intake_finding',
   'journal',

@@ -61,8 +61,7 @@ const withAuthor = (command: Command): Command =>
     .addOption(new Option('--reason <text>', 'why: it is kept with the decision').makeOptionMandatory())
     .addOption(dataOption());
 
-/** `links split`, `links join`: what a steward decides about who is who. */
-export const addLinkDecisionCommands = (links: Command): void => {
+const addPersonCommands = (links: Command): void => {
   withAuthor(links.command('split'))
     .description(
       'Takes lines away from the person whom they were linked to: a steward says that they are another.',
@@ -115,4 +114,82 @@ export const addLinkDecisionCommands = (links: Command): void => {
         printLine(`one person: ${person}; ${other} leads there`);
       },
     );
+};
+
+const addHouseholdCommands = (links: Command): void => {
+  withAuthor(links.command('split-household'))
+    .description('Says that a contract, case or observation is not of the household where it stands.')
+    .argument('<source>', 'the source, as the registry of agencies calls it, such as housing')
+    .argument('<unit>', 'the contract, case or observation, by its id in the source')
+    .argument(
+      '[other source]',
+      'where it stands in another household: the source of a contract or case of the one that it is not',
+    )
+    .argument('[other unit]', 'the id of that contract or case')
+    .addHelpText(
+      'after',
+      '\nIt does not come back by itself, whatever registers say later. The contracts and cases that stay keep the id. Which household\n' +
+        'it is, the rules say as if those were not there. Nothing of a sealed matter can be named here.',
+    )
+    .action(
+      async (
+        source: string,
+        localId: string,
+        otherSource: string | undefined,
+        otherUnit: string | undefined,
+        _options: object,
+        command: Command,
+      ) => {
+        const options = command.optsWithGlobals<DecisionOptions>();
+        if (otherSource !== undefined && otherUnit === undefined)
+          throw new CommandFailure('Name the other contract or case with its source and its id.');
+        const from =
+          otherSource === undefined || otherUnit === undefined
+            ? null
+            : { source: otherSource, localId: otherUnit };
+        const { person, other } = await decide(
+          options,
+          async (decisions, author) => await decisions.splitHousehold({ source, localId }, from, author),
+        );
+        printLine(`two households: ${person} and ${other}`);
+      },
+    );
+  withAuthor(links.command('join-households'))
+    .description('Says that two contracts or cases, or one and an observation, are one household.')
+    .argument('<source>', 'the source of the one')
+    .argument('<unit>', 'its id in the source')
+    .argument('<other source>', 'the source of the other')
+    .argument('<other unit>', 'its id in that source')
+    .addHelpText(
+      'after',
+      '\nThey stay together whatever they say later. An id that disappears leads to the one that stays.\n' +
+        'Refused where one register has them as two households, or where they are of two municipalities.',
+    )
+    .action(
+      async (
+        source: string,
+        localId: string,
+        otherSource: string,
+        otherUnit: string,
+        _options: object,
+        command: Command,
+      ) => {
+        const options = command.optsWithGlobals<DecisionOptions>();
+        const units = [
+          { source, localId },
+          { source: otherSource, localId: otherUnit },
+        ] as const;
+        const { person } = await decide(
+          options,
+          async (decisions, author) => await decisions.joinHouseholds(units, author),
+        );
+        printLine(`one household: ${person}`);
+      },
+    );
+};
+
+/** `links split`, `links join` and the same of households: what a steward decides about who is who. */
+export const addLinkDecisionCommands = (links: Command): void => {
+  addPersonCommands(links);
+  addHouseholdCommands(links);
 };

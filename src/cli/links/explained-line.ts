@@ -1,4 +1,4 @@
-import type { HouseholdEvidence } from '../../identity/resolve-household.ts';
+import type { HouseholdEvidence } from '../../identity/gather-households.ts';
 import { evidenceText } from '../../linkage/evidence-text.ts';
 import type { PersonEvidence } from '../../records/decide-person.ts';
 import type { HouseholdLineEvidence } from '../../records/household-evidence.ts';
@@ -28,6 +28,8 @@ const householdReasons: Readonly<Record<HouseholdLineEvidence['reason'], string>
   NAMES_MEMBER: 'a member of one household at that address has that name',
   NO_ADDRESS: 'the address cannot be read',
   NOBODY_OF_THAT_NAME: 'nobody of that name is known at that address',
+  JOINED_BY_DECISION: 'somebody said that the two are one household',
+  SPLIT_BY_DECISION: 'somebody said that it is not of the household where others of it stood',
 };
 
 /** A person's link with its evidence, as JSON. */
@@ -88,7 +90,7 @@ const householdLines = (evidence: HouseholdLineEvidence): readonly string[] => {
   ];
 };
 
-const decisions: Readonly<Record<string, string>> = {
+const decisionsOfPersons: Readonly<Record<string, string>> = {
   SPLIT_BY_DECISION: 'somebody said that the line is not whom it was linked to',
   JOINED_BY_DECISION: 'somebody said that two were one person',
 };
@@ -111,8 +113,10 @@ const linkLines = (link: LinkedLine): readonly string[] => {
     `linked: ${link.linkedAt.toISOString()}, ${link.certainty === 'CERTAIN' ? 'certain' : 'probable'}${worth}`,
   ];
   const decided = decidedBy(link.evidence);
-  if (decided !== null)
-    return [...head, `reason: ${decided.reason}: ${decisions[decided.reason]}; decision ${decided.decision}`];
+  if (decided !== null) {
+    const words: Readonly<Record<string, string>> = isPerson ? decisionsOfPersons : householdReasons;
+    return [...head, `reason: ${decided.reason}: ${words[decided.reason]}; decision ${decided.decision}`];
+  }
   if (!hasOutcome(link.evidence)) return [...head, `evidence: ${JSON.stringify(link.evidence)}`];
   if (!isPerson) return [...head, ...householdLines(link.evidence as HouseholdLineEvidence)];
   const evidence = link.evidence as PersonEvidence;
