@@ -37,6 +37,7 @@ import { LinkReviewResolver } from './resolvers/link-review.resolver.ts';
 import { MatterResolver } from './resolvers/matter.resolver.ts';
 import { MatterEndingResolver } from './resolvers/matter-ending.resolver.ts';
 import { MeResolver, OwnConsentResolver } from './resolvers/me.resolver.ts';
+import { membershipResolvers } from './resolvers/membership.resolver.ts';
 import { OwnRightsResolver } from './resolvers/own-rights.resolver.ts';
 import { PersonResolver } from './resolvers/person.resolver.ts';
 import { PrintedFileResolver } from './resolvers/printed-file.resolver.ts';
@@ -96,6 +97,7 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
       AgreementChangesResolver,
       ...contestResolvers,
       ...differenceResolvers,
+      ...membershipResolvers,
       OwnRightsResolver,
       RightsResolver,
       CorrectionResolver,

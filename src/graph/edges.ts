@@ -4,6 +4,7 @@ import { projectionOf } from './preferred.ts';
 import type { RequestContext } from './request-context.ts';
 import { Dwelling } from './types/dwelling.type.ts';
 import { Household } from './types/household.type.ts';
+import { Membership } from './types/membership.type.ts';
 import { Person } from './types/person.type.ts';
 
 /** This caller's own order of entities: two agencies cannot lay their lists side by side (R23). */
@@ -82,6 +83,55 @@ export const householdsOf = async (
       context.shown.add(`HOUSEHOLD ${each.id}`);
       return new Household(each);
     });
+};
+
+/** The caller's own order of statements: by whom they are about, and whose they are. */
+const inOwnStatementOrder = (
+  context: RequestContext,
+  memberships: readonly Membership[],
+  entityOf: (membership: Membership) => string,
+): Membership[] => {
+  const places = new Map(inOwnOrder(context, new Set(memberships.map(entityOf))).map((id, at) => [id, at]));
+  const placeOf = (membership: Membership): number => places.get(entityOf(membership)) ?? 0;
+  return memberships.toSorted(
+    (one, other) =>
+      placeOf(one) - placeOf(other) || (one.record.row.source < other.record.row.source ? -1 : 1),
+  );
+};
+
+/** The statements by which persons are members of a household, as `personsOf` gives the persons. */
+export const membershipsOfHousehold = (
+  context: RequestContext,
+  view: EntityView,
+  coordinate: string,
+): Membership[] => {
+  const projection = projectionOf(context);
+  const found = projection.statements(view, coordinate).flatMap(({ record, input }) => {
+    const person = view.personOf.get(`${record.row.source} ${record.row.person_local_id}`);
+    if (!person) return [];
+    projection.discloseEdge(record, input, coordinate);
+    return [new Membership(record, input, person, view)];
+  });
+  return inOwnStatementOrder(context, found, ({ person }) => person);
+};
+
+/** The statements by which a person is a member of households, as `householdsOf` gives the households. */
+export const membershipsOfPerson = async (
+  context: RequestContext,
+  view: EntityView,
+  coordinate: string,
+): Promise<Membership[]> => {
+  const projection = projectionOf(context);
+  const found = await Promise.all(
+    projection.statements(view, coordinate).map(async ({ record, input }) => {
+      if (!record.row.household) return null;
+      projection.discloseEdge(record, input, coordinate);
+      const home = await projection.view('HOUSEHOLD', record.row.household);
+      return home && new Membership(record, input, view.id, home);
+    }),
+  );
+  const shown = found.filter((each) => each !== null);
+  return inOwnStatementOrder(context, shown, ({ household }) => household.id);
 };
 
 /** The dwelling that the preferred of the permitted statements of an address names. */

@@ -18,6 +18,7 @@ import type { Liftings } from '../records/liftings.ts';
 import type { LinkDecisions } from '../records/link-decisions.ts';
 import type { MatterEndings } from '../records/matter-endings.ts';
 import type { Matters } from '../records/matters.ts';
+import type { Memberships } from '../records/memberships.ts';
 import type { OwnFile } from '../records/own-file.ts';
 import type { PersonExplanations } from '../records/person-explanations.ts';
 import type { PersonSearch } from '../records/person-search.ts';
@@ -55,6 +56,7 @@ export interface GraphServices {
   readonly households: HouseholdList;
   readonly population: PopulationCounts;
   readonly sourceQuality: OwnSourceQuality;
+  readonly memberships: Memberships;
   readonly stewardReviews: StewardReviews;
   readonly linkDecisions: LinkDecisions;
   readonly stewardHouseholdReviews: StewardHouseholdReviews;

@@ -28,6 +28,7 @@ import { createLiftings } from '../records/liftings.ts';
 import { createLinkDecisions } from '../records/link-decisions.ts';
 import { createMatterEndings } from '../records/matter-endings.ts';
 import { createMatters } from '../records/matters.ts';
+import { createMemberships } from '../records/memberships.ts';
 import { createOwnFile } from '../records/own-file.ts';
 import { createPersonExplanations } from '../records/person-explanations.ts';
 import { createPersonSearch } from '../records/person-search.ts';
@@ -226,6 +227,7 @@ export const openServices = ({
     linkDecisions: createLinkDecisions({
       ...{ database, clock: world.clock, createId: world.createId, hashingKey: secrets.hashing },
     }),
+    memberships: createMemberships(database, registry.timeZone),
     stewardReviews: createStewardReviews(database, core.scoring, secrets.hashing),
     stewardHouseholdReviews: createStewardHouseholdReviews(database),
     linesFor,

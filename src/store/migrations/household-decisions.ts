@@ -23,9 +23,8 @@ export class HouseholdDecisions extends Migration {
             select from link where link.entity_id = follow.id and link.entity = 'HOUSEHOLD' and link.ended_at is null))
       select id from follow order by depth desc limit 1 $$`);
 
-    // In which households a unit has stood: what was read there was read of it.
-    this.addSql(`create index link_former_household on link (source, local_id)
-      where entity = 'HOUSEHOLD' and ended_at is not null`);
+    // In which households a unit has stood, and who a line was: what was read there was read of it.
+    this.addSql(`create index link_former on link (entity, source, local_id) where ended_at is not null`);
 
     // As before, of persons alone.
     this.addSql(`create or replace view misread as

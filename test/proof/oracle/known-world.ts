@@ -8,6 +8,7 @@ import { countsRelationship, isTooNear, verdictOn } from './field-verdict.ts';
 import { grouped } from './grouped.ts';
 import { mattersOf, ownSourceLines, takenBy } from './known-matters.ts';
 import { measuredOf } from './measured.ts';
+import { membershipPast } from './membership-past.ts';
 import { mendedFor, sayingsOf } from './mended-links.ts';
 import { knownToOfficer } from './officer-knowledge.ts';
 import { type People, readPeople } from './people.ts';
@@ -131,6 +132,7 @@ const seenOf = (
   near: Near,
   homes: ReadonlyMap<string, Row>,
   keysOf: KeysOf,
+  past: (record: Row) => unknown,
   input: KnownWorldInput,
 ): Seen | null => {
   if (isTooNear(record, people, near)) return null;
@@ -185,6 +187,7 @@ const seenOf = (
       household,
       home?.['certainty'] ?? null,
       (keysOf.get(`${text(record['source'])}|${text(localId)}`) ?? []).filter(finds),
+      localId !== null && says('relation') ? past(record) : null,
     ],
   };
 };
@@ -291,8 +294,9 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
   const near = nearness?.ofActor(asker.self) ?? nobody;
   const homes = homesIn(facts);
   const keysOf = keysIn(facts);
+  const past = membershipPast(facts);
   const seen = (facts['record'] ?? []).filter(isCurrent).flatMap((record) => {
-    const one = seenOf(record, people, near, homes, keysOf, input);
+    const one = seenOf(record, people, near, homes, keysOf, past, input);
     return one ? [one] : [];
   });
   const lines = seen.map(({ line }) => line);
