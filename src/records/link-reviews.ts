@@ -86,13 +86,12 @@ const nearEach = async <Mention>(
   transaction: Transaction,
   entity: LinkedEntity,
   keysOfLines: readonly (readonly string[])[],
-  keysOf: (mention: Mention) => readonly string[],
 ): Promise<readonly (readonly LinkedMentionRow<Mention>[])[]> => {
   const rows = await findLinkedMentions<Mention>(transaction, entity, keysOfLines.flat());
   const byEntity = Map.groupBy(rows, ({ entityId }) => entityId);
   const byKey = new Map<string, Set<string>>();
-  for (const { entityId, mention } of rows)
-    for (const key of keysOf(mention)) byKey.set(key, (byKey.get(key) ?? new Set()).add(entityId));
+  for (const { entityId, keys } of rows)
+    for (const key of keys) byKey.set(key, (byKey.get(key) ?? new Set()).add(entityId));
   return keysOfLines.map((keys) =>
     [...new Set(keys.flatMap((key) => [...(byKey.get(key) ?? [])]))].flatMap((id) => byEntity.get(id) ?? []),
   );
@@ -125,7 +124,6 @@ const reviewsOf = async (
     transaction,
     'PERSON',
     persons.map(({ mention }) => blockKeys(mention as PersonMention)),
-    blockKeys,
   );
   for (const [place, line] of persons.entries()) {
     const candidates = personCandidates(line, nearPersons[place] ?? [], scoring, (candidates) =>
@@ -141,7 +139,6 @@ const reviewsOf = async (
     transaction,
     'HOUSEHOLD',
     households.map(({ mention }) => householdSearchKeys(mention as StoredHousehold)),
-    householdSearchKeys,
   );
   for (const [place, line] of households.entries()) {
     const candidates = householdCandidates(line, nearHouseholds[place] ?? []);

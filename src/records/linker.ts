@@ -75,12 +75,15 @@ const loadIndex = async <Mention>(
   transaction: Transaction,
   entity: 'PERSON' | 'HOUSEHOLD',
   keys: readonly string[],
-  keysOf: (mention: Mention) => readonly string[],
 ): Promise<MentionIndex<Mention>> => {
   const index = new MentionIndex<Mention>();
-  for (const { entityId, mention } of await findLinkedMentions<Mention>(transaction, entity, keys)) {
-    index.add(entityId, mention, keysOf(mention));
-  }
+  // By the keys that led to it alone: a crowded one leads to nobody, whatever else brought some of its lines here.
+  for (const { entityId, mention, keys: found } of await findLinkedMentions<Mention>(
+    transaction,
+    entity,
+    keys,
+  ))
+    index.add(entityId, mention, found);
   return index;
 };
 
@@ -125,7 +128,7 @@ export const linkUnits = async (
 export const householdIndex = async (
   transaction: Transaction,
   keys: readonly string[],
-): Promise<MentionIndex<StoredHousehold>> => await loadIndex(transaction, 'HOUSEHOLD', keys, householdKeys);
+): Promise<MentionIndex<StoredHousehold>> => await loadIndex(transaction, 'HOUSEHOLD', keys);
 
 const linkPersons = async (
   transaction: Transaction,
@@ -150,7 +153,7 @@ const linkPersons = async (
   }
   await endLinks(transaction, 'PERSON', source, [...relinked, ...apart], input.now);
   const fresh = mentions.filter((mention) => !links.has(mention.localId));
-  const index = await loadIndex<PersonMention>(transaction, 'PERSON', fresh.flatMap(blockKeys), blockKeys);
+  const index = await loadIndex<PersonMention>(transaction, 'PERSON', fresh.flatMap(blockKeys));
   const apartFrom = await findKeptApart(transaction, source, fresh, new Set(relinked), input.hashingKey);
   for (const mention of mentions) {
     const keys = blockKeys(mention);
