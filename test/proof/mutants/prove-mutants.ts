@@ -59,8 +59,8 @@ const play = async (
 
 const makeImages = async (): Promise<{ images: FinderInput['images']; remove: () => void }> => {
   let images: FinderInput['images'] | null = null;
-  const provide = (_name: string, given: FinderInput['images']): void => {
-    images = given;
+  const provide = (name: string, given: FinderInput['images']): void => {
+    if (name === 'images') images = given;
   };
   const remove = await setup({ provide } as never);
   if (!images) throw new Error('the harness made no images');
