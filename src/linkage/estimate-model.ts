@@ -24,6 +24,8 @@ const mostWhole = 12_000;
 const rounds = 20;
 /** Two who are strangers so surely teach nothing. */
 const mostStranger = 0.9998;
+/** Of a register, this part is in another, before the data have said so. */
+const expectedShared = 1 / 3;
 /** People who live with a person, before the data have said so: as in households of three. */
 const expectedHousemates = 2;
 /** Fewer people than this, or so few addresses, cannot show that nobody lives with anybody: what is expected stands. */
@@ -34,12 +36,13 @@ const traceOfPair = 0.1;
 type PairCounts = Readonly<Record<keyof PairPriors, number>>;
 
 /** What is counted of pairs of two sources and of one. */
-const pairCounts = (mentions: readonly PreparedMention[]): { pairs: PairCounts; smallerSource: number } => {
+const pairCounts = (mentions: readonly PreparedMention[]) => {
   const sizes = new Map<string, number>();
   for (const { source } of mentions) sizes.set(source, (sizes.get(source) ?? 0) + 1);
   const oneSource = [...sizes.values()].reduce((sum, size) => sum + (size * (size - 1)) / 2, 0);
   const all = (mentions.length * (mentions.length - 1)) / 2;
-  return { pairs: { twoSources: all - oneSource, oneSource }, smallerSource: Math.min(...sizes.values()) };
+  const pairs: PairCounts = { twoSources: all - oneSource, oneSource };
+  return { pairs, smallerSource: Math.min(...sizes.values()), isOneSource: sizes.size === 1 };
 };
 
 const priorOf = (matches: number, housemates: number, pairs: number): PairPrior => ({
@@ -78,16 +81,22 @@ export const estimateModel = (
 ): LinkageModel => {
   const random = seededRandom(seed);
   const agreement = agreementOf(vocabulary);
-  const { pairs, smallerSource } = pairCounts(mentions);
+  const { pairs, smallerSource, isOneSource } = pairCounts(mentions);
   const expectedPairsOfHousemates = (mentions.length * expectedHousemates) / 2;
+  // INVARIANT: a register alone shows nothing of how many of it another has: as if one of its size came. Without it the first line
+  // of a second register would be taken for whoever is a little like it.
+  const ofAnother = (housemates: PairCounts): PairPrior =>
+    priorOf(mentions.length * expectedShared, 2 * housemates.oneSource, mentions.length ** 2);
   const priorsOf = (matches: PairCounts, housemates: PairCounts): PairPriors => ({
-    twoSources: priorOf(matches.twoSources, housemates.twoSources, pairs.twoSources),
+    twoSources: isOneSource
+      ? ofAnother(housemates)
+      : priorOf(matches.twoSources, housemates.twoSources, pairs.twoSources),
     oneSource: priorOf(matches.oneSource, housemates.oneSource, pairs.oneSource),
   });
   // To begin with: every third of the smaller source is in the other, and one row in twenty repeats another.
   let model = expectedModel(
     priorsOf(
-      { twoSources: smallerSource / 3, oneSource: mentions.length / 20 },
+      { twoSources: smallerSource * expectedShared, oneSource: mentions.length / 20 },
       { twoSources: expectedPairsOfHousemates, oneSource: expectedPairsOfHousemates },
     ),
     expectedHousemates,

@@ -50,13 +50,12 @@ const nearEach = async <Mention>(
   transaction: Transaction,
   entity: LinkedEntity,
   keysOfLines: readonly (readonly string[])[],
-  keysOf: (mention: Mention) => readonly string[],
 ): Promise<readonly (readonly LinkedMentionRow<Mention>[])[]> => {
   const rows = await findLinkedMentions<Mention>(transaction, entity, keysOfLines.flat());
   const byEntity = Map.groupBy(rows, ({ entityId }) => entityId);
   const byKey = new Map<string, Set<string>>();
-  for (const { entityId, mention } of rows)
-    for (const key of keysOf(mention)) byKey.set(key, (byKey.get(key) ?? new Set()).add(entityId));
+  for (const { entityId, keys } of rows)
+    for (const key of keys) byKey.set(key, (byKey.get(key) ?? new Set()).add(entityId));
   return keysOfLines.map((keys) =>
     [...new Set(keys.flatMap((key) => [...(byKey.get(key) ?? [])]))].flatMap((id) => byEntity.get(id) ?? []),
   );
@@ -89,7 +88,6 @@ const reviewsOf = async (
     transaction,
     'PERSON',
     persons.map(({ mention }) => blockKeys(mention as PersonMention)),
-    blockKeys,
   );
   for (const [place, line] of persons.entries()) {
     const near = nearPersons[place] ?? [];
@@ -116,7 +114,6 @@ const reviewsOf = async (
     transaction,
     'HOUSEHOLD',
     households.map(({ mention }) => householdKeys(mention as StoredHousehold)),
-    householdKeys,
   );
   const apartFrom = await findUnitsKeptApart(transaction, households);
   for (const [place, line] of households.entries()) {

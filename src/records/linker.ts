@@ -25,9 +25,13 @@ const loadIndex = async (
   keys: readonly string[],
 ): Promise<MentionIndex<PersonMention>> => {
   const index = new MentionIndex<PersonMention>();
-  for (const { entityId, mention } of await findLinkedMentions<PersonMention>(transaction, 'PERSON', keys)) {
-    index.add(entityId, mention, blockKeys(mention));
-  }
+  // By the keys that led to it alone: a crowded one leads to nobody, whatever else brought some of its lines here.
+  for (const { entityId, mention, keys: found } of await findLinkedMentions<PersonMention>(
+    transaction,
+    'PERSON',
+    keys,
+  ))
+    index.add(entityId, mention, found);
   return index;
 };
 

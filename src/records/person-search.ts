@@ -1,5 +1,5 @@
 import type { PersonReference } from '../domain/caller.ts';
-import { blockKeys } from '../identity/block-keys.ts';
+import { bornKeys } from '../identity/block-keys.ts';
 import { foldText } from '../identity/fold-text.ts';
 import { nationalIdHashes } from '../identity/national-id.ts';
 import { type SoughtTerms, soughtMarks } from '../identity/sought-mark.ts';
@@ -151,16 +151,5 @@ export const createPersonSearch = (database: Database, hashingKey: Uint8Array): 
   };
 };
 
-const nameKeys = (terms: SoughtTerms, municipality: string): readonly string[] =>
-  blockKeys({
-    source: '',
-    localId: '',
-    unit: '',
-    givenName: null,
-    familyName: terms.familyName,
-    birthDate: terms.birthDate,
-    nationalIdHash: null,
-    nationalIdDeletionHashes: [],
-    address: null,
-    municipality,
-  });
+const nameKeys = ({ familyName, birthDate }: SoughtTerms, municipality: string): readonly string[] =>
+  bornKeys({ givenName: null, familyName, birthDate, municipality });

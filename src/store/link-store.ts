@@ -1,4 +1,5 @@
 import type { FormerPerson } from '../domain/link-decision.ts';
+import { loosePrefix, mostUnderLooseKey } from '../identity/block-keys.ts';
 import type { Transaction } from './database.ts';
 import { LinkTable, MentionKeyTable, MentionTable } from './tables.ts';
 
@@ -8,6 +9,11 @@ export type LinkedEntity = 'PERSON' | 'HOUSEHOLD';
 export interface LinkedMentionRow<Mention> {
   readonly entityId: string;
   readonly mention: Mention;
+}
+
+/** The same with those of the keys asked for that led to its entity. */
+export interface FoundMentionRow<Mention> extends LinkedMentionRow<Mention> {
+  readonly keys: readonly string[];
 }
 
 /** A new link of a local id. */
@@ -44,25 +50,42 @@ export interface StandingLink<Mention> extends LinkedMentionRow<Mention> {
 
 /**
  * Every mention of every entity that has a mention under one of the keys: what forbids a link may stand in a mention that
- * no key found. Nothing of what lies apart: no link rests on it.
+ * no key found. Nothing of what lies apart: no link rests on it, and none counts for a crowd. A loose key leads to nobody where
+ * it is crowded (`mostUnderLooseKey`).
  */
 export const findLinkedMentions = async <Mention>(
   transaction: Transaction,
   entity: LinkedEntity,
   keys: readonly string[],
-): Promise<readonly LinkedMentionRow<Mention>[]> => {
+): Promise<readonly FoundMentionRow<Mention>[]> => {
   if (keys.length === 0) return [];
-  const rows = await transaction.query<{ entity_id: string; mention: Mention }>(
-    `with near as (
-       select distinct link.entity_id from jsonb_array_elements_text(?::jsonb) as wanted (key)
-         join mention_key on mention_key.key = wanted.key and mention_key.entity = ?
-         join link using (entity, source, local_id) where link.ended_at is null)
-     select link.entity_id, mention.mention from near
-       join link on link.entity_id = near.entity_id and link.entity = ? and link.ended_at is null
-       join mention using (entity, source, local_id) where not mention.apart`,
-    [JSON.stringify([...new Set(keys)]), entity, entity],
+  const rows = await transaction.query<{ entity_id: string; keys: readonly string[]; mention: Mention }>(
+    // Step by step (`offset 0`): a store that was never analysed would join whole tables.
+    `with near as materialized (
+       select its.entity_id, jsonb_agg(distinct wanted.key) as keys
+         from (select key, starts_with(key, ?) as loose from jsonb_array_elements_text(?::jsonb) as asked (key)) wanted
+         cross join lateral (
+           select source, local_id, count(*) over () as lines from (
+             select source, local_id from mention_key where mention_key.entity = ? and mention_key.key = wanted.key
+               limit case when wanted.loose then ?::int end) under_key) found
+         cross join lateral (
+           select entity_id from link where link.entity = ? and link.source = found.source
+             and link.local_id = found.local_id and link.ended_at is null offset 0) its
+         where not wanted.loose or found.lines <= ?::int
+         group by its.entity_id)
+     select near.entity_id, near.keys, named.mention from near
+       cross join lateral (
+         select source, local_id from link where link.entity_id = near.entity_id and link.entity = ?
+           and link.ended_at is null offset 0) line
+       cross join lateral (
+         select mention from mention where mention.entity = ? and mention.source = line.source
+           and mention.local_id = line.local_id and not mention.apart offset 0) named`,
+    [
+      ...[loosePrefix, JSON.stringify([...new Set(keys)]), entity, mostUnderLooseKey + 1, entity],
+      ...[mostUnderLooseKey, entity, entity],
+    ],
   );
-  return rows.map((row) => ({ entityId: row.entity_id, mention: row.mention }));
+  return rows.map((row) => ({ entityId: row.entity_id, keys: row.keys, mention: row.mention }));
 };
 
 /**

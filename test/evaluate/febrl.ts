@@ -5,8 +5,11 @@ import type { LabelledSet } from './labelled-set.ts';
 
 const folder = '../shared/data/febrl';
 
-/** Where the sets are kept apart from the project; null where they are. */
-export const febrlAbsent: string | null = existsSync(`${folder}/dataset1.csv`) ? null : `no ${folder}`;
+/** Why a set cannot be read here; null where it can: the sets are kept apart from the project. */
+export const febrlAbsent = (...files: readonly string[]): string | null => {
+  const absent = files.find((file) => !existsSync(`${folder}/${file}.csv`));
+  return absent === undefined ? null : `no ${folder}/${absent}.csv`;
+};
 
 const addressColumns = ['street_number', 'address_1', 'address_2', 'suburb', 'postcode', 'state'];
 

@@ -68,7 +68,12 @@ const fill = async ({ query }: Database, people: number): Promise<void> => {
       select 'digits:' || md5(number || '-' || place) as key from generate_series(1, 13) place
       union all values ('id:' || id), ('digits:' || id)
       union select 'born:berane:' || birth || ':' || ${lettersOf('given')}
-      union select 'born:berane:' || birth || ':' || ${lettersOf('family')}) keys`);
+      union select 'born:berane:' || birth || ':' || ${lettersOf('family')}
+      union select 'near:berane:' || least(a collate "C", b) || ' ' || greatest(a collate "C", b)
+        from (select ${lettersOf('given')} as a, ${lettersOf('family')} as b) names
+      union select 'near:berane:polimska ' || number % 300 || ':' || ${lettersOf('given')}
+      union select 'near:berane:polimska ' || number % 300 || ':' || least(substr(birth, 6, 2), substr(birth, 9, 2))
+        || '-' || greatest(substr(birth, 6, 2), substr(birth, 9, 2))) keys`);
   await query('alter table mention_key add primary key (entity, key, source, local_id)');
   await query('create index mention_key_mention on mention_key (entity, source, local_id)');
   await query('analyze');

@@ -13,6 +13,8 @@ export interface SyntheticKind {
   /** `TWO`: two registers, most people in both. `ONE`: one register in which some stand more than once. */
   readonly sources: 'ONE' | 'TWO';
   readonly withIds: boolean;
+  /** Each household's lines of one source stand in one contract; otherwise they are bare rows. */
+  readonly withUnits?: boolean;
   /** How likely each value is to be written with a slip, and how likely not to be written. */
   readonly slips: number;
   readonly missing: number;
@@ -47,6 +49,7 @@ export const syntheticPeople = (options: SyntheticKind): LabelledSet => {
   const mentions: LinkageMention[] = [];
   const truth: string[] = [];
   let people = 0;
+  let households = 0;
 
   const write = (person: Person, number: number, source: string, isChanged: boolean): void => {
     const slip = (text: string) => (isChanged && chance(options.slips) ? withSlip(text, random) : text);
@@ -62,7 +65,7 @@ export const syntheticPeople = (options: SyntheticKind): LabelledSet => {
     const hasMoved = isChanged && chance(0.05);
     mentions.push({
       source,
-      unit: null,
+      unit: options.withUnits ? String(households) : null,
       givenName: kept(given),
       familyName: kept(written),
       birthDate: kept(isChanged && chance(options.slips) ? dateSlip(person.birth, random) : person.birth),
@@ -75,6 +78,7 @@ export const syntheticPeople = (options: SyntheticKind): LabelledSet => {
   };
 
   while (people < options.people) {
+    households += 1;
     const kind = any(kinds);
     const [man, woman] = any(kind.endings);
     const root =

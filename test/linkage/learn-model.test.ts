@@ -61,6 +61,22 @@ describe('what is kept of the lines that a model was learned from', () => {
     expect(JSON.stringify(model)).not.toMatch(/null|NaN|Infinity/);
   });
 
+  it('takes a line of a register that comes later for nobody it is a little like', () => {
+    const first = townLines.filter(({ mention }) => mention.source === 'first');
+    const { model, vocabulary } = learnModel(first, input);
+    const both = learnModel(townLines, input);
+    const bits = (chance: number): number => Math.log2(chance);
+    const expected = bits(both.model.priors.twoSources.match);
+    expect(Math.abs(bits(model.priors.twoSources.match) - expected)).toBeLessThan(2);
+    const words = Vocabulary.from(vocabulary, projectNicknames);
+    const scorer = new PairScorer(model, words, () => false);
+    const verdict = scorer.score(
+      prepareMention(row('housing', 'Emilija', 'Femić', '1976-05-21', '', 'Polimska 4'), words),
+      prepareMention(row('centre', 'Emilija', 'Đukić', '1976-05-21', '', 'Rudeška 18'), words),
+    );
+    expect(verdict?.outcome).not.toBe('LINKED');
+  });
+
   it('keeps the rules for people who live together, even where nobody is seen to', () => {
     const alone = Array.from({ length: 400 }, (_, place) => {
       const [given = '', year] = [['Ana', 'Marko', 'Vuk', 'Ivana'][place % 4], 1930 + (place % 80)];

@@ -23,6 +23,10 @@ const evidenceOf = async (localId: string): Promise<PersonEvidence | undefined> 
   )[0]?.evidence;
 const ana = async (): Promise<string | null> => await store.personOf('centre', 'CSR-7/1');
 
+const differentLetters = String.fromCodePoint(
+  ...Array.from({ length: 10_000 }, (_, place) => 0x4e00 + ((place * 7919) % 20_000)),
+);
+
 const cases: readonly [string, object, 'ana' | 'somebody else', PersonEvidence['outcome'], string][] = [
   ['no name, no date', { ime: '', prezime: '', datum_rodjenja: '' }, 'somebody else', 'NEW', 'NO_CANDIDATE'],
   [
@@ -33,7 +37,7 @@ const cases: readonly [string, object, 'ana' | 'somebody else', PersonEvidence['
     'ONE_PERSON_FITS',
   ],
   ['no given name', { ime: '' }, 'somebody else', 'TO_DECIDE', 'PERHAPS'],
-  ['a birth date in the future', { datum_rodjenja: '14.05.2087.' }, 'somebody else', 'NEW', 'NO_CANDIDATE'],
+  ['a birth date in the future', { datum_rodjenja: '14.05.2087.' }, 'somebody else', 'TO_DECIDE', 'PERHAPS'],
   [
     'her number with a birth date in the future',
     { jmbg: anas, datum_rodjenja: '14.05.2087.' },
@@ -42,8 +46,23 @@ const cases: readonly [string, object, 'ana' | 'somebody else', PersonEvidence['
     'ONE_PERSON_FITS',
   ],
   ['a name of 10,000 letters', { ime: 'A'.repeat(10_000) }, 'somebody else', 'TO_DECIDE', 'PERHAPS'],
+  ['10,000 different letters', { ime: differentLetters }, 'somebody else', 'TO_DECIDE', 'PERHAPS'],
+  [
+    'an address of 10,000 letters',
+    { jmbg: anas, adresa: `${differentLetters} 12` },
+    'ana',
+    'LINKED',
+    'ONE_PERSON_FITS',
+  ],
   ['10,000 words', { prezime: 'Probić '.repeat(10_000) }, 'ana', 'LINKED', 'LIKELY'],
-  ['signs alone', { ime: '—', prezime: '???' }, 'somebody else', 'NEW', 'NO_CANDIDATE'],
+  ['signs alone', { ime: '—', prezime: '???' }, 'somebody else', 'TO_DECIDE', 'PERHAPS'],
+  [
+    'signs alone, in another house',
+    { ime: '—', prezime: '???', adresa: 'Brdska 3', stan: '' },
+    'somebody else',
+    'NEW',
+    'NO_CANDIDATE',
+  ],
 ];
 
 test.each(cases)('%s', async (_what, row, who, outcome, reason) => {

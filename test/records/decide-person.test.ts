@@ -84,6 +84,14 @@ describe('a line that comes', () => {
 });
 
 describe('weights never link', () => {
+  it('who is likely and no more: the rest is for somebody to decide', () => {
+    // Father and son may have one name and one house; no date says which of them it is.
+    const undated = line({ birthDate: null });
+    const { person, evidence } = decide(undated, [known]);
+    expect(evidence.weights?.outcome).toBe('TO_DECIDE');
+    expect([person, evidence.outcome, evidence.reason]).toEqual([null, 'TO_DECIDE', 'PERHAPS']);
+  });
+
   const slip = { birthDate: '1990-05-04' };
   it.each<[string, Parameters<typeof makeMention>[0], LinkedMention[]]>([
     [

@@ -38,7 +38,18 @@ export default defineConfig({
     testTimeout: 60000, hookTimeout: 120000, reporters: ['json'], outputFile: 'mutant-result.json' },
 });
 `;
-const setup = `export const setup = ({ provide }) => provide('images', JSON.parse(process.env.MUTANT_IMAGES));
+/** Stores come from the hub as it is; the commands are built of the copy, or what is planted would not be in them. */
+const setup = `import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildCommands } from './test/harness/built-commands.ts';
+export const setup = async ({ provide }) => {
+  const commands = mkdtempSync(join(tmpdir(), 'mutant-commands-'));
+  await buildCommands(commands);
+  provide('images', JSON.parse(process.env.MUTANT_IMAGES));
+  provide('commands', commands);
+  return () => rmSync(commands, { recursive: true, force: true });
+};
 `;
 
 /** A leak in how tables are made shows only in tables that it made. */
