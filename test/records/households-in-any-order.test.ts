@@ -89,6 +89,9 @@ const history = fc.array(pushed, { minLength: 4, maxLength: 14 }).chain((all) =>
   return fc.tuple(fc.constant(all), fc.shuffledSubarray(newest, { minLength: newest.length }));
 });
 
+/** Each is pushed twice, version by version. */
+const histories = 16;
+
 describe('households that are pushed', () => {
   let store: TestStore;
   beforeAll(async () => {
@@ -121,9 +124,9 @@ describe('households that are pushed', () => {
         const registered = new Map([...homes].filter(([unit]) => !unit.startsWith('seen')));
         expect(partitionOf(registered)).toEqual(partition(ofRegisters));
       }),
-      { seed, numRuns: 40 },
+      { seed, numRuns: histories },
     );
-    process.stdout.write(`histories compared: ${compared} of 40\n`);
-    expect(compared).toBeGreaterThan(10);
+    process.stdout.write(`histories compared: ${compared} of ${histories}\n`);
+    expect(compared).toBeGreaterThan(histories / 3);
   }, 300_000);
 });
