@@ -3,7 +3,7 @@ import type { PreparedMention } from './mention.ts';
 import { sortByKey } from './sort-by-key.ts';
 
 /** A larger block is split by the rule's finer key, and what is large even then is left out: the other rules have it. */
-const largestBlock = 32;
+const largestBlock = 12;
 
 /** Grows like an array and holds like a typed one. */
 class Numbers {
