@@ -66,7 +66,14 @@ class Writer {
     const fields = Object.values(objectType(typeName).getFields()).flatMap((field) => {
       const type = getNamedType(field.type);
       const isEntity = entities.has(type.name);
-      if (isEntity && depth === 0) return [];
+      if ((isEntity || type.name === 'Membership') && depth === 0) return [];
+      // Of a membership it is asked whose it is and where: nothing else in it says of whom it tells.
+      if (type.name === 'Membership')
+        return this.#random.chance(this.#share * 0.7)
+          ? [
+              `${this.alias()}memberships { relation since person { id } household { id } provenance { source } }`,
+            ]
+          : [];
       const isKept = field.name === 'id' || field.name === 'source' || typeName === 'Difference';
       if (!isKept && !this.#random.chance(isEntity ? this.#share * 0.7 : this.#share)) return [];
       const inner = isLeafType(type) ? '' : ` ${this.selection(type.name, isEntity ? depth - 1 : depth)}`;

@@ -178,6 +178,10 @@ class AnswerReader {
       this.#record(place).coordinates.add(coordinate);
       return;
     }
+    if (name === 'memberships') {
+      this.#memberships(value as readonly Members[], selections, place);
+      return;
+    }
     if (name === 'differing') {
       this.#differing(value as readonly Members[], selections, place);
       return;
@@ -277,6 +281,21 @@ class AnswerReader {
     for (const [key, [node]] of this.#question.fields(selections, 'Contest'))
       if (node?.name.value === 'field')
         for (const each of value) this.#record(place).coordinates.add(String(each[key]));
+  }
+
+  /** Who lives where by which register: each statement is a member of the household, or a household of the person. */
+  #memberships(value: readonly Members[], selections: readonly SelectionSetNode[], place: Place): void {
+    const [far, coordinate] =
+      place.type === 'Household'
+        ? (['Person', 'Household.members'] as const)
+        : (['Household', 'Person.households'] as const);
+    for (const [key, [node]] of this.#question.fields(selections, 'Membership'))
+      if (node?.name.value === far.toLowerCase())
+        for (const each of value) {
+          const inside = node.selectionSet ? [node.selectionSet] : [];
+          const of = this.#entity(far, each[key] as Members, inside, undefined);
+          this.#once(datumOf(place.of, coordinate, of), true);
+        }
   }
 
   /** To say that statements differ is to give each of them: as many records tell the field as there are statements. */
