@@ -40,6 +40,34 @@ describe('hub link', () => {
     expect(stdout).toBe(blockAfter('and prints'));
   });
 
+  it('takes what cannot be so: an id of two people, no name, scripts mixed in a word, 10,000 letters, two heads of one name', async () => {
+    const long = 'Ž'.repeat(10_000);
+    const rows = [
+      ...[
+        '1;Ana;Dašić;1405987275018;1987-05-14;Polimska 4',
+        '2;Petar;Vuković;1405987275018;1961-03-02;Rudeška 9',
+      ],
+      ...['3;;;;1990-01-01;', '4;Аnа;Dаšić;;1987-05-14;Polimska 4', `5;${long};${long};;2990-01-01;${long}`],
+      ...['6;Marko;Ćulafić;;1960-03-14;Rudeška 18', '7;Marko;Ćulafić;;1988-11-02;Rudeška 18'],
+    ];
+    const strange = file('strange.csv', `id;given;family;jmbg;born;address\n${rows.join('\n')}\n`);
+    const columns = 'given=given,family=family,id=jmbg,birth=born,address=address';
+    const { code, stdout, stderr } = await runHub([
+      ...['link', strange, '--columns', columns, '--id-column', 'id', '--out', out],
+    ]);
+    expect([code, stderr]).toEqual([0, '']);
+    const clusterOf = new Map(
+      linesOf(out)
+        .slice(1)
+        .map((row) => row.split(';').slice(1) as [string, string]),
+    );
+    expect(clusterOf.size).toBe(7);
+    // The id is both's, and links neither; the scripts of one word are one.
+    expect(stdout).toContain('ids of two people: 1\n');
+    expect(clusterOf.get('4')).toBe(clusterOf.get('1'));
+    expect(new Set(['1', '2', '3', '5', '6', '7'].map((row) => clusterOf.get(row))).size).toBe(6);
+  });
+
   it('takes commas, a byte order mark, windows-1250, spaces, three forms of dates and every row once', async () => {
     const first = file(
       'first.csv',

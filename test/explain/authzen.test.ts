@@ -450,7 +450,8 @@ describe('graph, plan and evaluation are of one mind', () => {
           if (kind) return [`${each.name} { ${kind.fields.map(({ field: name }) => name).join(' ')} }`];
           if (['Dwelling', 'Household', 'Person'].includes(shown))
             return [`${each.name} { ... on ${shown} { __typename } }`];
-          return ['Provenance', 'Contest', 'Difference'].includes(shown) || each.args.length > 0
+          return ['Provenance', 'Contest', 'Difference', 'LinkedLine', 'Membership'].includes(shown) ||
+            each.args.length > 0
             ? []
             : [each.name];
         })
