@@ -90,7 +90,7 @@ it('learns from the lines that are open, and weighs by it from then on', async (
   ]);
 });
 
-it('takes decisions about persons and households, each undone by the next, and none of what is sealed (S04)', async () => {
+it('takes decisions about households, and none of what is sealed (S04)', async () => {
   const file = join(directory.path, 'observations.json');
   const observation = { localId: 'MZ-7', householdHead: 'Neko Nepoznat', address: 'Brdska 3' };
   writeFileSync(file, JSON.stringify([{ ...observation, localCommunity: 'Park', memberCount: 1 }]));
@@ -106,24 +106,12 @@ it('takes decisions about persons and households, each undone by the next, and n
       '--reason',
       'She asked there',
     );
-  const reasonOf = async (source: string, localId: string): Promise<unknown> => {
-    const { links } = JSON.parse((await hub('links', 'explain', source, localId, '--json')).stdout);
-    return links[0].evidence.reason;
-  };
 
   const home = await decide('join-households', 'community', 'MZ-7', 'centre', 'CSR-1');
-  expect([home.code, home.stderr]).toEqual([0, '']);
+  expect(home).toMatchObject({ code: 0, stderr: '' });
   expect(home.stdout).toMatch(/^one household: [0-9a-f-]{36}\n$/);
-  expect(await reasonOf('community', 'MZ-7')).toBe('JOINED_BY_DECISION');
-  const left = await decide('split-household', 'community', 'MZ-7');
-  expect([left.code, left.stderr]).toEqual([0, '']);
-  expect(await reasonOf('community', 'MZ-7')).toBe('NOBODY_OF_THAT_NAME');
-
-  expect((await decide('join', 'centre', '1', 'centre', '2')).stdout).toMatch(/^one person: /);
-  expect((await decide('split', 'centre', '2')).stdout).toMatch(/^two people: /);
-
+  expect(await decide('split-household', 'community', 'MZ-7')).toMatchObject({ code: 0, stderr: '' });
   const none = await decide('join-households', 'community', 'MZ-7', 'centre', 'none');
   expect(none).toMatchObject({ code: 1, stdout: '' });
   expect(await decide('join-households', 'community', 'MZ-7', 'centre', 'S-1')).toEqual(none);
-  expect(await decide('split', 'centre', 'S-1/1')).toEqual(await decide('split', 'centre', 'none'));
 });

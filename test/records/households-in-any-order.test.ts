@@ -90,7 +90,7 @@ const history = fc.array(pushed, { minLength: 4, maxLength: 14 }).chain((all) =>
 });
 
 /** Each is pushed twice, version by version. */
-const histories = 16;
+const histories = 10;
 
 describe('households that are pushed', () => {
   let store: TestStore;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { projectFile } from '../../src/server/configuration.ts';
 import { householdWorld, partitionOf, type SaidUnit } from './household-world.ts';
@@ -26,17 +26,24 @@ const unitsOf = (step: Step): readonly SaidUnit[] =>
 
 const located = { configuredCommunities: new Map([['berane', ['Park']]]) };
 let store: TestStore;
-beforeEach(async () => {
+const open = async (): Promise<void> => {
   store = await openTestStore(located);
-});
-afterEach(async () => await store.close());
+};
+const close = async (): Promise<void> => await store.close();
 
 const householdNow = async (id: string | undefined): Promise<string | undefined> =>
   (await store.rows<{ now: string }>('select household_now(?::uuid)::text as now', [id]))[0]?.now;
 
 describe('a household over time', () => {
+  // One store for all of them: each case has people and houses of its own.
+  beforeAll(open);
+  afterAll(close);
+  let worlds = 0;
+
   test.each(Object.entries(cases))('%s', async (_name, steps) => {
-    const world = householdWorld(store, 0);
+    const world = householdWorld(store, worlds);
+    const fresh = householdWorld(store, worlds + 1);
+    worlds += 2;
     const newest = new Map<string, SaidUnit>();
     const ids = new Map<string, string>();
     for (const step of steps) {
@@ -60,13 +67,15 @@ describe('a household over time', () => {
       for (const [gone, now] of Object.entries(step.leads ?? {}))
         expect(await householdNow(ids.get(gone)), `${gone} leads to ${now}`).toBe(ids.get(now));
     }
-    const fresh = householdWorld(store, 1);
     for (const unit of [...newest.values()].reverse()) await fresh.push(unit);
     expect(partitionOf(await fresh.households())).toEqual(partitionOf(await world.households()));
   });
 });
 
 describe('a unit whose household is decided anew', () => {
+  beforeEach(open);
+  afterEach(close);
+
   const ofFamily = (people: string, address = 'Polimska 4/7') => [
     unitOf('housing U-1', `${people} at ${address}`),
     unitOf('centre C-1', `${people} at ${address}`),
