@@ -2,8 +2,9 @@ import { type BlockRule, blockRules, joinKeys, type MentionKeys, mentionKeys } f
 import type { PreparedMention } from './mention.ts';
 import { sortByKey } from './sort-by-key.ts';
 
-/** A larger block is split by the rule's finer key, and what is large even then is left out: the other rules have it. */
-const largestBlock = 12;
+/** A larger block is split by the rule's finer key, and what is large even then into windows. */
+const largestBlock = 8;
+const stride = largestBlock / 2;
 
 /** Grows like an array and holds like a typed one. */
 class Numbers {
@@ -40,8 +41,6 @@ export class BlockIndex {
   /** The number of the visit in which each was met last. */
   readonly #metIn: Uint32Array;
   #visits = 0;
-  /** Blocks that were too large even when split. */
-  left = 0;
 
   constructor(mentions: readonly PreparedMention[], rules: readonly BlockRule[] = blockRules) {
     const keys = mentions.map(mentionKeys);
@@ -95,8 +94,10 @@ export class BlockIndex {
     });
     const finer = sortByKey(finerKeys.values(), finerOwners.values());
     forEachBlock(finer.keys, (_key, from, to) => {
-      if (to - from <= largestBlock) this.#keep(finer.owners, from, to);
-      else this.left += 1;
+      if (to - from <= largestBlock) return this.#keep(finer.owners, from, to);
+      // Windows that overlap: mentions stand in the order of what they say, so one person's many rows are a chain of neighbours.
+      for (let at = from; at + stride < to; at += stride)
+        this.#keep(finer.owners, at, Math.min(at + largestBlock, to));
     });
   }
 
