@@ -1,5 +1,5 @@
 // S04 (R2, R11): what a register says newly of somebody who is protected is for its own source and for the matter's lead. The
-// webhook and the review queue are finished where they are built.
+// webhook is finished where it is built.
 import { exportJWK, type GeneralJWE, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listLinks } from '../../src/store/link-store.ts';
@@ -142,6 +142,10 @@ beforeAll(async () => {
           adresa: 'Stara 1',
           stan: '',
         }),
+        // And one that may be of the same person: in both worlds the two wait for a steward.
+        lease('10', figure('CSR-00001/000001'), {
+          ...{ broj_ugovora: 'SS-2020/100-00002', adresa: 'Stara 1', stan: '', ime: 'A.', jmbg: '' },
+        }),
       ],
       'petnjica/housing',
     );
@@ -217,6 +221,29 @@ describe('S04 a lease that another register brings of somebody who is protected'
   it('makes no line in the list of links', async () => {
     const links = async (world: TestHub) => await listLinks(world.running.hub.database.query);
     expect(await links(hub)).toEqual(await links(twin));
+  });
+
+  it('is in no steward’s queue, as a line or as who one may be, and changes no reason why lines are one person', async () => {
+    const queue = `{ linkReviews { edges { node { reason person { id givenName } candidates { person { id givenName }
+        provenance { source } evidence { chance bits comparisons { field level weight rarity } } } } } pageInfo { hasNextPage } }
+      householdReviews { edges { node { candidates { fit } } } } }`;
+    const waiting: number[] = [];
+    for (const [agency, purpose] of [
+      ['berane.municipality', 'housing-welfare-management'],
+      ['petnjica.municipality', 'housing-welfare-management'],
+      ['berane.centre', 'social-welfare-provision'],
+    ] as const) {
+      const by = async (world: TestHub) => await staff(world, agency, purpose, ['steward', 'triage']);
+      const { body } = await both(async (world) => await world.ask(await by(world), queue));
+      const { linkReviews } = body.data as { linkReviews: { edges: readonly object[] } };
+      waiting.push(linkReviews.edges.length);
+      // Petnjica knows her by its own lease, and in the twin not at all.
+      for (const who of agency === 'petnjica.municipality' ? [marko] : [marko, jelena]) {
+        const why = 'links { against { source } evidence { bits } }';
+        await sameInBoth([hub, twin], async (world) => await find(world, await by(world), who, why));
+      }
+    }
+    expect(waiting).toEqual([0, 2, 0]);
   });
 
   it('is its own register’s, with nothing of what others hold of her, and under ids of nobody else', async () => {
