@@ -1,7 +1,7 @@
 import type { AgencyCaller } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
+import type { ReadField } from '../records/open-statement.ts';
 import type { StewardQuestion } from '../records/page-of-reviews.ts';
-import type { ReadField } from '../records/visible-lines.ts';
 import { projectionOf } from './preferred.ts';
 import { provenanceOf } from './record-resolvers.ts';
 import { agencyOf, type RequestContext } from './request-context.ts';

@@ -1,9 +1,9 @@
-import { type Catalogue, inputsOf } from '../policy/catalogue.ts';
+import type { Catalogue } from '../policy/catalogue.ts';
 import type { LinkedMentionRow } from '../store/link-store.ts';
-import { openingOfField } from './governed-record.ts';
-import type { EntityView, Projection } from './projection.ts';
+import { openAddress, type ReadField } from './open-statement.ts';
+import type { Projection } from './projection.ts';
 import type { StoredHousehold } from './stored-household.ts';
-import type { ReadField, VisibleLines } from './visible-lines.ts';
+import type { VisibleLines } from './visible-lines.ts';
 
 /** A contract, case or observation, as one caller may read it. */
 export interface VisibleHousehold extends LinkedMentionRow<StoredHousehold> {
@@ -27,23 +27,12 @@ export const createVisibleHouseholds = (
   catalogue: Catalogue,
   lines: VisibleLines,
 ): VisibleHouseholds => {
-  const addressOf = (view: EntityView | null, { source, localId }: StoredHousehold): ReadField | null => {
-    for (const record of view?.records ?? []) {
-      if (record.row.source !== source || record.row.unit !== localId) continue;
-      for (const coordinate of inputsOf(catalogue, 'Household.address')) {
-        const field = catalogue.governed.get(coordinate);
-        if (field?.kind === record.row.kind && openingOfField(record, field.field) !== null)
-          return { record, field, coordinate: 'Household.address' };
-      }
-    }
-    return null;
-  };
-
   const visible = async ({
     entityId,
     mention,
   }: LinkedMentionRow<StoredHousehold>): Promise<VisibleHousehold | null> => {
-    const address = addressOf(await projection.view('HOUSEHOLD', entityId), mention);
+    const home = await projection.view('HOUSEHOLD', entityId);
+    const address = openAddress(catalogue, home, { source: mention.source, unit: mention.localId });
     if (address === null) return null;
     const members = await lines.of(mention.persons);
     const inUnit = members.filter(

@@ -1,16 +1,10 @@
 import type { LinkedMention, PersonMention } from '../identity/person-mention.ts';
-import { type Catalogue, type GovernedField, inputsOf } from '../policy/catalogue.ts';
+import type { Catalogue } from '../policy/catalogue.ts';
 import type { Database } from '../store/database.ts';
 import { findLinesOfPersons } from '../store/link-decision-store.ts';
-import { type GovernedRecord, openingOfField } from './governed-record.ts';
+import type { GovernedRecord } from './governed-record.ts';
+import { openAddress, openStatement, type ReadField } from './open-statement.ts';
 import type { EntityView, Projection } from './projection.ts';
-
-/** What a caller may read of one line: a field of a record, and the hub's own field that it states. */
-export interface ReadField {
-  readonly record: GovernedRecord;
-  readonly field: GovernedField;
-  readonly coordinate: string;
-}
 
 /** A line of a register that names a person, as one caller may read it. */
 export interface VisibleLine {
@@ -41,27 +35,7 @@ export const createVisibleLines = (
   catalogue: Catalogue,
   database: Pick<Database, 'transaction'>,
 ): VisibleLines => {
-  const openIn = (record: GovernedRecord, coordinate: string): ReadField | null => {
-    for (const input of inputsOf(catalogue, coordinate)) {
-      const field = catalogue.governed.get(input);
-      if (field?.kind === record.row.kind && openingOfField(record, field.field) !== null)
-        return { record, field, coordinate };
-    }
-    return null;
-  };
-
-  const addressOf = async (
-    record: GovernedRecord,
-    { source, unit }: PersonMention,
-  ): Promise<ReadField | null> => {
-    if (record.row.household === null) return null;
-    const home = await projection.view('HOUSEHOLD', record.row.household);
-    for (const each of home?.records ?? []) {
-      const address = openIn(each, 'Household.address');
-      if (address && each.row.source === source && each.row.unit === unit) return address;
-    }
-    return null;
-  };
+  const openIn = (record: GovernedRecord, coordinate: string) => openStatement(catalogue, record, coordinate);
 
   const visible = async (view: EntityView, mention: PersonMention): Promise<VisibleLine | null> => {
     for (const record of view.records) {
@@ -70,7 +44,9 @@ export const createVisibleLines = (
       const named = naming.map((coordinate) => openIn(record, coordinate)).filter((each) => each !== null);
       if (named.length < naming.length) continue;
       const id = openIn(record, 'Person.nationalIdChecked');
-      const address = await addressOf(record, mention);
+      const { household } = record.row;
+      const home = household === null ? null : await projection.view('HOUSEHOLD', household);
+      const address = openAddress(catalogue, home, mention);
       return {
         mention: {
           ...mention,

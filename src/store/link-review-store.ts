@@ -15,6 +15,15 @@ export interface OpenLine {
   readonly mention: unknown;
 }
 
+const openLines = `select link.id::text as id, link.entity, link.source, link.local_id as "localId",
+    link.entity_id::text as "entityId", link.evidence, mention.mention
+  from link join mention using (entity, source, local_id)`;
+const waits = `link.ended_at is null and link.evidence ->> 'outcome' = 'TO_DECIDE' and not mention.apart`;
+/** A page behind the last one seen, which is asked for twice. */
+const behindLast = `(?::uuid is null or (link.linked_at, link.source, link.local_id, link.id)
+    > (select last.linked_at, last.source, last.local_id, last.id from link last where last.id = ?::uuid))
+  order by link.linked_at, link.source, link.local_id, link.id limit ?`;
+
 /**
  * Lines whose evidence says that somebody should look, oldest first. INVARIANT: nothing of what lies apart, and nothing of a
  * matter, which is not linked at all (R11, S04).
@@ -27,13 +36,9 @@ export const findOpenLines = async (
   limit: number,
 ): Promise<readonly OpenLine[]> =>
   await query<OpenLine>(
-    `select link.id::text as id, link.entity, link.source, link.local_id as "localId", link.entity_id::text as "entityId",
-        link.evidence, mention.mention
-      from link join mention using (entity, source, local_id)
-      where link.ended_at is null and link.evidence ->> 'outcome' = 'TO_DECIDE' and not mention.apart
-        and (?::uuid is null or (link.linked_at, link.source, link.local_id, link.id)
-          > (select last.linked_at, last.source, last.local_id, last.id from link last where last.id = ?::uuid))
-      order by link.linked_at, link.source, link.local_id, link.id limit ?`,
+    `${openLines}
+      where ${waits}
+        and ${behindLast}`,
     [after, after, limit],
   );
 
@@ -49,15 +54,11 @@ export const findOpenLinesOf = async (
   limit: number,
 ): Promise<readonly OpenLine[]> =>
   await query<OpenLine>(
-    `select link.id::text as id, link.entity, link.source, link.local_id as "localId", link.entity_id::text as "entityId",
-        link.evidence, mention.mention
-      from link join mention using (entity, source, local_id)
-      where link.entity = ? and link.ended_at is null and link.evidence ->> 'outcome' = 'TO_DECIDE' and not mention.apart
+    `${openLines}
+      where link.entity = ? and ${waits}
         and exists (select from record where record.source = link.source and record.unit = mention.unit
           and record.controller = ? and record.compartment = 'general' and record.superseded_at is null and record.erased_at is null)
-        and (?::uuid is null or (link.linked_at, link.source, link.local_id, link.id)
-          > (select last.linked_at, last.source, last.local_id, last.id from link last where last.id = ?::uuid))
-      order by link.linked_at, link.source, link.local_id, link.id limit ?`,
+        and ${behindLast}`,
     [entity, controller, after, after, limit],
   );
 
@@ -67,13 +68,11 @@ export const findOpenLineOf = async (
   { record, controller }: { readonly record: string; readonly controller: string },
 ): Promise<OpenLine | null> => {
   const [line] = await query<OpenLine>(
-    `select link.id::text as id, link.entity, link.source, link.local_id as "localId", link.entity_id::text as "entityId",
-        link.evidence, mention.mention
-      from link join mention using (entity, source, local_id)
+    `${openLines}
         join record on record.source = link.source and record.person_local_id = link.local_id
       where link.entity = 'PERSON' and record.id = ?::uuid and record.controller = ? and record.compartment = 'general'
         and record.superseded_at is null and record.erased_at is null
-        and link.ended_at is null and link.evidence ->> 'outcome' = 'TO_DECIDE' and not mention.apart`,
+        and ${waits}`,
     [record, controller],
   );
   return line ?? null;
