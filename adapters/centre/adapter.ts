@@ -1,6 +1,7 @@
 import type { Adapter, FileReading, TranslationContext } from '../../src/domain/adapter.ts';
 import { readJsonItems } from '../../src/domain/reading/json-items.ts';
 import type { Problem, UnitDraft } from '../../src/domain/record-draft.ts';
+import { mayBeSealed } from './case-key.ts';
 import { translateCase } from './translate-case.ts';
 
 /** Reads the export, a case a line. Versions of one case stand in it as they come; which one holds is not decided here. */
@@ -42,6 +43,7 @@ const columns: Readonly<Record<string, string>> = {
 export const centreAdapter: Adapter = {
   name: 'centre',
   seals: true,
+  mayBeSealed,
   delivery: 'PUSHED',
   columns,
   readFile,

@@ -4,6 +4,7 @@ import type { Source } from '../domain/agency.ts';
 import { general, ownSource } from '../domain/compartment.ts';
 import { localDateOf } from '../domain/local-date.ts';
 import type { Problem, UnitDraft } from '../domain/record-draft.ts';
+import { isEnd } from '../domain/unit-end.ts';
 import { foldText } from '../identity/fold-text.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import type { Transaction } from '../store/database.ts';
@@ -146,10 +147,12 @@ export const acceptUnits = async (
   for (const { unit, community, municipality, persons, hash } of checked) {
     const name = storedName(source, unit, input.hashingKey);
     const state = states.get(`${unit.compartment} ${name}`);
-    const { outcome, version } = outcomeOf(unit, hash, state, erased.has(hash));
+    const { outcome: found, version } = outcomeOf(unit, hash, state, erased.has(hash));
+    // What nobody held cannot be gone. Its version is kept all the same, so that an older one that comes late stays away (G6).
+    const outcome = found === 'CREATED' && isEnd(unit) ? 'UNCHANGED' : found;
     const problems = [...unit.problems, ...persons.problems];
     let recordId: string | null = null;
-    if (outcome === 'CREATED' || outcome === 'UPDATED') {
+    if (found === 'CREATED' || found === 'UPDATED') {
       const records = recordsOfUnit({
         ...{ source, unit, version, hash, municipality, community, persons, bearer, now, today },
         catalogue: input.catalogue,
@@ -157,7 +160,7 @@ export const acceptUnits = async (
         createId: input.createId,
       });
       accepted.push({ unit, name, persons, municipality, records });
-      recordId = records[0]?.id ?? null;
+      recordId = isEnd(unit) ? null : (records[0]?.id ?? null);
     }
     receipts.push({ localId: unit.localId, outcome, recordId, problems });
   }

@@ -2,12 +2,14 @@ import type { Source } from '../domain/agency.ts';
 import { general, ownSource } from '../domain/compartment.ts';
 import type { PublicKey } from '../domain/matter.ts';
 import type { UnitDraft } from '../domain/record-draft.ts';
-import { marksOf } from '../identity/sought-mark.ts';
-import type { Database, Transaction } from '../store/database.ts';
-import { noteFile, replaceFindings } from '../store/intake-finding-store.ts';
-import { dropApart } from '../store/link-store.ts';
+import { isEnd } from '../domain/unit-end.ts';
+import type { PersonMention } from '../identity/person-mention.ts';
+import type { Transaction } from '../store/database.ts';
+import { replaceFindings } from '../store/intake-finding-store.ts';
+import { dropApart, findMentionsOfUnits } from '../store/link-store.ts';
 import { findPartyKeys } from '../store/matter-store.ts';
-import { type Protecting, type ProtectiveFlag, replaceFlags } from '../store/protective-flag-store.ts';
+import { insertChanges } from '../store/outbox-store.ts';
+import { type Protecting, replaceFlags } from '../store/protective-flag-store.ts';
 import {
   insertRecords,
   lockIntake,
@@ -18,19 +20,20 @@ import {
 import { replaceCopyMarks, type SealedCopy } from '../store/sealed-copy-store.ts';
 import { type AcceptInput, acceptUnits, type TakenUnit, type UnitReceipt } from './accept-units.ts';
 import type { Bearer } from './bearer.ts';
-import type { CheckedPersons } from './checked-persons.ts';
+import { changesOf } from './changes-of.ts';
 import { copyMarks, copyName, divertedOf, findProtected, forOwnSource, sealCopy } from './divert.ts';
+import { flagsOfUnit } from './flags-of-unit.ts';
 import { findingsOf } from './intake-findings.ts';
 import { learnCommunities } from './known-communities.ts';
 import { linkApart } from './link-apart.ts';
+import { linkableOf } from './linkable-of.ts';
 import { linkUnits } from './linker.ts';
+import { roundsOf } from './rounds-of.ts';
 import type { ScoringSource } from './scoring-source.ts';
 import { sealUnit } from './seal-unit.ts';
-import type { LinkableUnit } from './stored-household.ts';
 
 /** What an intake stands on; clock, ids and keys are arguments. */
 export interface IntakeInput extends AcceptInput {
-  readonly database: Database;
   /** Public keys for which matters are sealed, by controller. */
   readonly matterKeys: ReadonlyMap<string, PublicKey>;
   /** By what lines are weighed. */
@@ -39,58 +42,14 @@ export interface IntakeInput extends AcceptInput {
 
 /** Takes the units of one source over. */
 export interface Intake {
+  /** Inside a transaction that its caller holds open. */
   readonly take: (
-    source: Source,
-    units: readonly UnitDraft[],
-    bearer: Bearer,
-  ) => Promise<readonly UnitReceipt[]>;
-  /** The same inside a transaction that its caller holds open. */
-  readonly takeWithin: (
     transaction: Transaction,
     source: Source,
     units: readonly UnitDraft[],
     bearer: Bearer,
   ) => Promise<readonly UnitReceipt[]>;
-  /** Keeps of a register's newest file how many rows it had and how many were not taken. */
-  readonly noteFile: (
-    source: Source,
-    rows: { readonly read: number; readonly setAside: number },
-  ) => Promise<void>;
 }
-
-/** By what a protected person is known: a look-up of them leaves the same in the log (R16). */
-const flagsOf = (
-  source: Source,
-  unit: UnitDraft,
-  name: string,
-  persons: CheckedPersons,
-  key: Uint8Array,
-): readonly ProtectiveFlag[] =>
-  persons.mentions
-    .filter(({ localId }) => unit.protects.includes(localId))
-    .flatMap((mention) =>
-      marksOf(mention, key).map((mark) => ({
-        source: source.id,
-        unit: name,
-        compartment: unit.compartment,
-        controller: source.controller,
-        mark,
-        nationalId: mention.nationalIdHash,
-      })),
-    );
-
-/** A unit as the linker reads it. */
-const linkableOf = (source: Source, { unit, persons, municipality }: TakenUnit): LinkableUnit => ({
-  source: source.id,
-  localId: unit.localId,
-  municipality,
-  localCommunity: unit.localCommunity,
-  address: unit.address,
-  flat: unit.flat,
-  headName: unit.headName,
-  heads: new Set(unit.records.flatMap((record) => record.signatories)),
-  persons: persons.mentions,
-});
 
 /**
  * Makes the intake: version, idempotent content, links and records of many units in one transaction, each unit whole or
@@ -106,7 +65,7 @@ export const createIntake = (input: IntakeInput): Intake => {
     return [...(own ? [own] : []), ...parties];
   };
 
-  const takeRound: Intake['takeWithin'] = async (transaction, source, units, bearer) => {
+  const takeRound: Intake['take'] = async (transaction, source, units, bearer) => {
     const now = input.clock();
     const { receipts, accepted, ownAlready } = await acceptUnits(
       transaction,
@@ -114,9 +73,12 @@ export const createIntake = (input: IntakeInput): Intake => {
       input,
     );
     const scoring = await input.scoring(transaction);
+    const ended = accepted.filter(({ unit }) => isEnd(unit)).map(({ unit }) => unit.localId);
+    const named = await findMentionsOfUnits<PersonMention>(transaction, source.id, ended);
     const protects = await findProtected(
       transaction,
-      accepted.map(({ unit, persons }) => ({ unit, mentions: persons.mentions })),
+      // That a register no longer has somebody is news of whom it had (R11).
+      accepted.map(({ unit, persons }) => ({ unit, mentions: named.get(unit.localId) ?? persons.mentions })),
       { hashingKey: input.hashingKey, scoring },
     );
     const diverted = await divertedOf(transaction, source.id, {
@@ -162,11 +124,12 @@ export const createIntake = (input: IntakeInput): Intake => {
     await supersedeUnits(transaction, source.id, superseded, now);
     await insertRecords(transaction, written);
     await replaceFindings(transaction, source, findingsOf(units, receipts, accepted));
+    await insertChanges(transaction, changesOf(source, open, receipts, input.createId), now);
     await replaceCopyMarks(transaction, copies);
     await replaceFlags(
       transaction,
       sealed.map(({ unit, name }) => ({ source: source.id, unit: name, compartment: unit.compartment })),
-      sealed.flatMap(({ unit, name, persons }) => flagsOf(source, unit, name, persons, input.hashingKey)),
+      sealed.flatMap(({ unit, name, persons }) => flagsOfUnit(source, unit, name, persons, input.hashingKey)),
     );
     if (source.municipality) {
       const told = new Set(open.map(({ unit }) => unit));
@@ -178,7 +141,7 @@ export const createIntake = (input: IntakeInput): Intake => {
 
     // R11: what lies in a compartment is linked in nobody's sight: what a matter seals not at all.
     const linking = { createId: input.createId, now, hashingKey: input.hashingKey, scoring };
-    const linkable = (each: TakenUnit): LinkableUnit => linkableOf(source, each);
+    const linkable = (each: TakenUnit) => linkableOf(source, each);
     const relinked = await linkUnits(transaction, source.id, open.map(linkable), linking);
     const { id, controller } = source;
     await linkApart(transaction, { source: id, controller }, apart.map(linkable), linking);
@@ -194,7 +157,7 @@ export const createIntake = (input: IntakeInput): Intake => {
     return receipts;
   };
 
-  const takeWithin: Intake['takeWithin'] = async (transaction, source, units, bearer) => {
+  const take: Intake['take'] = async (transaction, source, units, bearer) => {
     await lockIntake(transaction);
     const receipts: UnitReceipt[] = [];
     for (const round of roundsOf(units))
@@ -203,32 +166,6 @@ export const createIntake = (input: IntakeInput): Intake => {
   };
 
   return {
-    takeWithin,
-    noteFile: async (source, rows) => await noteFile(input.database, source, { ...rows, at: input.clock() }),
-    take: async (source, units, bearer) =>
-      await input.database.transaction(
-        async (transaction) => await takeWithin(transaction, source, units, bearer),
-      ),
+    take,
   };
-};
-
-/**
- * Runs of units in which none comes twice, because each version of a unit is stored and the next one succeeds it; and none comes
- * beside a sealed one before it, because whom that protects must be known by then.
- */
-const roundsOf = (units: readonly UnitDraft[]): readonly (readonly UnitDraft[])[] => {
-  const rounds: UnitDraft[][] = [];
-  let seen = new Set<string>();
-  for (const unit of units) {
-    const round = rounds.at(-1);
-    const isAfterSealed = unit.compartment === general && round?.at(-1)?.compartment !== general;
-    if (!round || seen.has(unit.localId) || isAfterSealed) {
-      rounds.push([unit]);
-      seen = new Set([unit.localId]);
-    } else {
-      round.push(unit);
-      seen.add(unit.localId);
-    }
-  }
-  return rounds;
 };

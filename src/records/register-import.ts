@@ -2,7 +2,10 @@ import type { Adapter } from '../domain/adapter.ts';
 import type { Source } from '../domain/agency.ts';
 import { localDateOf } from '../domain/local-date.ts';
 import type { Problem } from '../domain/record-draft.ts';
-import type { Intake } from './intake.ts';
+import type { Database } from '../store/database.ts';
+import { noteFile } from '../store/intake-finding-store.ts';
+import type { ReceivedItem } from './received-item.ts';
+import type { ItemReceipt, Reception } from './reception.ts';
 
 /** What became of a register's file, row by row. */
 export interface ImportSummary {
@@ -19,7 +22,8 @@ export interface RegisterImport {
   readonly source: Source;
   readonly adapter: Adapter;
   readonly content: Uint8Array;
-  readonly intake: Intake;
+  readonly database: Database;
+  readonly reception: Reception;
   readonly timeZone: string;
   readonly clock: () => Date;
   /** Told the rows done and the rows read. */
@@ -29,35 +33,46 @@ export interface RegisterImport {
 /** Units of one transaction: short, because on PGlite everything else waits for it. */
 const unitsPerChunk = 100;
 
-/** Reads a register's file through its adapter into the hub. A conflicting version is quarantined as a row. */
+const isTaken = ({ outcome }: ItemReceipt): boolean => outcome === 'CREATED' || outcome === 'UPDATED';
+
+/** Reads a register's file through its adapter into the hub. Rows that cannot be taken wait in quarantine. */
 export const importRegister = async (input: RegisterImport): Promise<ImportSummary> => {
-  const context = {
-    controller: input.source.controller,
-    today: localDateOf(input.clock(), input.timeZone),
-  };
+  const { source, database, reception } = input;
+  const context = { controller: source.controller, today: localDateOf(input.clock(), input.timeZone) };
   const reading = input.adapter.readFile(input.content, context);
+  const from = { bearer: { kind: 'REGISTER' }, mode: 'PARTIAL' } as const;
+  const receive = async (items: readonly ReceivedItem[]): Promise<readonly ItemReceipt[]> =>
+    await database.transaction(
+      async (transaction) => await reception.receive(transaction, source, items, from),
+    );
+  await receive(
+    reading.rowProblems.map((problem) => ({ problem, reason: 'UNREADABLE', original: null }) as const),
+  );
   const valueProblems: Problem[] = [];
   const rowProblems: Problem[] = [...reading.rowProblems];
   let [accepted, unchanged, done] = [0, 0, reading.rowProblems.length];
   for (let start = 0; start < reading.units.length; start += unitsPerChunk) {
     const chunk = reading.units.slice(start, start + unitsPerChunk);
-    const receipts = await input.intake.take(input.source, chunk, { kind: 'REGISTER' });
+    const receipts = await receive(chunk.map((unit) => ({ unit, original: { form: 'UNIT', unit } })));
     for (const [index, receipt] of receipts.entries()) {
       const lines = chunk[index]?.rows ?? [];
-      const rows = lines.length;
-      valueProblems.push(...receipt.problems);
-      if (receipt.outcome === 'CREATED' || receipt.outcome === 'UPDATED') accepted += rows;
+      const isSetAside = receipt.outcome === 'QUARANTINED';
+      if (!isSetAside) valueProblems.push(...receipt.problems);
+      if (isTaken(receipt)) accepted += lines.length;
+      else if (isSetAside) rowProblems.push(...receipt.problems);
       else if (receipt.outcome === 'CONFLICT') {
         rowProblems.push({
           row: lines[0] ?? 0,
           column: 'version',
           reason: 'The same version came with another content.',
         });
-      } else unchanged += rows;
-      done += rows;
+      } else unchanged += lines.length;
+      done += lines.length;
     }
     input.onProgress?.(done, reading.rowsRead);
   }
-  await input.intake.noteFile(input.source, { read: reading.rowsRead, setAside: rowProblems.length });
-  return { source: input.source.id, read: reading.rowsRead, accepted, unchanged, valueProblems, rowProblems };
+  await noteFile(database, source, {
+    ...{ read: reading.rowsRead, setAside: rowProblems.length, at: input.clock() },
+  });
+  return { source: source.id, read: reading.rowsRead, accepted, unchanged, valueProblems, rowProblems };
 };

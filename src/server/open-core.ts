@@ -23,13 +23,16 @@ import type { AccessRestrictions, LegalBasisLists } from '../domain/legal-basis.
 import type { Timer } from '../domain/timer.ts';
 import { assembleGraph, type Graph } from '../graph/assemble-graph.ts';
 import type { Nicknames } from '../linkage/nicknames.ts';
-import { createIntake, type Intake } from '../records/intake.ts';
+import { createIntake } from '../records/intake.ts';
 import { createJournal, type Journal, type Repeated } from '../records/journal.ts';
+import { createQuarantine, type Quarantine } from '../records/quarantine.ts';
+import { createReception, type Reception } from '../records/reception.ts';
 import { createScoringSource, type ScoringSource } from '../records/scoring-source.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../store/database.ts';
 import { rememberFact } from '../store/installation-store.ts';
 import { type StoreLock, takeStoreLock } from '../store/store-lock.ts';
 import { type Configuration, projectFile, readSetting, readSettingFolder } from './configuration.ts';
+import { faultOf } from './fault-of.ts';
 
 /** What the hub takes from the world besides its configuration. */
 export interface World {
@@ -55,7 +58,9 @@ export interface Core {
   readonly database: Database;
   readonly secrets: Secrets;
   readonly adapters: ReadonlyMap<string, Adapter>;
-  readonly intake: Intake;
+  /** The one way in. */
+  readonly reception: Reception;
+  readonly quarantine: Quarantine;
   /** By what lines are weighed, and the nicknames it is learned with. */
   readonly scoring: ScoringSource;
   readonly nicknames: Nicknames;
@@ -184,7 +189,6 @@ export const openCore = async (configuration: Configuration, world: World): Prom
     const repeated = await journal.repeat();
     const scoring = createScoringSource(nicknames);
     const intake = createIntake({
-      database,
       catalogue: graph.catalogue,
       timeZone: registry.timeZone,
       configuredCommunities: registry.localCommunities,
@@ -194,11 +198,20 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       createId: world.createId,
       scoring,
     });
+    const byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
+    const { clock, createId } = world;
+    const quarantine = createQuarantine({
+      ...{ catalogue: graph.catalogue, adapters: byName, matterKeys, hashingKey: secrets.hashing },
+      ...{ timeZone: registry.timeZone, clock, createId },
+    });
+    const reception = createReception({
+      ...{ intake, quarantine, clock },
+      onFault: (error) => world.logger.error({ fault: faultOf(error) }, 'an item could not be taken over'),
+    });
     const close = async (): Promise<void> => {
       await opened.close();
       lock?.release();
     };
-    const byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
     return {
       configuration,
       registry,
@@ -211,7 +224,8 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       database,
       secrets,
       adapters: byName,
-      intake,
+      reception,
+      quarantine,
       scoring,
       nicknames,
       journal,

@@ -62,7 +62,8 @@ const importFile = async (sourceId: string, file: string, data: string | undefin
     const source = core.registry.sources.get(sourceId);
     const adapter = core.adapters.get(source?.adapter ?? '');
     if (!source || !adapter) throw new CommandFailure(`The source ${sourceId} has no adapter in this hub.`);
-    const input = { source, adapter, content, intake: core.intake, timeZone: core.registry.timeZone };
+    const { database, reception } = core;
+    const input = { source, adapter, content, database, reception, timeZone: core.registry.timeZone };
     try {
       const summary = await importRegister({
         ...input,
