@@ -1,9 +1,11 @@
 import type { Adapter } from '../domain/adapter.ts';
 import type { Source } from '../domain/agency.ts';
+import { ConfigurationError } from '../domain/configuration-error.ts';
 import { localDateOf } from '../domain/local-date.ts';
 import type { Problem } from '../domain/record-draft.ts';
 import type { Database } from '../store/database.ts';
 import { noteFile } from '../store/intake-finding-store.ts';
+import { type EndedUnits, endMissing } from './end-missing.ts';
 import type { ReceivedItem } from './received-item.ts';
 import type { ItemReceipt, Reception } from './reception.ts';
 
@@ -16,6 +18,8 @@ export interface ImportSummary {
   readonly unchanged: number;
   readonly valueProblems: readonly Problem[];
   readonly rowProblems: readonly Problem[];
+  /** Of a complete file: what it no longer has. Null where the file says nothing of what it leaves out. */
+  readonly missing: EndedUnits | null;
 }
 
 export interface RegisterImport {
@@ -26,6 +30,8 @@ export interface RegisterImport {
   readonly reception: Reception;
   readonly timeZone: string;
   readonly clock: () => Date;
+  /** Whether the file is the whole register, so that what it leaves out has ended; and how many may, where somebody says so. */
+  readonly complete?: { readonly mayEnd: number | null };
   /** Told the rows done and the rows read. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -35,11 +41,20 @@ const unitsPerChunk = 100;
 
 const isTaken = ({ outcome }: ItemReceipt): boolean => outcome === 'CREATED' || outcome === 'UPDATED';
 
-/** Reads a register's file through its adapter into the hub. Rows that cannot be taken wait in quarantine. */
+/**
+ * Reads a register's file through its adapter into the hub. Rows that cannot be taken wait in quarantine.
+ *
+ * @throws ConfigurationError where a file of a register that counts versions is said to be complete.
+ */
 export const importRegister = async (input: RegisterImport): Promise<ImportSummary> => {
   const { source, database, reception } = input;
   const context = { controller: source.controller, today: localDateOf(input.clock(), input.timeZone) };
   const reading = input.adapter.readFile(input.content, context);
+  // The hub cannot count a version for a source that counts its own: the source's next one would be the same.
+  if (input.complete && reading.units.some(({ version }) => version !== null))
+    throw new ConfigurationError(
+      `The register ${source.id} counts versions, so it says itself what it no longer has. No complete file ends anything of it.`,
+    );
   const from = { bearer: { kind: 'REGISTER' }, mode: 'PARTIAL' } as const;
   const receive = async (items: readonly ReceivedItem[]): Promise<readonly ItemReceipt[]> =>
     await database.transaction(
@@ -71,8 +86,15 @@ export const importRegister = async (input: RegisterImport): Promise<ImportSumma
     }
     input.onProgress?.(done, reading.rowsRead);
   }
+  const missing = input.complete
+    ? await endMissing(input, source, new Set(reading.units.map(({ localId }) => localId)), {
+        readWhole: reading.rowProblems.length === 0,
+        mayEnd: input.complete.mayEnd,
+      })
+    : null;
   await noteFile(database, source, {
     ...{ read: reading.rowsRead, setAside: rowProblems.length, at: input.clock() },
   });
-  return { source: source.id, read: reading.rowsRead, accepted, unchanged, valueProblems, rowProblems };
+  const read = reading.rowsRead;
+  return { source: source.id, read, accepted, unchanged, valueProblems, rowProblems, missing };
 };

@@ -52,7 +52,7 @@ const queue = async (token = tokens.steward, source = 'centre'): Promise<readonl
     await hub.ask(token, document, { s: source }),
     'quarantine',
   );
-  return page && page.edges.map(({ node }) => node);
+  return page?.edges.map(({ node }) => node) ?? null;
 };
 const waiting = async (column: string): Promise<Item> => {
   const found = (await queue())?.find(({ problems }) => problems.some((each) => each.column === column));
