@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Adapter } from '../domain/adapter.ts';
 import type { Source } from '../domain/agency.ts';
 import { type AgencyCaller, selfHashOf } from '../domain/caller.ts';
+import type { Reached } from '../domain/failpoint.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { localDateOf } from '../domain/local-date.ts';
 import type { UnitDraft } from '../domain/record-draft.ts';
@@ -37,6 +38,7 @@ export interface PushesInput {
   readonly adapters: ReadonlyMap<string, Adapter>;
   readonly timeZone: string;
   readonly clock: () => Date;
+  readonly reached: Reached;
   /** Told what broke while an item was taken over. */
   readonly onFault: (error: unknown) => void;
 }
@@ -102,6 +104,7 @@ export const createPushes = (input: PushesInput): Pushes => {
     if (items.length > mostItems) {
       throw new HubError('BAD_USER_INPUT', { publicMessage: `A push holds ${mostItems} items at most.` });
     }
+    input.reached('push received');
     const now = input.clock();
     const translated = received(source, items, now);
     checkArea(
@@ -109,6 +112,7 @@ export const createPushes = (input: PushesInput): Pushes => {
       translated.flatMap((each) => ('unit' in each ? [each.unit] : [])),
     );
 
+    input.reached('items translated');
     const name = { agency: caller.agency, operation, key: checkedKey };
     // Where the pusher is not the controller, records are the submitter's own: a key is then the submitter's as well (G2).
     const pushed = source.controller === caller.agency ? [mode, items] : [caller.actor, mode, items];
@@ -123,8 +127,10 @@ export const createPushes = (input: PushesInput): Pushes => {
       if (!earlier.receipts) throw new HubError('IDEMPOTENCY_KEY_IN_FLIGHT', { retryAfterSeconds: 1 });
       return earlier.receipts;
     }
+    input.reached('key claimed');
     try {
-      return await input.database.transaction(async (transaction) => {
+      const kept = await input.database.transaction(async (transaction) => {
+        input.reached('push begun');
         const bearer = {
           kind: 'AGENCY' as const,
           agency: caller.agency,
@@ -140,11 +146,15 @@ export const createPushes = (input: PushesInput): Pushes => {
           ),
           { bearer, mode },
         );
+        input.reached('items received');
         const receivedAt = now.toISOString();
         const receipts = taken.map((receipt): PushReceipt => ({ ...receipt, receivedAt }));
         await finishPush(transaction, { ...name, requestHash, at: now }, receipts);
+        input.reached('receipts kept');
         return receipts;
       });
+      input.reached('push committed');
+      return kept;
     } catch (error) {
       await releasePush(input.database, { ...name, at: now }).catch(() => undefined);
       throw error;

@@ -19,6 +19,7 @@ import type { Adapter } from '../domain/adapter.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import type { CounsellingAges } from '../domain/counselling-age.ts';
+import type { Reached } from '../domain/failpoint.ts';
 import type { AccessRestrictions, LegalBasisLists } from '../domain/legal-basis.ts';
 import type { Timer } from '../domain/timer.ts';
 import { assembleGraph, type Graph } from '../graph/assemble-graph.ts';
@@ -41,8 +42,13 @@ export interface World {
   readonly createId: () => string;
   readonly logger: Logger;
   readonly pid: number;
+  /** Told of places between which the process can die; for tests that kill it. */
+  readonly reached?: Reached;
   readonly onStatement?: DatabaseOptions['onStatement'];
 }
+
+/** What is told of failpoints: nobody, outside tests. */
+export const reachedOf = ({ reached }: Pick<World, 'reached'>): Reached => reached ?? (() => undefined);
 
 /** What both the server and the commands stand on. */
 export interface Core {
@@ -197,6 +203,7 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       clock: world.clock,
       createId: world.createId,
       scoring,
+      reached: reachedOf(world),
     });
     const byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
     const { clock, createId } = world;
@@ -205,7 +212,7 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       ...{ timeZone: registry.timeZone, clock, createId },
     });
     const reception = createReception({
-      ...{ intake, quarantine, clock },
+      ...{ intake, quarantine, clock, reached: reachedOf(world) },
       onFault: (error) => world.logger.error({ fault: faultOf(error) }, 'an item could not be taken over'),
     });
     const close = async (): Promise<void> => {

@@ -112,6 +112,7 @@ export const openTestStore = async (options: TestStoreOptions = {}): Promise<Tes
       await writeReach(transaction, reachOf(graph.catalogue, registry.sources.values(), agreements)),
   );
   const intake = createIntake({
+    reached: () => undefined,
     catalogue: graph.catalogue,
     timeZone: registry.timeZone,
     configuredCommunities: options.configuredCommunities ?? new Map(),
@@ -135,7 +136,7 @@ export const openTestStore = async (options: TestStoreOptions = {}): Promise<Tes
   });
   const faults: unknown[] = [];
   const reception = createReception({
-    ...{ intake, quarantine, clock: clock.now },
+    ...{ intake, quarantine, clock: clock.now, reached: () => undefined },
     onFault: (error) => faults.push(error),
   });
   const takeUnits: TestStore['takeUnits'] = async (source, units, bearer = { kind: 'REGISTER' }) => {
