@@ -12,6 +12,7 @@ import { claimPush, finishPush, releasePush } from '../store/push-store.ts';
 import { nobodyYet } from './bearer.ts';
 import { type ReceivedItem, translateItem } from './received-item.ts';
 import type { ItemReceipt, PushMode, Reception } from './reception.ts';
+import { checkSubmissions } from './submission-limit.ts';
 
 /** What became of one pushed item, as it is kept: ids are the hub's own and are made the caller's when it is answered. */
 export interface PushReceipt extends ItemReceipt {
@@ -44,13 +45,16 @@ export interface PushesInput {
 }
 
 /** The largest push: a bound on one transaction. */
-const mostItems = 1000;
+export const mostItems = 1000;
 
 /** How many pushes may be in the hub at once. One is written at a time; more than these would wait in memory (G9). */
-const mostPushes = 32;
+export const mostPushes = 32;
 
 /** Seconds after which somebody who was turned away may try again. */
 const busySeconds = 2;
+
+/** How the ids of a submitter's own items begin. */
+const submitterOf = ({ agency, actor }: AgencyCaller): string => `${agency}/${actor}/`;
 
 /**
  * Where the pusher is not the controller, the id is the submitter's own: one president cannot take the place of what another
@@ -58,7 +62,7 @@ const busySeconds = 2;
  */
 const ofSubmitter = (unit: UnitDraft, source: Source, caller: AgencyCaller): UnitDraft => {
   if (source.controller === caller.agency) return unit;
-  const localId = `${caller.agency}/${caller.actor}/${unit.localId}`;
+  const localId = `${submitterOf(caller)}${unit.localId}`;
   const records = unit.records.map((record) =>
     record.localId === unit.localId ? { ...record, localId } : record,
   );
@@ -131,6 +135,10 @@ export const createPushes = (input: PushesInput): Pushes => {
     try {
       const kept = await input.database.transaction(async (transaction) => {
         input.reached('push begun');
+        if (source.controller !== caller.agency)
+          await checkSubmissions(transaction, {
+            ...{ source: source.id, submitter: submitterOf(caller), items: items.length, at: now },
+          });
         const bearer = {
           kind: 'AGENCY' as const,
           agency: caller.agency,
