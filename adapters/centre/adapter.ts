@@ -44,6 +44,7 @@ export const centreAdapter: Adapter = {
   seals: true,
   delivery: 'PUSHED',
   columns,
+  connection: {},
   readFile,
   translate: translateCase,
 };

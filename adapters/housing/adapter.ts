@@ -151,5 +151,6 @@ export const housingAdapter: Adapter = {
   seals: false,
   delivery: 'SYNCED',
   columns: fieldsByColumn,
+  connection: {},
   readFile,
 };
