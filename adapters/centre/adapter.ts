@@ -1,6 +1,7 @@
 import type { Adapter, FileReading, TranslationContext } from '../../src/domain/adapter.ts';
 import { readJsonItems } from '../../src/domain/reading/json-items.ts';
 import type { Problem, UnitDraft } from '../../src/domain/record-draft.ts';
+import { graphqlShape, restShape } from './source-shapes.ts';
 import { translateCase } from './translate-case.ts';
 
 /** Reads the export, a case a line. Versions of one case stand in it as they come; which one holds is not decided here. */
@@ -44,7 +45,7 @@ export const centreAdapter: Adapter = {
   seals: true,
   delivery: 'PUSHED',
   columns,
-  connection: {},
+  connection: { REST: restShape, GRAPHQL: graphqlShape },
   readFile,
   translate: translateCase,
 };

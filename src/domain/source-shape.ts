@@ -4,14 +4,18 @@ export type JsonPath = readonly string[];
 /** What a register's own PostgreSQL is asked. */
 export interface PostgresqlShape {
   /**
-   * One SELECT without parameters, by which all rows can be had; the hub asks for those after its cursor, in their order. A
-   * change whose transaction is longer than another's can be written with an earlier cursor than what was read already: let
-   * the query leave out what is younger than the longest transaction (`changed_at < now() - interval '1 minute'`).
+   * One SELECT without parameters, by which all rows can be had; the hub asks for those after its cursor, in their order. It
+   * leaves out no row of a unit that it has others of: a contract that changed is read whole.
    */
   readonly query: string;
   /** Columns of the query, of any type that has an order. The first grows with each change of a row; the second is a key. */
   readonly cursorColumn: string;
   readonly idColumn: string;
+  /**
+   * Where the cursor is an instant: how old a change must be before it is read. A change whose transaction is longer than
+   * another's appears with an earlier cursor than what was read already, and would never be read: longer than the longest.
+   */
+  readonly settledSeconds?: number;
   /** A boolean column of the query: the row stays in the register to say that it is gone. Without one, nothing ends. */
   readonly deletedColumn?: string;
 }

@@ -26,10 +26,12 @@ import type { Nicknames } from '../linkage/nicknames.ts';
 import { createIntake, type Intake } from '../records/intake.ts';
 import { createJournal, type Journal, type Repeated } from '../records/journal.ts';
 import { createScoringSource, type ScoringSource } from '../records/scoring-source.ts';
+import type { OpenedSource } from '../sources/open-connector.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../store/database.ts';
 import { rememberFact } from '../store/installation-store.ts';
 import { type StoreLock, takeStoreLock } from '../store/store-lock.ts';
 import { type Configuration, projectFile, readSetting, readSettingFolder } from './configuration.ts';
+import { openConnectors } from './open-connectors.ts';
 
 /** What the hub takes from the world besides its configuration. */
 export interface World {
@@ -56,6 +58,8 @@ export interface Core {
   readonly secrets: Secrets;
   readonly adapters: ReadonlyMap<string, Adapter>;
   readonly intake: Intake;
+  /** What reaches the sources that the hub asks itself, by source. */
+  readonly connectors: ReadonlyMap<string, OpenedSource>;
   /** By what lines are weighed, and the nicknames it is learned with. */
   readonly scoring: ScoringSource;
   readonly nicknames: Nicknames;
@@ -166,6 +170,8 @@ export const openCore = async (configuration: Configuration, world: World): Prom
     ),
     demoKeysOf(configuration),
   );
+  const byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
+  const connectors = openConnectors(configuration, registry, byName, world);
   const lock = lockOf(configuration, world.pid);
   let database: Database | null = null;
   try {
@@ -195,10 +201,10 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       scoring,
     });
     const close = async (): Promise<void> => {
+      for (const { connector } of connectors.values()) await connector.close();
       await opened.close();
       lock?.release();
     };
-    const byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
     return {
       configuration,
       registry,
@@ -212,6 +218,7 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       secrets,
       adapters: byName,
       intake,
+      connectors,
       scoring,
       nicknames,
       journal,

@@ -19,17 +19,22 @@ export interface PageRead {
 const quoted = pg.escapeIdentifier;
 
 /** The statements of one shape. Text of the adapter's alone goes into them, and every value is a parameter. */
-const statementsOf = ({ query, cursorColumn, idColumn }: PostgresqlShape, gather: Gather | null) => {
+const statementsOf = (shape: PostgresqlShape, gather: Gather | null) => {
+  const { query, cursorColumn, idColumn, settledSeconds } = shape;
   const register = `(${query}) as register`;
   const id = quoted(idColumn);
   const key = gather === null ? id : quoted(gather.by);
   const changed = gather === null ? quoted(cursorColumn) : `max(${quoted(cursorColumn)})`;
   const grouped = gather === null ? 'where' : `group by ${key} having`;
+  const settled =
+    settledSeconds === undefined
+      ? ''
+      : `and ${changed} < now() - make_interval(secs => ${Number(settledSeconds)}) `;
   return {
     /** The keys of what changed, in order. What is equal to the last in its cursor is told apart by its key. */
     keys: (from: Position | null) =>
       `select ${key} as "key", ${changed} as "cursor" from ${register} ${grouped} ` +
-      `${from === null ? `${changed} is not null and ${key} is not null` : `(${changed}, ${key}) > ($2, $3)`} ` +
+      `${from === null ? `${changed} is not null and ${key} is not null` : `(${changed}, ${key}) > ($2, $3)`} ${settled}` +
       `order by ${changed}, ${key} limit $1`,
     rows: `select * from ${register} where ${key} = any($1) order by ${key}, ${id}`,
     /** What no cursor reaches. */

@@ -1,0 +1,44 @@
+import type { GraphqlShape, RestShape } from '../../src/domain/source-shape.ts';
+
+/** The record system's service: cases in the order of their changes, each at its version; one that is struck out says so. */
+export const restShape: RestShape = {
+  path: 'cases',
+  items: ['cases'],
+  localId: ['caseNumber'],
+  version: ['version'],
+  deleted: ['deleted'],
+  paging: { kind: 'CURSOR', parameter: 'after', next: ['next'] },
+  order: 'CHANGES',
+};
+
+/** The same cases by GraphQL: every field that the translation reads, and no other. */
+export const graphqlShape: GraphqlShape = {
+  document: `query Cases($after: String, $first: Int!) {
+  cases(after: $after, first: $first) {
+    nodes {
+      caseNumber
+      version
+      deleted
+      recordedAt
+      matter
+      address
+      localCommunity
+      contactThrough
+      closedOn
+      members { localId givenName familyName nationalId birthDate sex relation employed health isProtected }
+      rights { type status amountEur since }
+      aidPlan { goal reviewDue }
+      referrals { member agency acceptedOn }
+    }
+    pageInfo { endCursor hasNextPage }
+  }
+}`,
+  variables: { first: 500 },
+  cursorVariable: 'after',
+  items: ['cases', 'nodes'],
+  localId: ['caseNumber'],
+  version: ['version'],
+  deleted: ['deleted'],
+  cursor: ['cases', 'pageInfo', 'endCursor'],
+  more: ['cases', 'pageInfo', 'hasNextPage'],
+};
