@@ -1,6 +1,7 @@
 import type { Adapter, FileReading, TranslationContext } from '../../src/domain/adapter.ts';
 import { readJsonItems } from '../../src/domain/reading/json-items.ts';
 import type { Problem, UnitDraft } from '../../src/domain/record-draft.ts';
+import { mayBeSealed } from './case-key.ts';
 import { graphqlShape, restShape } from './source-shapes.ts';
 import { translateCase } from './translate-case.ts';
 
@@ -43,6 +44,7 @@ const columns: Readonly<Record<string, string>> = {
 export const centreAdapter: Adapter = {
   name: 'centre',
   seals: true,
+  mayBeSealed,
   delivery: 'PUSHED',
   columns,
   connection: { REST: restShape, GRAPHQL: graphqlShape },

@@ -35,6 +35,13 @@ const compartmentOf = (matter: unknown): string | null => {
   return key === null || isReserved(key) ? null : key;
 };
 
+/** Whether a case names a matter, in whatever way; one that cannot be read at all may do so. */
+export const mayBeSealed = (item: unknown): boolean => {
+  if (!isItem(item)) return true;
+  const matter = new ItemReader<CentreCaseInput>(item, nowhere).raw('matter');
+  return matter !== undefined && matter !== null;
+};
+
 /**
  * A member without a key costs the whole case: household data needs every member's consent (R5), so the list of
  * members must not become shorter than the Centre wrote it.
@@ -54,8 +61,15 @@ const readMemberKeys = (members: readonly unknown[]): readonly MemberKey[] | nul
 /** A place for readers that only look at raw values. */
 const nowhere = { row: 0, today: '', problems: [] };
 
+/** A case that the Centre no longer has. */
+export interface DeletedCase {
+  readonly caseNumber: string;
+  readonly version: number;
+  readonly deleted: true;
+}
+
 /** Reads what a case hangs by, or says why it cannot be taken. */
-export const readCaseKey = (item: unknown, row: number): CaseKey | Problem => {
+export const readCaseKey = (item: unknown, row: number): CaseKey | DeletedCase | Problem => {
   const problem = (column: keyof CentreCaseInput | '(row)', reason: string): Problem => ({
     row,
     column,
@@ -74,6 +88,11 @@ export const readCaseKey = (item: unknown, row: number): CaseKey | Problem => {
       'The matter of this case cannot be read. Leave it out, or null, for an ordinary case.',
     );
   }
+  const deleted = reader.raw('deleted') ?? false;
+  if (typeof deleted !== 'boolean') return problem('deleted', 'This is neither true nor false.');
+  if (deleted && compartment !== general)
+    return problem('deleted', 'What a matter seals ends with its matter, and by nothing else (R11).');
+  if (deleted) return { caseNumber, version, deleted };
   const list = reader.raw('members');
   if (!Array.isArray(list) || list.length === 0) return problem('members', 'The case names no members.');
   if (list.length > MOST_MEMBERS)

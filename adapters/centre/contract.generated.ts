@@ -80,6 +80,8 @@ export type CentreCaseInput = {
   readonly closedOn?: InputMaybe<Scalars['String']['input']>;
   /** In a sealed case of somebody in a shelter: the agency through which they are reached. Then no address and no local community is taken over: where a shelter is, is stored nowhere (R11). */
   readonly contactThrough?: InputMaybe<Scalars['String']['input']>;
+  /** The Centre no longer has this case: a version like any other, of which number and version alone count. `members` is then empty. */
+  readonly deleted?: InputMaybe<Scalars['Boolean']['input']>;
   readonly localCommunity?: InputMaybe<Scalars['String']['input']>;
   /** The protected procedure that seals this case (R11); null for an ordinary one. */
   readonly matter?: InputMaybe<Scalars['String']['input']>;
@@ -141,6 +143,7 @@ export type Mutation = {
 
 
 export type MutationPushCentreRecordsArgs = {
+  mode: PushMode;
   records: ReadonlyArray<CentreCaseInput>;
 };
 
@@ -150,6 +153,11 @@ export type Person = {
   /** Services the Centre has referred this person to. */
   readonly referrals?: Maybe<ReadonlyArray<Referral>>;
 };
+
+/** How many items of a push are taken. PARTIAL: each by itself; what cannot be taken waits in quarantine. ALL_OR_NOTHING: all, or none and nothing is kept. */
+export type PushMode =
+  | 'ALL_OR_NOTHING'
+  | 'PARTIAL';
 
 /** A referral that was accepted: evidence that the agency it names works with this person (R10). */
 export type Referral = {

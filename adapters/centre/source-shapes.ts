@@ -1,12 +1,14 @@
 import type { GraphqlShape, RestShape } from '../../src/domain/source-shape.ts';
 
-/** The record system's service: cases in the order of their changes, each at its version; one that is struck out says so. */
+/**
+ * The record system's service: cases in the order of their changes, each at its version. One that is struck out says so itself, and
+ * is left to the translation: what a matter seals ends with its matter alone (R11).
+ */
 export const restShape: RestShape = {
   path: 'cases',
   items: ['cases'],
   localId: ['caseNumber'],
   version: ['version'],
-  deleted: ['deleted'],
   paging: { kind: 'CURSOR', parameter: 'after', next: ['next'] },
   order: 'CHANGES',
 };
@@ -38,7 +40,6 @@ export const graphqlShape: GraphqlShape = {
   items: ['cases', 'nodes'],
   localId: ['caseNumber'],
   version: ['version'],
-  deleted: ['deleted'],
   cursor: ['cases', 'pageInfo', 'endCursor'],
   more: ['cases', 'pageInfo', 'hasNextPage'],
 };

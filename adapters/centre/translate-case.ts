@@ -3,6 +3,7 @@ import { general } from '../../src/domain/compartment.ts';
 import { type LocalDate, parseLocalDate } from '../../src/domain/local-date.ts';
 import { ItemReader, type Place } from '../../src/domain/reading/item-reader.ts';
 import type { Problem, RecordDraft, UnitDraft } from '../../src/domain/record-draft.ts';
+import { endOf } from '../../src/domain/unit-end.ts';
 import { readAidPlan, readReferrals, readRights } from './case-decisions.ts';
 import { type CaseKey, readCaseKey } from './case-key.ts';
 import { type CaseMembers, countEmployed, readMembers } from './case-members.ts';
@@ -152,7 +153,8 @@ export const translateCase = (
   context: TranslationContext,
 ): UnitDraft | Problem => {
   const key = readCaseKey(item, row);
-  if (!('caseNumber' in key)) return key;
+  if ('reason' in key) return key;
+  if ('deleted' in key) return endOf(key.caseNumber, key.version, row);
   const problems: Problem[] = [];
   const place: Place = { row, today: context.today, problems };
   const reader = new ItemReader<CentreCaseInput>(key.item, place);

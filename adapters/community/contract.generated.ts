@@ -103,6 +103,11 @@ export type ObservationInput = {
   readonly observedOn?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** How many items of a push are taken. PARTIAL: each by itself; what cannot be taken waits in quarantine. ALL_OR_NOTHING: all, or none and nothing is kept. */
+export type PushMode =
+  | 'ALL_OR_NOTHING'
+  | 'PARTIAL';
+
 /** A person's place in a household. */
 export type Relation =
   | 'CHILD'

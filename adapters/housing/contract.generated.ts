@@ -47,6 +47,11 @@ export type Person = {
   readonly tenantEntries?: Maybe<ReadonlyArray<TenantEntry>>;
 };
 
+/** How many items of a push are taken. PARTIAL: each by itself; what cannot be taken waits in quarantine. ALL_OR_NOTHING: all, or none and nothing is kept. */
+export type PushMode =
+  | 'ALL_OR_NOTHING'
+  | 'PARTIAL';
+
 /** A person's place in a household. */
 export type Relation =
   | 'CHILD'

@@ -19,6 +19,7 @@ import {
 } from '../store/departure-store.ts';
 import { eraseRecords } from '../store/erasure-store.ts';
 import { recallFact, rememberFact } from '../store/installation-store.ts';
+import { dropQuarantineOf } from '../store/quarantine-store.ts';
 import { lockIntake } from '../store/record-store.ts';
 import { CommandFailure } from './command-failure.ts';
 import { type EndedAgreements, endAgreementsOf } from './end-agreements.ts';
@@ -107,6 +108,7 @@ const handOverAndErase = async (
     const said = { agency, to, day: now.day, at: now.at.toISOString() };
     const manifest = await handOver(transaction, folder, said);
     const erased = await eraseRecords(transaction, 'controller = ?', [agency], now.at);
+    await dropQuarantineOf(transaction, agency);
     const consents = await revokeConsentsOf(transaction, agency, now.at);
     await appendWithin(transaction, [
       {

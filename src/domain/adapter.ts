@@ -37,6 +37,11 @@ export interface Adapter {
   readonly name: string;
   /** Whether an item can name a matter that seals it (R11): then its controller must have a key for matters. */
   readonly seals: boolean;
+  /**
+   * Whether a matter may seal this item, which could not be taken over: one that names a matter, in whatever way, and one of which
+   * that cannot be told. Absent where nothing is ever sealed.
+   */
+  readonly mayBeSealed?: (item: unknown) => boolean;
   readonly delivery: 'SYNCED' | 'PUSHED';
   /**
    * The contract's field that each column is read into, by the column's name as problems give it, with `[]` for a place in a

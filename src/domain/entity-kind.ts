@@ -16,5 +16,6 @@ export const entityKinds = [
   'RIGHTS_REQUEST',
   'CORRECTION',
   'LOG_LINE',
+  'QUARANTINED',
 ] as const;
 export type EntityKind = (typeof entityKinds)[number];

@@ -24,7 +24,10 @@ export interface PostgresqlShape {
 interface ItemPlaces {
   /** To the list, from the whole. */
   readonly items: JsonPath;
-  /** From an item: the unit's local id, text or a whole number; its version; and whether it is gone, a boolean. */
+  /**
+   * From an item: the unit's local id, text or a whole number; its version; and whether it is gone, a boolean. Where the
+   * adapter's translation reads that by itself, `deleted` is not named.
+   */
   readonly localId: JsonPath;
   readonly version?: JsonPath;
   readonly deleted?: JsonPath;

@@ -23,7 +23,7 @@ const httpOf = (error: HubError): GraphQLErrorExtensions =>
 export const graphqlErrorOf = (error: HubError, path?: readonly (string | number)[]): GraphQLError =>
   new GraphQLError(error.message, {
     ...(path ? { path: [...path] } : {}),
-    extensions: { code: error.code, ...httpOf(error) },
+    extensions: { code: error.code, ...(error.problems && { problems: error.problems }), ...httpOf(error) },
   });
 
 /**

@@ -43,6 +43,8 @@ import { PersonResolver } from './resolvers/person.resolver.ts';
 import { PrintedFileResolver } from './resolvers/printed-file.resolver.ts';
 import { ProhibitionResolver, StayResolver } from './resolvers/prohibition.resolver.ts';
 import { ProtectiveBasisResolver } from './resolvers/protective-basis.resolver.ts';
+import { ProvenanceResolver } from './resolvers/provenance.resolver.ts';
+import { QuarantineResolver } from './resolvers/quarantine.resolver.ts';
 import { QueryResolver } from './resolvers/query.resolver.ts';
 import { ReferralResolver } from './resolvers/referral.resolver.ts';
 import { RevocationResolver } from './resolvers/revocation.resolver.ts';
@@ -70,6 +72,8 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
       PersonResolver,
       DwellingResolver,
       QueryResolver,
+      QuarantineResolver,
+      ProvenanceResolver,
       ConsentResolver,
       EmergencyResolver,
       EndedConsentResolver,

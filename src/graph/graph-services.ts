@@ -26,10 +26,12 @@ import type { PopulationCounts } from '../records/population-counts.ts';
 import type { Projection } from '../records/projection.ts';
 import type { ProtectiveBases } from '../records/protective-bases.ts';
 import type { Pushes } from '../records/pushes.ts';
+import type { QuarantineQueue } from '../records/quarantine-queue.ts';
 import type { RecordedConsents } from '../records/recorded-consents.ts';
 import type { Referrals } from '../records/referrals.ts';
 import type { Relationships } from '../records/relationships.ts';
 import type { Rights } from '../records/rights.ts';
+import type { Rivals } from '../records/rivals.ts';
 import type { OwnSourceQuality } from '../records/source-quality.ts';
 import type { StewardHouseholdReviews } from '../records/steward-household-reviews.ts';
 import type { StewardReviews } from '../records/steward-reviews.ts';
@@ -65,6 +67,8 @@ export interface GraphServices {
   /** The same of contracts, cases and observations. */
   readonly householdsFor: (projection: Projection) => VisibleHouseholds;
   readonly pushes: Pushes;
+  readonly rivals: Rivals;
+  readonly quarantineQueue: QuarantineQueue;
   readonly relationships: Relationships;
   readonly conflicts: Conflicts;
   /** The newest alerts of an agency's holders of these roles. */

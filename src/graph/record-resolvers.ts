@@ -66,6 +66,7 @@ export const provenanceOf = (record: GovernedRecord, context: RequestContext): P
     recordedAt: record.row.recorded_at === null ? null : instant(record.row.recorded_at),
     receivedAt: instant(record.row.received_at),
     linkCertainty: certainty === null ? null : LinkCertainty[certainty],
+    held: isOwner ? record.row : null,
   };
 };
 

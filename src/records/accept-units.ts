@@ -2,8 +2,10 @@ import { createHmac } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Source } from '../domain/agency.ts';
 import { general, ownSource } from '../domain/compartment.ts';
+import type { Reached } from '../domain/failpoint.ts';
 import { localDateOf } from '../domain/local-date.ts';
 import type { Problem, UnitDraft } from '../domain/record-draft.ts';
+import { isEnd } from '../domain/unit-end.ts';
 import { foldText } from '../identity/fold-text.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import type { Transaction } from '../store/database.ts';
@@ -41,6 +43,7 @@ export interface AcceptInput {
   readonly hashingKey: Uint8Array;
   readonly clock: () => Date;
   readonly createId: () => string;
+  readonly reached: Reached;
 }
 
 /** A unit that says something newer than what is held. */
@@ -146,10 +149,14 @@ export const acceptUnits = async (
   for (const { unit, community, municipality, persons, hash } of checked) {
     const name = storedName(source, unit, input.hashingKey);
     const state = states.get(`${unit.compartment} ${name}`);
-    const { outcome, version } = outcomeOf(unit, hash, state, erased.has(hash));
+    // A deletion says nothing that could come back: that an earlier one of the unit is gone stops no later one.
+    const wasErased = !isEnd(unit) && erased.has(hash);
+    const { outcome: found, version } = outcomeOf(unit, hash, state, wasErased);
+    // What nobody held cannot be gone. Its version is kept all the same, so that an older one that comes late stays away (G6).
+    const outcome = found === 'CREATED' && isEnd(unit) ? 'UNCHANGED' : found;
     const problems = [...unit.problems, ...persons.problems];
     let recordId: string | null = null;
-    if (outcome === 'CREATED' || outcome === 'UPDATED') {
+    if (found === 'CREATED' || found === 'UPDATED') {
       const records = recordsOfUnit({
         ...{ source, unit, version, hash, municipality, community, persons, bearer, now, today },
         catalogue: input.catalogue,
@@ -157,7 +164,7 @@ export const acceptUnits = async (
         createId: input.createId,
       });
       accepted.push({ unit, name, persons, municipality, records });
-      recordId = records[0]?.id ?? null;
+      recordId = isEnd(unit) ? null : (records[0]?.id ?? null);
     }
     receipts.push({ localId: unit.localId, outcome, recordId, problems });
   }

@@ -3,6 +3,7 @@ import canonicalize from 'canonicalize';
 import { general, ownSource } from '../domain/compartment.ts';
 import type { PublicKey } from '../domain/matter.ts';
 import type { UnitDraft } from '../domain/record-draft.ts';
+import { isEnd } from '../domain/unit-end.ts';
 import { blockKeys } from '../identity/block-keys.ts';
 import { isSomebodyElse } from '../identity/is-somebody-else.ts';
 import type { PersonMention } from '../identity/person-mention.ts';
@@ -146,8 +147,8 @@ export const divertedOf = async (
   const diverted = new Map<UnitDraft, readonly Protecting[]>();
   for (const { unit, records } of named) {
     const before = standing.filter((each) => each.unit === unit.localId);
-    const news = [...(protects.get(unit) ?? [])].filter(([person]) =>
-      saysNewOf({ said: records, standing: before }, person, catalogue),
+    const news = [...(protects.get(unit) ?? [])].filter(
+      ([person]) => isEnd(unit) || saysNewOf({ said: records, standing: before }, person, catalogue),
     );
     if (news.length > 0) diverted.set(unit, once(news.flatMap(([, matters]) => matters)));
   }

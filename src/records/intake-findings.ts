@@ -1,5 +1,6 @@
 import { general } from '../domain/compartment.ts';
 import type { Problem, UnitDraft } from '../domain/record-draft.ts';
+import { isEnd } from '../domain/unit-end.ts';
 import type { IntakeFinding } from '../store/intake-finding-store.ts';
 import type { Outcome, TakenUnit, UnitReceipt } from './accept-units.ts';
 
@@ -30,7 +31,7 @@ export const findingsOf = (
   const taken = new Map(accepted.map((each) => [each.unit, each]));
   return units.flatMap((unit, index) => {
     const receipt = receipts[index];
-    if (unit.compartment !== general || !receipt || !held.includes(receipt.outcome)) return [];
+    if (unit.compartment !== general || isEnd(unit) || !receipt || !held.includes(receipt.outcome)) return [];
     const said = taken.get(unit);
     const hashes = (said?.persons.mentions ?? []).flatMap(({ localId, nationalIdHash }) =>
       nationalIdHash === null ? [] : [[localId, nationalIdHash] as const],

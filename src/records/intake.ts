@@ -2,12 +2,14 @@ import type { Source } from '../domain/agency.ts';
 import { general, ownSource } from '../domain/compartment.ts';
 import type { PublicKey } from '../domain/matter.ts';
 import type { UnitDraft } from '../domain/record-draft.ts';
-import { marksOf } from '../identity/sought-mark.ts';
-import type { Database, Transaction } from '../store/database.ts';
-import { noteFile, replaceFindings } from '../store/intake-finding-store.ts';
-import { dropApart } from '../store/link-store.ts';
+import { isEnd } from '../domain/unit-end.ts';
+import type { PersonMention } from '../identity/person-mention.ts';
+import type { Transaction } from '../store/database.ts';
+import { replaceFindings } from '../store/intake-finding-store.ts';
+import { dropApart, findMentionsOfUnits } from '../store/link-store.ts';
 import { findPartyKeys } from '../store/matter-store.ts';
-import { type Protecting, type ProtectiveFlag, replaceFlags } from '../store/protective-flag-store.ts';
+import { insertChanges } from '../store/outbox-store.ts';
+import { type Protecting, replaceFlags } from '../store/protective-flag-store.ts';
 import {
   insertRecords,
   lockIntake,
@@ -18,19 +20,20 @@ import {
 import { replaceCopyMarks, type SealedCopy } from '../store/sealed-copy-store.ts';
 import { type AcceptInput, acceptUnits, type TakenUnit, type UnitReceipt } from './accept-units.ts';
 import type { Bearer } from './bearer.ts';
-import type { CheckedPersons } from './checked-persons.ts';
+import { changesOf } from './changes-of.ts';
 import { copyMarks, copyName, divertedOf, findProtected, forOwnSource, sealCopy } from './divert.ts';
+import { flagsOfUnit } from './flags-of-unit.ts';
 import { findingsOf } from './intake-findings.ts';
 import { learnCommunities } from './known-communities.ts';
 import { linkApart } from './link-apart.ts';
+import { linkableOf } from './linkable-of.ts';
 import { linkUnits } from './linker.ts';
+import { roundsOf } from './rounds-of.ts';
 import type { ScoringSource } from './scoring-source.ts';
 import { sealUnit } from './seal-unit.ts';
-import type { LinkableUnit } from './stored-household.ts';
 
 /** What an intake stands on; clock, ids and keys are arguments. */
 export interface IntakeInput extends AcceptInput {
-  readonly database: Database;
   /** Public keys for which matters are sealed, by controller. */
   readonly matterKeys: ReadonlyMap<string, PublicKey>;
   /** By what lines are weighed. */
@@ -39,58 +42,14 @@ export interface IntakeInput extends AcceptInput {
 
 /** Takes the units of one source over. */
 export interface Intake {
+  /** Inside a transaction that its caller holds open. */
   readonly take: (
-    source: Source,
-    units: readonly UnitDraft[],
-    bearer: Bearer,
-  ) => Promise<readonly UnitReceipt[]>;
-  /** The same inside a transaction that its caller holds open. */
-  readonly takeWithin: (
     transaction: Transaction,
     source: Source,
     units: readonly UnitDraft[],
     bearer: Bearer,
   ) => Promise<readonly UnitReceipt[]>;
-  /** Keeps of a register's newest file how many rows it had and how many were not taken. */
-  readonly noteFile: (
-    source: Source,
-    rows: { readonly read: number; readonly setAside: number },
-  ) => Promise<void>;
 }
-
-/** By what a protected person is known: a look-up of them leaves the same in the log (R16). */
-const flagsOf = (
-  source: Source,
-  unit: UnitDraft,
-  name: string,
-  persons: CheckedPersons,
-  key: Uint8Array,
-): readonly ProtectiveFlag[] =>
-  persons.mentions
-    .filter(({ localId }) => unit.protects.includes(localId))
-    .flatMap((mention) =>
-      marksOf(mention, key).map((mark) => ({
-        source: source.id,
-        unit: name,
-        compartment: unit.compartment,
-        controller: source.controller,
-        mark,
-        nationalId: mention.nationalIdHash,
-      })),
-    );
-
-/** A unit as the linker reads it. */
-const linkableOf = (source: Source, { unit, persons, municipality }: TakenUnit): LinkableUnit => ({
-  source: source.id,
-  localId: unit.localId,
-  municipality,
-  localCommunity: unit.localCommunity,
-  address: unit.address,
-  flat: unit.flat,
-  headName: unit.headName,
-  heads: new Set(unit.records.flatMap((record) => record.signatories)),
-  persons: persons.mentions,
-});
 
 /**
  * Makes the intake: version, idempotent content, links and records of many units in one transaction, each unit whole or
@@ -106,7 +65,7 @@ export const createIntake = (input: IntakeInput): Intake => {
     return [...(own ? [own] : []), ...parties];
   };
 
-  const takeRound: Intake['takeWithin'] = async (transaction, source, units, bearer) => {
+  const takeRound: Intake['take'] = async (transaction, source, units, bearer) => {
     const now = input.clock();
     const { receipts, accepted, ownAlready } = await acceptUnits(
       transaction,
@@ -114,9 +73,13 @@ export const createIntake = (input: IntakeInput): Intake => {
       input,
     );
     const scoring = await input.scoring(transaction);
+    input.reached('units accepted');
+    const ended = accepted.filter(({ unit }) => isEnd(unit)).map(({ unit }) => unit.localId);
+    const named = await findMentionsOfUnits<PersonMention>(transaction, source.id, ended);
     const protects = await findProtected(
       transaction,
-      accepted.map(({ unit, persons }) => ({ unit, mentions: persons.mentions })),
+      // That a register no longer has somebody is news of whom it had (R11).
+      accepted.map(({ unit, persons }) => ({ unit, mentions: named.get(unit.localId) ?? persons.mentions })),
       { hashingKey: input.hashingKey, scoring },
     );
     const diverted = await divertedOf(transaction, source.id, {
@@ -124,6 +87,7 @@ export const createIntake = (input: IntakeInput): Intake => {
       protects,
       catalogue: input.catalogue,
     });
+    input.reached('protected persons found');
     const sealed = accepted.filter(({ unit }) => unit.compartment !== general);
     const apart = accepted.filter(({ unit }) => diverted.has(unit));
     const open = accepted.filter(({ unit }) => unit.compartment === general && !diverted.has(unit));
@@ -145,6 +109,7 @@ export const createIntake = (input: IntakeInput): Intake => {
       const keys = await keysOf(transaction, { controller: source.controller, matter: unit.compartment });
       written.push(await sealUnit(unit, records, name, keys));
     }
+    input.reached('units sealed');
     const copies: SealedCopy[] = [];
     for (const said of apart)
       for (const into of diverted.get(said.unit) ?? []) {
@@ -159,15 +124,22 @@ export const createIntake = (input: IntakeInput): Intake => {
           await sealCopy(said, { ...into, id: input.createId(), name }, await keysOf(transaction, into)),
         );
       }
+    input.reached('copies sealed');
     await supersedeUnits(transaction, source.id, superseded, now);
+    input.reached('versions superseded');
     await insertRecords(transaction, written);
+    input.reached('records inserted');
     await replaceFindings(transaction, source, findingsOf(units, receipts, accepted));
+    input.reached('findings replaced');
+    await insertChanges(transaction, changesOf(source, open, receipts, input.createId), now);
+    input.reached('changes written');
     await replaceCopyMarks(transaction, copies);
     await replaceFlags(
       transaction,
       sealed.map(({ unit, name }) => ({ source: source.id, unit: name, compartment: unit.compartment })),
-      sealed.flatMap(({ unit, name, persons }) => flagsOf(source, unit, name, persons, input.hashingKey)),
+      sealed.flatMap(({ unit, name, persons }) => flagsOfUnit(source, unit, name, persons, input.hashingKey)),
     );
+    input.reached('flags replaced');
     if (source.municipality) {
       const told = new Set(open.map(({ unit }) => unit));
       const known = units.filter(
@@ -176,13 +148,17 @@ export const createIntake = (input: IntakeInput): Intake => {
       await learnCommunities(transaction, source.municipality, known, input);
     }
 
+    input.reached('communities learned');
+
     // R11: what lies in a compartment is linked in nobody's sight: what a matter seals not at all.
     const linking = { createId: input.createId, now, hashingKey: input.hashingKey, scoring };
-    const linkable = (each: TakenUnit): LinkableUnit => linkableOf(source, each);
+    const linkable = (each: TakenUnit) => linkableOf(source, each);
     const relinked = await linkUnits(transaction, source.id, open.map(linkable), linking);
+    input.reached('units linked');
     const { id, controller } = source;
     await linkApart(transaction, { source: id, controller }, apart.map(linkable), linking);
     await dropApart(transaction, source.id, ordinaryAgain, now);
+    input.reached('units linked apart');
     // Who a line now names is somebody else: what was declared or confirmed of the one does not pass to the other (R10).
     await restartRelationships(
       transaction,
@@ -191,10 +167,11 @@ export const createIntake = (input: IntakeInput): Intake => {
       bearer.kind === 'AGENCY' ? bearer : null,
       now,
     );
+    input.reached('relationships restarted');
     return receipts;
   };
 
-  const takeWithin: Intake['takeWithin'] = async (transaction, source, units, bearer) => {
+  const take: Intake['take'] = async (transaction, source, units, bearer) => {
     await lockIntake(transaction);
     const receipts: UnitReceipt[] = [];
     for (const round of roundsOf(units))
@@ -203,32 +180,6 @@ export const createIntake = (input: IntakeInput): Intake => {
   };
 
   return {
-    takeWithin,
-    noteFile: async (source, rows) => await noteFile(input.database, source, { ...rows, at: input.clock() }),
-    take: async (source, units, bearer) =>
-      await input.database.transaction(
-        async (transaction) => await takeWithin(transaction, source, units, bearer),
-      ),
+    take,
   };
-};
-
-/**
- * Runs of units in which none comes twice, because each version of a unit is stored and the next one succeeds it; and none comes
- * beside a sealed one before it, because whom that protects must be known by then.
- */
-const roundsOf = (units: readonly UnitDraft[]): readonly (readonly UnitDraft[])[] => {
-  const rounds: UnitDraft[][] = [];
-  let seen = new Set<string>();
-  for (const unit of units) {
-    const round = rounds.at(-1);
-    const isAfterSealed = unit.compartment === general && round?.at(-1)?.compartment !== general;
-    if (!round || seen.has(unit.localId) || isAfterSealed) {
-      rounds.push([unit]);
-      seen = new Set([unit.localId]);
-    } else {
-      round.push(unit);
-      seen.add(unit.localId);
-    }
-  }
-  return rounds;
 };

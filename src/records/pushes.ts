@@ -2,22 +2,19 @@ import { createHash } from 'node:crypto';
 import type { Adapter } from '../domain/adapter.ts';
 import type { Source } from '../domain/agency.ts';
 import { type AgencyCaller, selfHashOf } from '../domain/caller.ts';
+import type { Reached } from '../domain/failpoint.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { localDateOf } from '../domain/local-date.ts';
-import type { Problem, UnitDraft } from '../domain/record-draft.ts';
+import type { UnitDraft } from '../domain/record-draft.ts';
 import { foldText } from '../identity/fold-text.ts';
 import type { Database } from '../store/database.ts';
 import { claimPush, finishPush, releasePush } from '../store/push-store.ts';
-import type { Outcome, UnitReceipt } from './accept-units.ts';
 import { nobodyYet } from './bearer.ts';
-import type { Intake } from './intake.ts';
+import { type ReceivedItem, translateItem } from './received-item.ts';
+import type { ItemReceipt, PushMode, Reception } from './reception.ts';
 
 /** What became of one pushed item, as it is kept: ids are the hub's own and are made the caller's when it is answered. */
-export interface PushReceipt {
-  readonly localId: string;
-  readonly outcome: Outcome | 'QUARANTINED';
-  readonly recordId: string | null;
-  readonly problems: readonly Problem[];
+export interface PushReceipt extends ItemReceipt {
   readonly receivedAt: string;
 }
 
@@ -27,6 +24,7 @@ export interface Push {
   readonly operation: string;
   readonly key: string | null;
   readonly items: readonly unknown[];
+  readonly mode: PushMode;
 }
 
 /** Takes pushes: one effect per key whatever is repeated. */
@@ -36,16 +34,23 @@ export interface Pushes {
 
 export interface PushesInput {
   readonly database: Database;
-  readonly intake: Intake;
+  readonly reception: Reception;
   readonly adapters: ReadonlyMap<string, Adapter>;
   readonly timeZone: string;
   readonly clock: () => Date;
+  readonly reached: Reached;
+  /** Told what broke while an item was taken over. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** The largest push: a bound on one transaction. */
 const mostItems = 1000;
 
-const isUnit = (translated: UnitDraft | Problem): translated is UnitDraft => 'records' in translated;
+/** How many pushes may be in the hub at once. One is written at a time; more than these would wait in memory (G9). */
+const mostPushes = 32;
+
+/** Seconds after which somebody who was turned away may try again. */
+const busySeconds = 2;
 
 /**
  * Where the pusher is not the controller, the id is the submitter's own: one president cannot take the place of what another
@@ -76,25 +81,41 @@ const checkArea = (caller: AgencyCaller, units: readonly UnitDraft[]): void => {
   if (outside) throw new HubError('FORBIDDEN', { internal: 'a push outside the area of the token' });
 };
 
-/** Makes the pushes service: validate, claim the key, take over and keep the receipts in one transaction. */
-export const createPushes = (input: PushesInput): Pushes => ({
-  push: async ({ caller, source, operation, key, items }) => {
+/** Makes the pushes service: translate, claim the key, take over and keep the receipts in one transaction. */
+export const createPushes = (input: PushesInput): Pushes => {
+  let inside = 0;
+
+  const received = (source: Source, items: readonly unknown[], now: Date): readonly ReceivedItem[] => {
+    const adapter = input.adapters.get(source.adapter);
+    if (!adapter?.translate) throw new Error(`the adapter ${source.adapter} takes no pushes`);
+    const context = { controller: source.controller, today: localDateOf(now, input.timeZone) };
+    return items.map((item, index) => translateItem(adapter, item, index, context, input.onFault));
+  };
+
+  const push = async ({
+    caller,
+    source,
+    operation,
+    key,
+    items,
+    mode,
+  }: Push): Promise<readonly PushReceipt[]> => {
     const checkedKey = checkKey(key);
     if (items.length > mostItems) {
       throw new HubError('BAD_USER_INPUT', { publicMessage: `A push holds ${mostItems} items at most.` });
     }
-    const adapter = input.adapters.get(source.adapter);
-    if (!adapter?.translate) throw new Error(`the adapter ${source.adapter} takes no pushes`);
+    input.reached('push received');
     const now = input.clock();
-    const context = { controller: source.controller, today: localDateOf(now, input.timeZone) };
-    const translated = items.map(
-      (item, index) => adapter.translate?.(item, index, context) as UnitDraft | Problem,
+    const translated = received(source, items, now);
+    checkArea(
+      caller,
+      translated.flatMap((each) => ('unit' in each ? [each.unit] : [])),
     );
-    checkArea(caller, translated.filter(isUnit));
 
+    input.reached('items translated');
     const name = { agency: caller.agency, operation, key: checkedKey };
     // Where the pusher is not the controller, records are the submitter's own: a key is then the submitter's as well (G2).
-    const pushed = source.controller === caller.agency ? items : [caller.actor, items];
+    const pushed = source.controller === caller.agency ? [mode, items] : [caller.actor, mode, items];
     const requestHash = createHash('sha256').update(JSON.stringify(pushed)).digest('base64url');
     const earlier = await claimPush<readonly PushReceipt[]>(input.database, {
       ...name,
@@ -106,8 +127,10 @@ export const createPushes = (input: PushesInput): Pushes => ({
       if (!earlier.receipts) throw new HubError('IDEMPOTENCY_KEY_IN_FLIGHT', { retryAfterSeconds: 1 });
       return earlier.receipts;
     }
+    input.reached('key claimed');
     try {
-      return await input.database.transaction(async (transaction) => {
+      const kept = await input.database.transaction(async (transaction) => {
+        input.reached('push begun');
         const bearer = {
           kind: 'AGENCY' as const,
           agency: caller.agency,
@@ -115,31 +138,38 @@ export const createPushes = (input: PushesInput): Pushes => ({
           actor: caller.named ? caller.actor : nobodyYet,
           person: caller.named ? selfHashOf(caller) : null,
         };
-        const units = translated.filter(isUnit).map((unit) => ofSubmitter(unit, source, caller));
-        const taken = await input.intake.takeWithin(transaction, source, units, bearer);
-        const receipts = receiptsOf(translated, taken, now);
+        const taken = await input.reception.receive(
+          transaction,
+          source,
+          translated.map((each) =>
+            'unit' in each ? { ...each, unit: ofSubmitter(each.unit, source, caller) } : each,
+          ),
+          { bearer, mode },
+        );
+        input.reached('items received');
+        const receivedAt = now.toISOString();
+        const receipts = taken.map((receipt): PushReceipt => ({ ...receipt, receivedAt }));
         await finishPush(transaction, { ...name, requestHash, at: now }, receipts);
+        input.reached('receipts kept');
         return receipts;
       });
+      input.reached('push committed');
+      return kept;
     } catch (error) {
       await releasePush(input.database, { ...name, at: now }).catch(() => undefined);
       throw error;
     }
-  },
-});
+  };
 
-const receiptsOf = (
-  translated: readonly (UnitDraft | Problem)[],
-  taken: readonly UnitReceipt[],
-  now: Date,
-): readonly PushReceipt[] => {
-  const remaining = [...taken];
-  const receivedAt = now.toISOString();
-  return translated.map((each): PushReceipt => {
-    if (!isUnit(each))
-      return { localId: '', outcome: 'QUARANTINED', recordId: null, problems: [each], receivedAt };
-    const receipt = remaining.shift();
-    if (!receipt) throw new Error('a unit has no receipt');
-    return { ...receipt, receivedAt };
-  });
+  return {
+    push: async (given) => {
+      if (inside >= mostPushes) throw new HubError('OVERLOADED', { retryAfterSeconds: busySeconds });
+      inside += 1;
+      try {
+        return await push(given);
+      } finally {
+        inside -= 1;
+      }
+    },
+  };
 };

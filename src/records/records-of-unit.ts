@@ -2,6 +2,8 @@ import type { Source } from '../domain/agency.ts';
 import type { JsonValue } from '../domain/json-value.ts';
 import { addPeriod } from '../domain/local-date.ts';
 import type { RecordDraft, UnitDraft } from '../domain/record-draft.ts';
+import { defaultAppeal } from '../domain/relationship.ts';
+import { endedKind } from '../domain/unit-end.ts';
 import { addressKey } from '../identity/address-key.ts';
 import type { Catalogue, RecordKind } from '../policy/catalogue.ts';
 import type { CurrentRecord, NewRecord } from '../store/record-store.ts';
@@ -64,12 +66,25 @@ const retainUntilOf = (draft: RecordDraft, kind: RecordKind, today: string): str
   return start === null ? null : addPeriod(start, period);
 };
 
+/**
+ * What stands for a unit that its source no longer has. For thirty days its older versions are still there, in case the source
+ * has sent half a file; then they are erased with it.
+ */
+const ended: RecordKind = {
+  kind: endedKind,
+  adapter: 'hub',
+  typeName: 'Ended',
+  retention: { from: 'received', period: 'P30D', citation: 'GDPR, art. 5(1)(e)' },
+  appeal: defaultAppeal,
+  fields: [],
+};
+
 /** The records that one accepted unit becomes, each with exactly one compartment (R11) and its term of retention (R21). */
 export const recordsOfUnit = (accepted: AcceptedUnit): NewRecord[] => {
   const { source, unit } = accepted;
   const dwellingId = dwellingIdOf(unit, accepted.municipality);
   return unit.records.map((draft): NewRecord => {
-    const kind = accepted.catalogue.kinds.get(draft.kind);
+    const kind = draft.kind === endedKind ? ended : accepted.catalogue.kinds.get(draft.kind);
     if (!kind)
       throw new Error(
         `the adapter ${source.adapter} makes a kind of record that no contract shows: ${draft.kind}`,

@@ -36,10 +36,12 @@ import { createPopulationCounts } from '../records/population-counts.ts';
 import type { Projection } from '../records/projection.ts';
 import { createProtectiveBases } from '../records/protective-bases.ts';
 import { createPushes } from '../records/pushes.ts';
+import { createQuarantineQueue } from '../records/quarantine-queue.ts';
 import { createRecordedConsents } from '../records/recorded-consents.ts';
 import { createReferrals } from '../records/referrals.ts';
 import { createRelationships } from '../records/relationships.ts';
 import { createRights } from '../records/rights.ts';
+import { createRivals } from '../records/rivals.ts';
 import type { RowLoader } from '../records/row-loader.ts';
 import { createRulesOfRequest } from '../records/rules-of-request.ts';
 import { createOwnSourceQuality, createSourceQuality } from '../records/source-quality.ts';
@@ -49,7 +51,8 @@ import { createTokenRevocation } from '../records/token-revocation.ts';
 import { createVisibleHouseholds } from '../records/visible-households.ts';
 import { createVisibleLines } from '../records/visible-lines.ts';
 import { findAlerts } from '../store/alert-store.ts';
-import type { Core, World } from './open-core.ts';
+import { faultOf } from './fault-of.ts';
+import { type Core, reachedOf, type World } from './open-core.ts';
 
 /** What services are made of besides the core. */
 export interface ServicesInput {
@@ -234,10 +237,18 @@ export const openServices = ({
     householdsFor: (projection) => createVisibleHouseholds(projection, graph.catalogue, linesFor(projection)),
     pushes: createPushes({
       database,
-      intake: core.intake,
+      reception: core.reception,
       adapters: core.adapters,
       timeZone: registry.timeZone,
       clock: world.clock,
+      reached: reachedOf(world),
+      onFault: (error) => world.logger.error({ fault: faultOf(error) }, 'an item could not be translated'),
+    }),
+    rivals: createRivals(database),
+    quarantineQueue: createQuarantineQueue({
+      ...{ database, reception: core.reception, quarantine: core.quarantine, adapters: core.adapters },
+      ...{ sources: registry.sources, timeZone: registry.timeZone, clock: world.clock },
+      onFault: (error) => world.logger.error({ fault: faultOf(error) }, 'an item could not be translated'),
     }),
     relationships: createRelationships(database),
     conflicts: createConflicts({ database, hashingKey: secrets.hashing, clock: world.clock }),

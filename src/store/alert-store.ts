@@ -19,7 +19,7 @@ export interface WatchedEntry {
 export interface NewAlert {
   readonly id: string;
   readonly recipient: string;
-  readonly role: 'dpo' | 'lead' | 'supervisor' | 'head';
+  readonly role: 'dpo' | 'lead' | 'supervisor' | 'head' | 'steward';
   readonly kind:
     | 'TRIPWIRE'
     | 'CONFLICT'
@@ -31,7 +31,8 @@ export interface NewAlert {
     | 'REVIEW_OVERDUE'
     | 'UNTRIAGED'
     | 'LOG_RESTORED'
-    | 'GUARDIAN_WITHDRAWAL';
+    | 'GUARDIAN_WITHDRAWAL'
+    | 'QUARANTINED';
   /** The compartment, in its controller's own words; for the lead alone. */
   readonly matter: string | null;
   readonly agency: string | null;

@@ -16,6 +16,7 @@ import { Guardianships } from './migrations/guardianships.ts';
 import { HouseholdDecisions } from './migrations/household-decisions.ts';
 import { InPersonSessions } from './migrations/in-person-sessions.ts';
 import { IntakeFindings } from './migrations/intake-findings.ts';
+import { IntakeQueues } from './migrations/intake-queues.ts';
 import { Journal } from './migrations/journal.ts';
 import { LiftedRights } from './migrations/lifted-rights.ts';
 import { LinkDecisions } from './migrations/link-decisions.ts';
@@ -59,6 +60,8 @@ export interface Transaction {
     table: (typeof tables)[number],
     rows: readonly Row[],
   ) => Promise<void>;
+  /** A part that is undone by itself where it throws; what was locked in it is let go of then as well. */
+  readonly savepoint: <Result>(work: (part: Transaction) => Promise<Result>) => Promise<Result>;
 }
 
 /** The store's two doors: reads under the second net, and transactions. */
@@ -91,6 +94,19 @@ const isConnectionFault = (error: unknown): boolean =>
   // By code and by the driver's own first words: a message may quote a statement, and with it any digits.
   (connectionCodes.test((error as { code?: string }).code ?? '') || connectionTexts.test(error.message));
 
+/** SQLSTATE classes 22 (data), 23 (integrity) and 54 (limits): about what is being written, not about the store. */
+const ownCodes = /^(22|23|54)[0-9A-Z]{3}$/;
+
+/**
+ * Whether an error is about what is being written, so that without it the rest can be written; or code of the hub's own broke
+ * over it. Any other is about the store, and trying again item by item would lose what can be kept.
+ */
+export const isItemsOwnFault = (error: unknown): boolean => {
+  if (error instanceof HubError || isConnectionFault(error) || !(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  return code === undefined || (typeof code === 'string' && ownCodes.test(code));
+};
+
 const guarded = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   try {
     return await work();
@@ -110,6 +126,8 @@ const transactionOf = (manager: SqlEntityManager): Transaction => ({
   insert: async (table, rows) => {
     if (rows.length > 0) await manager.insertMany(table as never, rows as never);
   },
+  savepoint: async (work) =>
+    await manager.transactional(async (inner) => await work(transactionOf(inner as SqlEntityManager))),
 });
 
 /**
@@ -158,6 +176,7 @@ export const openDatabase = async (
         { name: 'link-decisions', class: LinkDecisions },
         { name: 'link-models', class: LinkModels },
         { name: 'household-decisions', class: HouseholdDecisions },
+        { name: 'intake-queues', class: IntakeQueues },
       ],
       snapshot: false,
       silent: true,

@@ -67,6 +67,15 @@ const letGo = async (transaction: Transaction, erased: readonly ErasedRecord[], 
           and record.superseded_at is null and record.erased_at is null and record.compartment in ('general', 'own'))`,
     [gone],
   );
+  // What waits of a unit, or is to be told of it, says that the agency knows somebody: with the last of the unit they go.
+  for (const table of ['quarantine', 'outbox'])
+    await transaction.query(
+      `delete from ${table} waiting using jsonb_to_recordset(?::jsonb) as it(source text, unit text)
+        where waiting.source = it.source and waiting.unit = it.unit
+          and not exists (select from record where record.source = waiting.source and record.unit = waiting.unit
+            and record.superseded_at is null and record.erased_at is null)`,
+      [gone],
+    );
   // R15's declarations about somebody whom no register knows any more are found by keys of their name: they go with it.
   await transaction.query(
     `delete from conflict_of_interest declared where other_key is not null and not exists (

@@ -136,6 +136,23 @@ export const findLinks = async <Mention>(
   return new Map(rows.map(({ local_id, entity_id, ...row }) => [local_id, { entityId: entity_id, ...row }]));
 };
 
+/** What the persons of some units were last written as, by unit; of a unit that names nobody there is none. */
+export const findMentionsOfUnits = async <Mention>(
+  { query }: Transaction,
+  source: string,
+  units: readonly string[],
+): Promise<ReadonlyMap<string, readonly Mention[]>> => {
+  if (units.length === 0) return new Map();
+  const rows = await query<{ unit: string; mention: Mention }>(
+    `select unit, mention from mention where entity = 'PERSON' and source = ?
+       and unit = any (array(select jsonb_array_elements_text(?::jsonb))) order by local_id`,
+    [source, JSON.stringify(units)],
+  );
+  const byUnit = new Map<string, Mention[]>();
+  for (const { unit, mention } of rows) byUnit.set(unit, [...(byUnit.get(unit) ?? []), mention]);
+  return byUnit;
+};
+
 /** Ends links whose lines name somebody else now; they stay in the history. */
 export const endLinks = async (
   transaction: Transaction,

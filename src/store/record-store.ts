@@ -1,5 +1,6 @@
 import type { JsonValue } from '../domain/json-value.ts';
 import type { RelationshipKind } from '../domain/relationship.ts';
+import { endedKind } from '../domain/unit-end.ts';
 import type { Transaction } from './database.ts';
 import { RecordTable } from './tables.ts';
 
@@ -102,6 +103,22 @@ export const findCurrentRecords = async (
       where source = ? and unit = any (${list}) and superseded_at is null`,
     [source, JSON.stringify(units)],
   );
+
+/** Local ids of the units that a source has now, matters' aside: those that it no longer has are not among them. */
+export const findHeldUnits = async (
+  { query }: Pick<Transaction, 'query'>,
+  source: string,
+): Promise<readonly string[]> => {
+  const rows = await query<{ unit: string }>(
+    `select distinct unit from record where source = ? and superseded_at is null and erased_at is null
+        and compartment in ('general', 'own')
+        and not exists (select from record gone where gone.source = record.source and gone.unit = record.unit
+          and gone.kind = '${endedKind}' and gone.superseded_at is null and gone.compartment in ('general', 'own'))
+      order by unit`,
+    [source],
+  );
+  return rows.map(({ unit }) => unit);
+};
 
 /** What the general graph says now of a unit: where, of whom, and what. */
 export interface StandingStatement {

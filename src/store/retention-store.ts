@@ -1,6 +1,8 @@
 import type { Database, Transaction } from './database.ts';
 import { eraseRecords } from './erasure-store.ts';
 import { sweepActs } from './kept-acts-store.ts';
+import { sweepOutbox } from './outbox-store.ts';
+import { sweepQuarantine } from './quarantine-store.ts';
 import { lockIntake } from './record-store.ts';
 import { sweepStatements } from './statement-retention.ts';
 
@@ -59,5 +61,7 @@ export const sweepRetention = async (database: Database, today: string, at: Date
     await transaction.query(`delete from push where started_at < ?::timestamptz - interval '30 days'`, [at]);
     await sweepActs(transaction, today, at);
     await sweepStatements(transaction, at);
+    await sweepQuarantine(transaction, today);
+    await sweepOutbox(transaction, at);
     return erased.length;
   });

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
 import { projectFile } from '../../src/server/configuration.ts';
@@ -75,4 +75,19 @@ it('refuses an unknown source and a file that is not there, before it opens anyt
   expect(source.stderr).toContain('Known: housing, petnjica/housing, centre, community.');
   expect([file.code, file.stdout]).toEqual([1, '']);
   expect(file.stderr).toMatch(/nothing\.csv cannot be read/);
+});
+
+it('ends what a complete file leaves out; where too much is missing it says so and ends nothing', async () => {
+  const text = readFileSync(projectFile('samples', 'registers', 'petnjica', 'housing.csv'), 'latin1');
+  const lines = text.split('\r\n');
+  const file = (name: string, from: number): string => {
+    const path = join(directory.path, name);
+    writeFileSync(path, [lines[0], ...lines.slice(from)].join('\r\n'), 'latin1');
+    return path;
+  };
+  const data = ['--data', join(directory.path, 'data')];
+  const half = await runHub(['import', 'petnjica/housing', file('half.csv', 100), '--complete', ...data]);
+  expect([half.code, half.stdout]).toEqual([1, expect.stringContaining('ended: 0\nmissing and not ended: ')]);
+  const wrong = await runHub(['import', 'petnjica/housing', file('less.csv', 3), '--may-end', '2', ...data]);
+  expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('add --complete')]);
 });

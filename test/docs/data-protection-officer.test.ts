@@ -24,7 +24,7 @@ test('says what every alert for an officer asks of them', () => {
   const told = kinds instanceof GraphQLEnumType ? kinds.getValues().map(({ name }) => name) : [];
   const named = [...text.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name ?? '');
   // The tripwire and what guardians withdraw are the lead's, and untriaged observations are the head's.
-  const ofOthers = ['TRIPWIRE', 'GUARDIAN_WITHDRAWAL', 'UNTRIAGED'];
+  const ofOthers = ['TRIPWIRE', 'GUARDIAN_WITHDRAWAL', 'UNTRIAGED', 'QUARANTINED'];
   expect([...named, ...ofOthers].sort()).toEqual(told.sort());
   for (const kind of ofOthers) expect(text).toContain(`\`${kind}\``);
 });

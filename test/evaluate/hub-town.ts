@@ -61,7 +61,7 @@ export const measureHubTown = async ({ withIds, learned }: HubTownOptions): Prom
   const database = await openDatabase({ kind: 'PGLITE', directory: null });
   const scoring = createScoringSource(projectNicknames);
   const intake = createIntake({
-    database,
+    reached: () => undefined,
     catalogue: graph.catalogue,
     timeZone: registry.timeZone,
     configuredCommunities: registry.localCommunities,
@@ -84,7 +84,9 @@ export const measureHubTown = async ({ withIds, learned }: HubTownOptions): Prom
             ? unit
             : { ...unit, persons: unit.persons.map((person) => ({ ...person, nationalId: null })) },
         );
-      await intake.take(source, chunk, { kind: 'REGISTER' });
+      await database.transaction(
+        async (transaction) => await intake.take(transaction, source, chunk, { kind: 'REGISTER' }),
+      );
     }
     if (learned && id === 'housing')
       await learnLinks({ database, nicknames: projectNicknames, now, createId: randomUUID });

@@ -121,7 +121,7 @@ export const measurePushedLine = async (people: number): Promise<PushedLine | st
     const scoring = createScoringSource(projectNicknames);
     const hashingKey = new Uint8Array(32).fill(7);
     const intake = createIntake({
-      database,
+      reached: () => undefined,
       catalogue: graph.catalogue,
       timeZone: registry.timeZone,
       configuredCommunities: new Map([['berane', ['Park']]]),
@@ -140,7 +140,9 @@ export const measurePushedLine = async (people: number): Promise<PushedLine | st
     for (const [place, { given, family, birth }] of sample.entries()) {
       const unit = caseOf(`C-${place}`, { givenName: given, familyName: family, birthDate: birth });
       const start = performance.now();
-      await intake.take(source, [unit], { kind: 'REGISTER' });
+      await database.transaction(
+        async (transaction) => await intake.take(transaction, source, [unit], { kind: 'REGISTER' }),
+      );
       const pushed = performance.now();
       const other = caseOf(`D-${place}`, { givenName: given, familyName: family, birthDate: birth });
       const { mentions } = checkPersons(source, other, 'berane', hashingKey);

@@ -81,7 +81,7 @@ export const declareNeighbour = async (
   return await hub.ask(
     await centreToken(hub, actor),
     `mutation ($records: [CentreCaseInput!]!) {
-       pushCentreRecords(records: $records) { localId outcome problems { reason } } }`,
+       pushCentreRecords(records: $records, mode: PARTIAL) { localId outcome problems { reason } } }`,
     { records: [record] },
     { 'idempotency-key': `neighbour ${number} version ${version}` },
   );

@@ -57,13 +57,13 @@ export const importTenants = async (
   rows: readonly TenantRow[],
   register = 'housing',
 ): Promise<ImportSummary> => {
-  const { registry, adapters, intake } = hub.running.hub;
+  const { registry, adapters, database, reception } = hub.running.hub;
   const source = registry.sources.get(register);
   const adapter = adapters.get('housing');
   if (!source || !adapter) throw new Error('the hub has no housing register');
   const content = contentOf(rows);
   return await importRegister({
-    ...{ source, adapter, content, intake, timeZone: registry.timeZone, clock: hub.clock.now },
+    ...{ source, adapter, content, database, reception, timeZone: registry.timeZone, clock: hub.clock.now },
   });
 };
 

@@ -61,7 +61,7 @@ const seal = async (hub: TestHub): Promise<void> => {
   });
   const answer = await hub.ask(
     nada,
-    'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome } }',
+    'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { outcome } }',
     { records: sealed },
     { 'idempotency-key': 'the matters' },
   );

@@ -303,7 +303,7 @@ describe('a caller who says who they are otherwise', () => {
   test('missing header is no allowance (Google)', async () => {
     const before = [await countOf(hub, 'record'), await countOf(hub, 'push')];
     const push =
-      'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome } }';
+      'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { outcome } }';
     const records = [{ caseNumber: 'B-1', version: 1, recordedAt: '2026-10-20T08:00:00Z', members: [] }];
     const keyless = await ask(tokens.centre, push, { records });
     expect([keyless.status, keyless.body.errors?.[0]?.extensions.code]).toEqual([

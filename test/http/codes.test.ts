@@ -31,7 +31,7 @@ const newKey = (): string => {
 };
 
 const mutation =
-  'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome } }';
+  'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { outcome } }';
 const recorded = '2026-11-20T08:00:00Z';
 const pushOf = (key: string | null, records: readonly object[]): Exchange => ({
   headers: key === null ? {} : { 'idempotency-key': key },
@@ -74,6 +74,27 @@ interface Provocation {
 }
 
 const seen = `{ findPerson(nationalId: "${ana.nationalId}") { givenName } }`;
+
+/** Lets no push begin until it is opened. */
+const holdPushes = (): { readonly opened: () => void; readonly restore: () => void } => {
+  const database = hub.running.hub.database as { transaction: (work: never) => Promise<unknown> };
+  const original = database.transaction;
+  let opened = (): void => undefined;
+  const gate = new Promise<void>((resolve) => {
+    opened = resolve;
+  });
+  database.transaction = async (work) => {
+    // Nothing but the claiming of a key waits: the log must go on, or nobody could be answered.
+    if (new Error().stack?.includes('claimPush')) await gate;
+    return await original(work);
+  };
+  return {
+    opened,
+    restore: () => {
+      database.transaction = original;
+    },
+  };
+};
 
 /** Every code that the hub answers with: a code without its row here does not compile. */
 const provocations: Readonly<Record<ErrorCode, Provocation>> = {
@@ -165,6 +186,17 @@ const provocations: Readonly<Record<ErrorCode, Provocation>> = {
       return byCentre(pushOf(key, [caseOf('C-4')]));
     },
   },
+  BATCH_REFUSED: {
+    status: 422,
+    provoke: () => {
+      const { body, ...exchange } = pushOf(newKey(), [caseOf('C-6'), { ...caseOf('C-7'), members: [] }]);
+      const { query, variables } = body as { query: string; variables: object };
+      return byCentre({
+        ...exchange,
+        body: { query: query.replace('PARTIAL', 'ALL_OR_NOTHING'), variables },
+      });
+    },
+  },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     provoke: () => byMunicipality({ query: seen, padding: 'x'.repeat(4_194_304) }),
@@ -184,6 +216,27 @@ const provocations: Readonly<Record<ErrorCode, Provocation>> = {
         ({ jmbg }, index) => `p${index}: findPerson(nationalId: "${jmbg}") { tenantEntries { givenName } }`,
       );
       return byCentre({ body: { query: `{ ${asked.join(' ')} }` } });
+    },
+  },
+  OVERLOADED: {
+    status: 503,
+    retryAfter: '2',
+    provoke: async () => {
+      const { opened, restore } = holdPushes();
+      const waiting = Array.from(
+        { length: 40 },
+        async (_, index) => await send(hub, tokens.centre, pushOf(newKey(), [caseOf(`W-${index}`)])),
+      );
+      // One of them is turned away: by then as many as there is room for are inside, and none can leave.
+      await Promise.race(waiting);
+      return {
+        ...byCentre(pushOf(newKey(), [caseOf('W-40')])),
+        after: async () => {
+          opened();
+          await Promise.all(waiting);
+          restore();
+        },
+      };
     },
   },
   AUDIT_UNAVAILABLE: {

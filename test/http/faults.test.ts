@@ -32,7 +32,7 @@ const ask = async (accept = graphqlResponse): Promise<Exchanged> =>
 
 const pushed = {
   query:
-    'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { localId outcome } }',
+    'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { localId outcome } }',
   variables: {
     records: [
       {

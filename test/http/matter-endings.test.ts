@@ -156,7 +156,7 @@ describe('unsealing', () => {
     const [hers] = sampleCases('CSR-00900');
     await hub.ask(
       await worker(),
-      'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome } }',
+      'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { outcome } }',
       { records: [{ ...hers, caseNumber: 'CSR-00902', matter: 'M-2026-002' }] },
       { 'idempotency-key': 'another matter' },
     );
@@ -219,7 +219,7 @@ describe('closing', () => {
     const [{ matter: _sealed, ...hers } = { members: [], caseNumber: '' }] = sampleCases('CSR-00900');
     const answer = await hub.ask(
       await worker(),
-      'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome } }',
+      'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { outcome } }',
       { records: [{ ...hers, version: 2 }] },
       { 'idempotency-key': 'unsealed by its register' },
     );

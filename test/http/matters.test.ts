@@ -189,7 +189,7 @@ describe('a matter', () => {
         actor: 'berane.centre.software',
         purpose: 'social-welfare-provision',
       }),
-      'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome } }',
+      'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { outcome } }',
       {
         records: [{ ...line, caseNumber: 'CSR-00901', address: 'Nova 1' }],
       },

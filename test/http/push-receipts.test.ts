@@ -24,7 +24,7 @@ const newKey = (): string => {
 };
 
 const mutation =
-  'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { id localId outcome problems { row column reason } } }';
+  'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { id localId outcome problems { row column reason } } }';
 const push = async (records: readonly unknown[], accept = graphqlResponse): Promise<Exchanged> =>
   await send(hub, tokens.centre, {
     headers: { accept, 'idempotency-key': newKey() },

@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 const mutation =
-  'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { id localId outcome problems { row column reason } } }';
+  'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { id localId outcome problems { row column reason } } }';
 
 const caseOf = (caseNumber: string, change: object = {}): object => ({
   caseNumber,

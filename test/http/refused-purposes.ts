@@ -66,7 +66,7 @@ export const forbiddenOperations: readonly Forbidden[] = [
   forbidden(
     'that pushes with a person’s token',
     'person',
-    'mutation { pushCentreRecords(records: []) { outcome } }',
+    'mutation { pushCentreRecords(records: [], mode: PARTIAL) { outcome } }',
   ),
 ];
 

@@ -39,7 +39,7 @@ const record = {
   members: [{ localId: 'E-1/1', birthDate: '2026-02-30' }],
 };
 const pushing =
-  'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { localId outcome problems { row column reason } } }';
+  'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { localId outcome problems { row column reason } } }';
 
 /** Operations of every shape, for the two executors to agree on. */
 export const operations: readonly RepeatedOperation[] = [

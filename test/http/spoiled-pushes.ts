@@ -119,7 +119,7 @@ export const quarantined: readonly Quarantined[] = [
 ];
 
 const pushing =
-  'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome } }';
+  'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { outcome } }';
 const record = { caseNumber: 'U-1', version: 1, recordedAt: '2026-11-20T08:00:00Z', members: [member] };
 
 interface Undeclared {
@@ -150,7 +150,7 @@ export const undeclared: readonly Undeclared[] = [
   inVariable('a version is beyond every number', { ...record, version: 1e300 }),
   {
     when: 'a literal has a field too many',
-    query: `mutation { pushCentreRecords(records: [{caseNumber: "U-2", version: 1, recordedAt: "x", members: [], verified: "${canary}"}]) { outcome } }`,
+    query: `mutation { pushCentreRecords(records: [{caseNumber: "U-2", version: 1, recordedAt: "x", members: [], verified: "${canary}"}], mode: PARTIAL) { outcome } }`,
     variables: {},
     code: 'GRAPHQL_VALIDATION_FAILED',
   },

@@ -11,11 +11,12 @@ import type { Source } from '../../src/domain/agency.ts';
 import type { AgencyCaller } from '../../src/domain/caller.ts';
 import { localDateOf } from '../../src/domain/local-date.ts';
 import type { UnitDraft } from '../../src/domain/record-draft.ts';
-import type { UnitReceipt } from '../../src/records/accept-units.ts';
 import type { Bearer } from '../../src/records/bearer.ts';
 import { createDisclosureCollector, type DisclosureCollector } from '../../src/records/disclosures.ts';
 import { createIntake, type Intake } from '../../src/records/intake.ts';
 import { createProjection, type Projection } from '../../src/records/projection.ts';
+import { createQuarantine } from '../../src/records/quarantine.ts';
+import { createReception, type ItemReceipt, type Reception } from '../../src/records/reception.ts';
 import { createRowLoader } from '../../src/records/row-loader.ts';
 import { createScoringSource } from '../../src/records/scoring-source.ts';
 import { type Database, type DatabaseLocation, openDatabase } from '../../src/store/database.ts';
@@ -34,12 +35,17 @@ export interface TestStore {
   readonly clock: Clock;
   readonly statements: string[];
   readonly intake: Intake;
+  readonly reception: Reception;
   readonly take: (
     source: string,
     items: readonly unknown[],
     bearer?: Bearer,
-  ) => Promise<readonly UnitReceipt[]>;
-  readonly takeUnits: (source: string, units: readonly UnitDraft[]) => Promise<readonly UnitReceipt[]>;
+  ) => Promise<readonly ItemReceipt[]>;
+  readonly takeUnits: (
+    source: string,
+    units: readonly UnitDraft[],
+    bearer?: Bearer,
+  ) => Promise<readonly ItemReceipt[]>;
   /** What a caller sees, by the demo's agreements. */
   readonly reading: (caller: AgencyCaller) => Projection & { readonly disclosures: DisclosureCollector };
   readonly personOf: (source: string, localId: string) => Promise<string | null>;
@@ -106,7 +112,7 @@ export const openTestStore = async (options: TestStoreOptions = {}): Promise<Tes
       await writeReach(transaction, reachOf(graph.catalogue, registry.sources.values(), agreements)),
   );
   const intake = createIntake({
-    database,
+    reached: () => undefined,
     catalogue: graph.catalogue,
     timeZone: registry.timeZone,
     configuredCommunities: options.configuredCommunities ?? new Map(),
@@ -124,16 +130,35 @@ export const openTestStore = async (options: TestStoreOptions = {}): Promise<Tes
     );
     return link?.id ?? null;
   };
-  const takeUnits: TestStore['takeUnits'] = async (source, units) =>
-    await intake.take(sourceOf(source), units, { kind: 'REGISTER' });
+  const quarantine = createQuarantine({
+    ...{ catalogue: graph.catalogue, adapters: new Map(Object.entries(adapters)), matterKeys, hashingKey },
+    ...{ timeZone: registry.timeZone, clock: clock.now, createId: randomUUID },
+  });
+  const faults: unknown[] = [];
+  const reception = createReception({
+    ...{ intake, quarantine, clock: clock.now, reached: () => undefined },
+    onFault: (error) => faults.push(error),
+  });
+  const takeUnits: TestStore['takeUnits'] = async (source, units, bearer = { kind: 'REGISTER' }) => {
+    faults.length = 0;
+    const items = units.map((unit) => ({ unit, original: { form: 'UNIT', unit } }) as const);
+    const receipts = await database.transaction(
+      async (transaction) =>
+        await reception.receive(transaction, sourceOf(source), items, { bearer, mode: 'PARTIAL' }),
+    );
+    // What breaks is put by and the rest goes on; a test that does not expect it must fail.
+    for (const fault of faults) throw fault;
+    return receipts;
+  };
   return {
     database,
     clock,
     statements,
     intake,
+    reception,
     takeUnits,
     take: async (source, items, bearer = { kind: 'REGISTER' }) =>
-      await intake.take(sourceOf(source), unitsOf(sourceOf(source), items, today()), bearer),
+      await takeUnits(source, unitsOf(sourceOf(source), items, today()), bearer),
     reading: (caller) => {
       const disclosures = createDisclosureCollector();
       const municipalities = registry.agencies.get(caller.agency)?.municipalities ?? [];

@@ -54,7 +54,7 @@ const trying = async (
   let found = false;
   await database
     .transaction(async (transaction) => {
-      await intake.takeWithin(transaction, source, unitsOf(source, [row], '2026-11-21'), {
+      await intake.take(transaction, source, unitsOf(source, [row], '2026-11-21'), {
         kind: 'REGISTER',
       });
       found = await look(transaction.query);

@@ -176,9 +176,11 @@ test('of households is counted which have no head and which have two', async () 
 test("of a register's newest file is kept how many rows it had and how many were not taken", async () => {
   const content = new TextEncoder().encode(JSON.stringify([observation(), observation({ localId: null })]));
   const source = sourceOf('community');
-  const { intake, clock } = store;
+  const { database, reception, clock } = store;
   const { timeZone } = registry;
-  await importRegister({ source, adapter: communityAdapter, content, intake, timeZone, clock: clock.now });
+  await importRegister({
+    ...{ source, adapter: communityAdapter, content, database, reception, timeZone, clock: clock.now },
+  });
   expect((await measure('community')).file).toEqual({
     readAt: '2026-11-21T10:00:00.000Z',
     read: 2,

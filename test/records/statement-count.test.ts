@@ -5,6 +5,7 @@ import { createCursors } from '../../src/access/cursor.ts';
 import { createPairwiseIds } from '../../src/access/pairwise-id.ts';
 import { reachOf } from '../../src/access/reach.ts';
 import type { Source } from '../../src/domain/agency.ts';
+import type { UnitDraft } from '../../src/domain/record-draft.ts';
 import type { Graph } from '../../src/graph/assemble-graph.ts';
 import { createRequestContext } from '../../src/graph/create-request-context.ts';
 import { planOperation } from '../../src/policy/operation-plan.ts';
@@ -56,7 +57,7 @@ const answer = async (graph: Graph, extras: readonly Source[]): Promise<Answered
   const { catalogue } = graph;
   const configuredCommunities = new Map<string, readonly string[]>();
   const intake = createIntake({
-    database: store,
+    reached: () => undefined,
     catalogue,
     timeZone: registry.timeZone,
     configuredCommunities,
@@ -66,17 +67,16 @@ const answer = async (graph: Graph, extras: readonly Source[]): Promise<Answered
     createId: randomUUID,
     scoring: createScoringSource(projectNicknames),
   });
-  const register = { kind: 'REGISTER' } as const;
+  const take = async (source: Source, units: readonly UnitDraft[]) =>
+    await store.transaction(
+      async (transaction) => await intake.take(transaction, source, units, { kind: 'REGISTER' }),
+    );
   const tenancies = unitsOf(sourceOf('housing'), sampleTenants('1', '2', '3'), today);
-  await intake.take(sourceOf('housing'), tenancies, register);
-  await intake.take(
-    sourceOf('centre'),
-    unitsOf(sourceOf('centre'), sampleCases('CSR-00001'), today),
-    register,
-  );
+  await take(sourceOf('housing'), tenancies);
+  await take(sourceOf('centre'), unitsOf(sourceOf('centre'), sampleCases('CSR-00001'), today));
   const [tenancy] = tenancies;
   if (!tenancy) throw new Error('no tenancy');
-  for (const source of extras) await intake.take(source, [extraUnit(source, tenancy)], register);
+  for (const source of extras) await take(source, [extraUnit(source, tenancy)]);
 
   const caller = callerOf('berane.municipality', 'housing-welfare-management');
   const agency = registry.agencies.get(caller.agency);

@@ -58,7 +58,7 @@ const push = async (key: string, ...records: readonly object[]): Promise<readonl
   const data = done(
     await hub.ask(
       await tokenOf('berane.centre', 'social-welfare-provision', 'Nada'),
-      'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome problems { column } } }',
+      'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { outcome problems { column } } }',
       { records },
       { 'idempotency-key': key },
     ),
@@ -219,8 +219,10 @@ describe('what was handed in', () => {
   });
 
   test('goes from a matter with every content key that was wrapped for its parties', async () => {
-    expect(await columnsWith(hub, 'encrypted_key')).toEqual({});
-    expect(await columnsWith(hub, 'ciphertext')).toEqual({});
+    // What could not be read is of no matter that anybody knows: for its controller alone, until its own term is over.
+    const waiting = { 'quarantine.original': 1 };
+    expect(await columnsWith(hub, 'encrypted_key')).toEqual(waiting);
+    expect(await columnsWith(hub, 'ciphertext')).toEqual(waiting);
     expect(await numbers('protective_flag')).toBe(0);
     expect(await numbers('matter_party')).toBe(0);
   });
@@ -244,6 +246,13 @@ describe('what was handed in', () => {
     expect(Object.keys(await columnsWith(hub, word)).sort()).toEqual(Object.keys(kept).sort());
     // The log is checked against what a consent allowed: that stays, less what proves it.
     expect(await numbers('consent where evidence is null')).toBe(1);
+  });
+
+  test('goes from quarantine when the shortest term of its register is over', async () => {
+    expect(await numbers('quarantine')).toBe(2);
+    hub.clock.set('2036-12-01T10:00:00Z');
+    await hub.running.hub.sweep();
+    expect(await numbers('quarantine')).toBe(0);
   });
 
   test('does not come back with the old push, whose key is forgotten', async () => {

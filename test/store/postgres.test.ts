@@ -23,7 +23,11 @@ const location = async () => {
 const pushesOf = (store: TestStore) =>
   createPushes({
     database: store.database,
-    intake: store.intake,
+    reception: store.reception,
+    reached: () => undefined,
+    onFault: (error) => {
+      throw error;
+    },
     adapters: new Map([['centre', centreAdapter]]),
     timeZone: registry.timeZone,
     clock: store.clock.now,
@@ -36,8 +40,9 @@ const push = async (
   items: readonly unknown[],
 ): Promise<readonly PushReceipt[] | string> => {
   const named = { caller: centre, source: sourceOf('centre'), operation: 'pushCentreRecords', key, items };
+  const mode = 'PARTIAL' as const;
   try {
-    return await pushesOf(store).push(named);
+    return await pushesOf(store).push({ ...named, mode });
   } catch (error) {
     if (error instanceof HubError) return error.code;
     throw error;
@@ -125,10 +130,11 @@ if (postgres.kind === 'MISSING') {
     });
 
     test('give back the key of a push that failed, so that it can be sent again', async () => {
-      await one.rows('alter table link add constraint nobody check (false) not valid');
+      // The store's own fault: what an item breaks by itself costs that item alone.
+      await one.rows('alter table link rename to link_away');
       const lost = careCase(1, { caseNumber: 'L-1', members: [member('L-1/1', { givenName: 'Zora' })] });
       await expect(push(one, 'l-1', [lost])).rejects.toThrow();
-      await one.rows('alter table link drop constraint nobody');
+      await one.rows('alter table link_away rename to link');
       expect(await one.rows(`select * from record where unit = 'L-1'`)).toEqual([]);
       expect(await push(other, 'l-1', [lost])).toMatchObject([{ outcome: 'CREATED' }]);
     });

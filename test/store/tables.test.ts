@@ -45,13 +45,16 @@ const withoutEntity = [
   'matter_closing',
   'matter_party',
   'matter_unsealing',
+  'outbox',
   'policy_change',
   'protective_flag',
+  'quarantine',
   'reach',
   'register_file',
   'rights_lifting',
   'sealed_copy_mark',
   'sealed_review',
+  'source_cursor',
   'untriaged_warning',
 ];
 
@@ -106,6 +109,7 @@ describe('the tables', () => {
         'emergency_person',
         'intake_finding',
         'prohibition',
+        'quarantine',
         'record',
         'referral',
         'register_file',
@@ -147,7 +151,7 @@ describe('the tables', () => {
   test('let the reader read of these no more than some columns: neither evidence nor reasons', async () => {
     const grants = await database.query<{ table: string; columns: string }>(
       `select table_name as table, string_agg(column_name, ' ' order by column_name) as columns
-        from information_schema.role_column_grants where grantee = 'hub_reader' and table_name in ('consent', 'emergency_access', 'rights_lifting')
+        from information_schema.role_column_grants where grantee = 'hub_reader' and table_name in ('consent', 'emergency_access', 'quarantine', 'rights_lifting')
         group by 1 order by 1`,
     );
     expect(grants).toEqual([
@@ -157,6 +161,11 @@ describe('the tables', () => {
           'binding categories controller created_at fields given_as id person_id purpose recipient sealed valid_until',
       },
       { table: 'emergency_access', columns: 'actor agency granted_at id until' },
+      {
+        table: 'quarantine',
+        columns:
+          'attempts closed_as closed_at closed_because closed_by controller id problems reason received_at sealed source tried_at unit version',
+      },
       { table: 'rights_lifting', columns: 'effective_at request_id' },
     ]);
   });

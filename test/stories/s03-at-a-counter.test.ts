@@ -72,7 +72,7 @@ beforeAll(async () => {
     }
     const sealed = await world.ask(
       token,
-      'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome } }',
+      'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { outcome } }',
       { records: sampleCases('CSR-00900') },
       { 'idempotency-key': 'the sealed case' },
     );

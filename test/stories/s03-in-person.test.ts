@@ -71,7 +71,7 @@ beforeAll(async () => {
   const push = async (key: string, records: readonly object[]): Promise<void> => {
     const answer = await hub.ask(
       await worker(),
-      'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome } }',
+      'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { outcome } }',
       { records },
       { 'idempotency-key': key },
     );

@@ -77,7 +77,7 @@ beforeAll(async () => {
   ];
   const pushed = await hub.ask(
     await worker(),
-    'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome problems { reason } } }',
+    'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { outcome problems { reason } } }',
     { records: sealed },
     { 'idempotency-key': 'sealed' },
   );
@@ -195,7 +195,7 @@ it('lists the form with the matter, and unseals it once no other matter knows he
   };
   const pushed = await hub.ask(
     await worker(),
-    'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome } }',
+    'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { outcome } }',
     { records: [ended] },
     { 'idempotency-key': 'protects nobody now' },
   );

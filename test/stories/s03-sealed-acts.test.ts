@@ -101,7 +101,7 @@ beforeAll(async () => {
   }
   await hub.ask(
     await centre(hub),
-    'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome } }',
+    'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { outcome } }',
     { records: sampleCases('CSR-00900') },
     { 'idempotency-key': 'the sealed case' },
   );

@@ -128,7 +128,7 @@ beforeAll(async () => {
     });
     const sealed = await world.ask(
       nada,
-      'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome problems { column } } }',
+      'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { outcome problems { column } } }',
       { records: [sealedCase] },
       { 'idempotency-key': 'the sealed case' },
     );
@@ -429,7 +429,7 @@ describe('S04 what the Centre itself writes of her in an ordinary case', () => {
     ] as const) {
       const pushed = await hub.ask(
         await nada(),
-        'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome } }',
+        'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { outcome } }',
         { records },
         { 'idempotency-key': key },
       );

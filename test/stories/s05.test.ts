@@ -111,7 +111,7 @@ const sealedCase = (version: number, others: readonly object[]): object => {
 const push = async (version: number, others: readonly object[] = []): Promise<void> => {
   const answer = await hub.ask(
     await centre(hub),
-    'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome } }',
+    'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { outcome } }',
     { records: [sealedCase(version, others)] },
     { 'idempotency-key': `version ${version}` },
   );

@@ -69,7 +69,7 @@ const flag = async (): Promise<void> => {
   });
   const answer = await hub.ask(
     token,
-    'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome } }',
+    'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { outcome } }',
     { records: sampleCases('CSR-00900') },
     { 'idempotency-key': 'the matter' },
   );

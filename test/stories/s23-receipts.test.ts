@@ -187,7 +187,8 @@ describe('S23 receipts of two agencies cannot be joined', () => {
   it('one key and one number of a form at two agencies: two ids, of a record and of an observation', async () => {
     const headers = { 'idempotency-key': 'MZ-1' };
     const where = { address: 'Polimska 1', localCommunity: 'Park' };
-    const pushing = 'mutation ($r: [CentreCaseInput!]!) { pushCentreRecords(records: $r) { id outcome } }';
+    const pushing =
+      'mutation ($r: [CentreCaseInput!]!) { pushCentreRecords(records: $r, mode: PARTIAL) { id outcome } }';
     const member = { localId: 'MZ-1/1', givenName: 'Nina', familyName: 'Proba', relation: 'nosilac' };
     const record = { caseNumber: 'MZ-1', version: 1, recordedAt: '2026-11-20T08:00:00Z', members: [member] };
     const pushed = await both(centre, pushing, { r: [{ ...record, ...where }] }, headers);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import type { Problem } from '../../domain/record-draft.ts';
+import type { EndedUnits } from '../../records/end-missing.ts';
 import { type ImportSummary, importRegister } from '../../records/register-import.ts';
 import { checkSource } from '../check-source.ts';
 import { CommandFailure } from '../command-failure.ts';
@@ -16,6 +17,21 @@ const readRegisterFile = (file: string): Uint8Array => {
   } catch {
     throw new CommandFailure(`The file ${file} cannot be read.`);
   }
+};
+
+interface ImportOptions {
+  readonly data?: string;
+  readonly complete?: boolean;
+  readonly mayEnd?: string;
+}
+
+/** @throws CommandFailure where a number is none, or is said of a file that ends nothing. */
+const completeOf = ({ complete, mayEnd }: ImportOptions): { readonly mayEnd: number | null } | null => {
+  if (mayEnd === undefined) return complete ? { mayEnd: null } : null;
+  if (!complete)
+    throw new CommandFailure('--may-end says something of a complete file alone: add --complete.');
+  if (!/^\d{1,9}$/.test(mayEnd)) throw new CommandFailure('--may-end is not a whole number.');
+  return { mayEnd: Number(mayEnd) };
 };
 
 /** Progress for somebody who watches; a log or a pipe is spared the redrawn lines. */
@@ -45,6 +61,16 @@ const printProblems = (title: string, problems: readonly Problem[]): void => {
   for (const { row, column, reason } of problems) printLine(semicolonLine([String(row), column, reason]));
 };
 
+/** What a complete file no longer has; where too much is missing, what to do. */
+const printMissing = ({ ended, heldBack }: EndedUnits): void => {
+  printLine(`ended: ${ended}`);
+  if (heldBack === 0) return;
+  printLine(`missing and not ended: ${heldBack}`);
+  printLine(
+    'Not all of the file seems to have come. If it has, run this again with --may-end and that number.',
+  );
+};
+
 const printSummary = (summary: ImportSummary): void => {
   printLine(`source: ${summary.source}`);
   printLine(`read: ${summary.read}`);
@@ -52,9 +78,12 @@ const printSummary = (summary: ImportSummary): void => {
   printLine(`unchanged: ${summary.unchanged}`);
   printProblems('values quarantined', summary.valueProblems);
   printProblems('rows quarantined', summary.rowProblems);
+  if (summary.missing) printMissing(summary.missing);
 };
 
-const importFile = async (sourceId: string, file: string, data: string | undefined): Promise<void> => {
+const importFile = async (sourceId: string, file: string, given: ImportOptions): Promise<void> => {
+  const { data } = given;
+  const complete = completeOf(given);
   await checkSource(sourceId, data);
   const content = readRegisterFile(file);
   const progress = showProgress(sourceId);
@@ -62,10 +91,12 @@ const importFile = async (sourceId: string, file: string, data: string | undefin
     const source = core.registry.sources.get(sourceId);
     const adapter = core.adapters.get(source?.adapter ?? '');
     if (!source || !adapter) throw new CommandFailure(`The source ${sourceId} has no adapter in this hub.`);
-    const input = { source, adapter, content, intake: core.intake, timeZone: core.registry.timeZone };
+    const { database, reception } = core;
+    const input = { source, adapter, content, database, reception, timeZone: core.registry.timeZone };
     try {
       const summary = await importRegister({
         ...input,
+        ...(complete ? { complete } : {}),
         clock: () => new Date(),
         onProgress: progress.update,
       });
@@ -75,8 +106,8 @@ const importFile = async (sourceId: string, file: string, data: string | undefin
       progress.stop();
     }
   });
-  // A value set aside is the register's daily life; a row that was not taken needs somebody.
-  if (summary.rowProblems.length > 0) process.exitCode = 1;
+  // A value set aside is the register's daily life; a row that was not taken needs somebody, and so does half a file.
+  if (summary.rowProblems.length > 0 || (summary.missing?.heldBack ?? 0) > 0) process.exitCode = 1;
   printSummary(summary);
 };
 
@@ -87,15 +118,17 @@ export const addImportCommand = (program: Command): void => {
     .description('Reads a register file into the hub and prints what became of its rows.')
     .argument('<source>', 'the source, as the registry of agencies calls it, such as housing')
     .argument('<file>', 'its file, as the agency sends it')
+    .option('--complete', 'the file is the whole register: what it leaves out has ended')
+    .option('--may-end <count>', 'how many may end, where more are missing than in an ordinary day')
     .addOption(dataOption())
     .addHelpText(
       'after',
       '\nThe summary counts rows read, accepted, unchanged and quarantined; each problem is a line `row;column;reason`.\n' +
-        'Exit code 1 only if a row was quarantined. Import the housing registers first: from them the hub learns which\n' +
+        'Exit code 1 only if a row was quarantined, or more is missing from a complete file than in an ordinary day.\n' +
+        'Import the housing registers first: from them the hub learns which\n' +
         'local community lies in which municipality.',
     )
     .action(
-      async (source: string, file: string, options: { data?: string }) =>
-        await importFile(source, file, options.data),
+      async (source: string, file: string, options: ImportOptions) => await importFile(source, file, options),
     );
 };

@@ -8,14 +8,14 @@ import { Alert, AlertKind } from '../types/alert.type.ts';
 const mostAlerts = 200;
 
 /** Roles in which somebody is told something. */
-const told: readonly string[] = ['dpo', 'lead', 'supervisor', 'head'];
+const told: readonly string[] = ['dpo', 'lead', 'supervisor', 'head', 'steward'];
 
 @Resolver()
 export class AlertResolver {
   @Query(() => [Alert], {
     nullable: true,
     description:
-      "The newest alerts for the caller's agency, for the roles `dpo`, `lead`, `supervisor` and `head` that the token holds.",
+      "The newest alerts for the caller's agency, for the roles `dpo`, `lead`, `supervisor`, `head` and `steward` that the token holds.",
   })
   async alerts(
     @Directive('@names(none: "a number of alerts")')
@@ -26,7 +26,9 @@ export class AlertResolver {
     const caller = agencyOf(context);
     const roles = caller.roles.filter((role) => told.includes(role));
     if (!caller.named || roles.length === 0) {
-      throw new HubError('FORBIDDEN', { internal: 'alerts are for a named dpo, lead, supervisor or head' });
+      throw new HubError('FORBIDDEN', {
+        internal: 'alerts are for a named dpo, lead, supervisor, head or steward',
+      });
     }
     if (first < 1 || first > mostAlerts) {
       throw new HubError('BAD_USER_INPUT', { publicMessage: `A page holds 1 to ${mostAlerts} alerts.` });

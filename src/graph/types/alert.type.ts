@@ -13,6 +13,7 @@ export enum AlertKind {
   UNTRIAGED = 'UNTRIAGED',
   LOG_RESTORED = 'LOG_RESTORED',
   GUARDIAN_WITHDRAWAL = 'GUARDIAN_WITHDRAWAL',
+  QUARANTINED = 'QUARANTINED',
 }
 registerEnumType(AlertKind, {
   name: 'AlertKind',
@@ -51,6 +52,10 @@ registerEnumType(AlertKind, {
     LOG_RESTORED: {
       description:
         'A backup was restored and lines of the log are gone, by how many were signed: for every data protection officer. The actor is who put it on record.',
+    },
+    QUARANTINED: {
+      description:
+        "Items of one of the agency's registers could not be taken over and wait, by their number: for its data stewards.",
     },
     GUARDIAN_WITHDRAWAL: {
       description:

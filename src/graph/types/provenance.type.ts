@@ -1,5 +1,6 @@
 import { GraphQLDateTime, GraphQLLocalDate } from 'graphql-scalars';
 import { Directive, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { HeldVersion } from '../../records/rivals.ts';
 
 export enum LinkCertainty {
   CERTAIN = 'CERTAIN',
@@ -43,4 +44,7 @@ export class Provenance {
       'PROBABLE where the record reached the caller over a link that is not certain. Null on own records, which show no link facts (R2).',
   })
   linkCertainty!: LinkCertainty | null;
+
+  /** What of the register it is, for its own agency; null for others. Not in the graph. */
+  held!: HeldVersion | null;
 }

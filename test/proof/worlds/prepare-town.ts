@@ -178,7 +178,8 @@ const acts = (town: Town): readonly Act[] => {
     },
     {
       by: worker,
-      query: 'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records) { outcome } }',
+      query:
+        'mutation ($records: [CentreCaseInput!]!) { pushCentreRecords(records: $records, mode: PARTIAL) { outcome } }',
       variables: async () => ({ records: [declaredCase(town)] }),
       key: 'the town 1',
     },

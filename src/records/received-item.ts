@@ -1,0 +1,50 @@
+import type { Adapter, TranslationContext } from '../domain/adapter.ts';
+import type { Problem, UnitDraft } from '../domain/record-draft.ts';
+
+/** What the hub was given, in the register's own form, or a unit that a translation of a whole file has made. */
+export type Original =
+  | { readonly form: 'ITEM'; readonly item: unknown }
+  | { readonly form: 'UNIT'; readonly unit: UnitDraft };
+
+/** One item on its way in: read, or not. */
+export type ReceivedItem =
+  | { readonly unit: UnitDraft; readonly original: Original }
+  | {
+      readonly problem: Problem;
+      /** UNREADABLE: the translation says why. FAILED: it broke. */
+      readonly reason: 'UNREADABLE' | 'FAILED';
+      /** Null where nothing of it can be tried again: a row of a file whose structure is unusable. */
+      readonly original: Original | null;
+    };
+
+/** What an item that broke something is told as: not what broke, which could quote it. */
+export const failed = (row: number): Problem => ({
+  row,
+  column: '(item)',
+  reason: 'The hub could not take this over. It is kept, and its operator has been told.',
+});
+
+/**
+ * Translates one item. A translation that breaks costs its own item: it is code for one register among many (THREATS.md G8, O4).
+ *
+ * @param onFault told what broke.
+ */
+export const translateItem = (
+  adapter: Adapter,
+  item: unknown,
+  row: number,
+  context: TranslationContext,
+  onFault: (error: unknown) => void,
+): ReceivedItem => {
+  const original: Original = { form: 'ITEM', item };
+  if (!adapter.translate) throw new Error(`the adapter ${adapter.name} translates no single items`);
+  try {
+    const translated = adapter.translate(item, row, context);
+    return 'records' in translated
+      ? { unit: translated, original }
+      : { problem: translated, reason: 'UNREADABLE', original };
+  } catch (error) {
+    onFault(error);
+    return { problem: failed(row), reason: 'FAILED', original };
+  }
+};
