@@ -29,11 +29,13 @@ import { createJournal, type Journal, type Repeated } from '../records/journal.t
 import { createQuarantine, type Quarantine } from '../records/quarantine.ts';
 import { createReception, type Reception } from '../records/reception.ts';
 import { createScoringSource, type ScoringSource } from '../records/scoring-source.ts';
+import type { OpenedSource } from '../sources/open-connector.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../store/database.ts';
 import { rememberFact } from '../store/installation-store.ts';
 import { type StoreLock, takeStoreLock } from '../store/store-lock.ts';
 import { type Configuration, projectFile, readSetting, readSettingFolder } from './configuration.ts';
 import { faultOf } from './fault-of.ts';
+import { openConnectors } from './open-connectors.ts';
 
 /** What the hub takes from the world besides its configuration. */
 export interface World {
@@ -67,6 +69,8 @@ export interface Core {
   /** The one way in. */
   readonly reception: Reception;
   readonly quarantine: Quarantine;
+  /** What reaches the sources that the hub asks itself, by source. */
+  readonly connectors: ReadonlyMap<string, OpenedSource>;
   /** By what lines are weighed, and the nicknames it is learned with. */
   readonly scoring: ScoringSource;
   readonly nicknames: Nicknames;
@@ -177,6 +181,8 @@ export const openCore = async (configuration: Configuration, world: World): Prom
     ),
     demoKeysOf(configuration),
   );
+  const byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
+  const connectors = openConnectors(configuration, registry, byName, world);
   const lock = lockOf(configuration, world.pid);
   let database: Database | null = null;
   try {
@@ -205,7 +211,6 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       scoring,
       reached: reachedOf(world),
     });
-    const byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
     const { clock, createId } = world;
     const quarantine = createQuarantine({
       ...{ catalogue: graph.catalogue, adapters: byName, matterKeys, hashingKey: secrets.hashing },
@@ -216,6 +221,7 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       onFault: (error) => world.logger.error({ fault: faultOf(error) }, 'an item could not be taken over'),
     });
     const close = async (): Promise<void> => {
+      for (const { connector } of connectors.values()) await connector.close();
       await opened.close();
       lock?.release();
     };
@@ -233,6 +239,7 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       adapters: byName,
       reception,
       quarantine,
+      connectors,
       scoring,
       nicknames,
       journal,

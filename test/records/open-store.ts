@@ -82,7 +82,7 @@ export const unitsOf = (source: Source, items: readonly unknown[], today: string
   const adapter = adapters[source.adapter];
   const context = { controller: source.controller, today };
   if (!adapter) throw new Error(`no adapter ${source.adapter}`);
-  if (!adapter.translate) return adapter.readFile(housingFile(items as readonly TenantRow[]), context).units;
+  if (adapter.gather) return adapter.readFile(housingFile(items as readonly TenantRow[]), context).units;
   return items.map((item, index) => {
     const unit = adapter.translate?.(item, index, context);
     if (!unit || !('records' in unit)) throw new Error('the item cannot be read');
