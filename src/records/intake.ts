@@ -73,6 +73,7 @@ export const createIntake = (input: IntakeInput): Intake => {
       input,
     );
     const scoring = await input.scoring(transaction);
+    input.reached('units accepted');
     const ended = accepted.filter(({ unit }) => isEnd(unit)).map(({ unit }) => unit.localId);
     const named = await findMentionsOfUnits<PersonMention>(transaction, source.id, ended);
     const protects = await findProtected(
@@ -86,6 +87,7 @@ export const createIntake = (input: IntakeInput): Intake => {
       protects,
       catalogue: input.catalogue,
     });
+    input.reached('protected persons found');
     const sealed = accepted.filter(({ unit }) => unit.compartment !== general);
     const apart = accepted.filter(({ unit }) => diverted.has(unit));
     const open = accepted.filter(({ unit }) => unit.compartment === general && !diverted.has(unit));
@@ -107,6 +109,7 @@ export const createIntake = (input: IntakeInput): Intake => {
       const keys = await keysOf(transaction, { controller: source.controller, matter: unit.compartment });
       written.push(await sealUnit(unit, records, name, keys));
     }
+    input.reached('units sealed');
     const copies: SealedCopy[] = [];
     for (const said of apart)
       for (const into of diverted.get(said.unit) ?? []) {
@@ -121,16 +124,22 @@ export const createIntake = (input: IntakeInput): Intake => {
           await sealCopy(said, { ...into, id: input.createId(), name }, await keysOf(transaction, into)),
         );
       }
+    input.reached('copies sealed');
     await supersedeUnits(transaction, source.id, superseded, now);
+    input.reached('versions superseded');
     await insertRecords(transaction, written);
+    input.reached('records inserted');
     await replaceFindings(transaction, source, findingsOf(units, receipts, accepted));
+    input.reached('findings replaced');
     await insertChanges(transaction, changesOf(source, open, receipts, input.createId), now);
+    input.reached('changes written');
     await replaceCopyMarks(transaction, copies);
     await replaceFlags(
       transaction,
       sealed.map(({ unit, name }) => ({ source: source.id, unit: name, compartment: unit.compartment })),
       sealed.flatMap(({ unit, name, persons }) => flagsOfUnit(source, unit, name, persons, input.hashingKey)),
     );
+    input.reached('flags replaced');
     if (source.municipality) {
       const told = new Set(open.map(({ unit }) => unit));
       const known = units.filter(
@@ -139,13 +148,17 @@ export const createIntake = (input: IntakeInput): Intake => {
       await learnCommunities(transaction, source.municipality, known, input);
     }
 
+    input.reached('communities learned');
+
     // R11: what lies in a compartment is linked in nobody's sight: what a matter seals not at all.
     const linking = { createId: input.createId, now, hashingKey: input.hashingKey, scoring };
     const linkable = (each: TakenUnit) => linkableOf(source, each);
     const relinked = await linkUnits(transaction, source.id, open.map(linkable), linking);
+    input.reached('units linked');
     const { id, controller } = source;
     await linkApart(transaction, { source: id, controller }, apart.map(linkable), linking);
     await dropApart(transaction, source.id, ordinaryAgain, now);
+    input.reached('units linked apart');
     // Who a line now names is somebody else: what was declared or confirmed of the one does not pass to the other (R10).
     await restartRelationships(
       transaction,
@@ -154,6 +167,7 @@ export const createIntake = (input: IntakeInput): Intake => {
       bearer.kind === 'AGENCY' ? bearer : null,
       now,
     );
+    input.reached('relationships restarted');
     return receipts;
   };
 
