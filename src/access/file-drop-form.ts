@@ -9,7 +9,7 @@ const folder = z
   .max(1000)
   .refine(
     (path) =>
-      posix.isAbsolute(path) && posix.normalize(path) === path && path !== '/' && !path.includes('\0'),
+      posix.isAbsolute(path) && posix.normalize(path) === path && !path.endsWith('/') && !path.includes('\0'),
     'an absolute path is expected, without ".." and without a slash at its end',
   );
 
