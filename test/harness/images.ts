@@ -12,6 +12,7 @@ import { openDatabase } from '../../src/store/database.ts';
 import { buildCommands } from './built-commands.ts';
 import { imageInstant } from './image-instant.ts';
 import { noTimer } from './no-timer.ts';
+import { sharePostgres } from './postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -55,7 +56,8 @@ const dump = async (store: string, file: string): Promise<void> => {
  * Makes, once for a run, what nearly every test begins with. A new PGlite cluster takes seconds and the samples as long
  * again; a copy of either takes half a second.
  */
-export const setup = async ({ provide }: TestProject): Promise<() => void> => {
+export const setup = async ({ provide }: TestProject): Promise<() => Promise<void>> => {
+  const endPostgres = await sharePostgres();
   const directory = mkdtempSync(join(tmpdir(), 'hub-images-'));
   const images = {
     empty: join(directory, 'empty.tar'),
@@ -90,5 +92,8 @@ export const setup = async ({ provide }: TestProject): Promise<() => void> => {
 
   provide('images', images);
   provide('commands', commands);
-  return () => rmSync(directory, { recursive: true, force: true });
+  return async () => {
+    await endPostgres();
+    rmSync(directory, { recursive: true, force: true });
+  };
 };
