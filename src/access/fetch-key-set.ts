@@ -52,8 +52,11 @@ export const keySetAddressProblem = (
 };
 
 /** INVARIANT: the address that was checked is the one that is connected to: there is no second look-up of the name. */
-const checkedLookup =
-  ({ allowsLoopback, resolveName = systemResolver }: KeySetFetchOptions): LookupFunction =>
+export const checkedLookup =
+  ({
+    allowsLoopback,
+    resolveName = systemResolver,
+  }: Pick<KeySetFetchOptions, 'allowsLoopback' | 'resolveName'>): LookupFunction =>
   (host, { all }, callback) => {
     resolveName(host, (error, addresses) => {
       if (error) return callback(error, '', 0);

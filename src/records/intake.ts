@@ -11,6 +11,7 @@ import { findPartyKeys } from '../store/matter-store.ts';
 import { insertChanges } from '../store/outbox-store.ts';
 import { type Protecting, replaceFlags } from '../store/protective-flag-store.ts';
 import {
+  findStatements,
   insertRecords,
   lockIntake,
   type NewRecord,
@@ -91,6 +92,10 @@ export const createIntake = (input: IntakeInput): Intake => {
     const open = accepted.filter(({ unit }) => unit.compartment === general && !diverted.has(unit));
     const ordinaryAgain = open.map(({ unit }) => unit.localId).filter((unit) => ownAlready.has(unit));
 
+    const wereHeld = new Set(
+      receipts.flatMap(({ localId, outcome }) => (outcome === 'UPDATED' ? [localId] : [])),
+    );
+
     const superseded: { unit: string; compartment: string }[] = [
       ...sealed.map(({ unit, name }) => ({ unit: name, compartment: unit.compartment })),
       ...open.map(({ unit }) => ({ unit: unit.localId, compartment: general })),
@@ -121,10 +126,12 @@ export const createIntake = (input: IntakeInput): Intake => {
           await sealCopy(said, { ...into, id: input.createId(), name }, await keysOf(transaction, into)),
         );
       }
+    const updated = open.map(({ unit }) => unit.localId).filter((unit) => wereHeld.has(unit));
+    const before = await findStatements(transaction, source.id, updated);
     await supersedeUnits(transaction, source.id, superseded, now);
     await insertRecords(transaction, written);
     await replaceFindings(transaction, source, findingsOf(units, receipts, accepted));
-    await insertChanges(transaction, changesOf(source, open, receipts, input.createId), now);
+    await insertChanges(transaction, changesOf(source, open, receipts, before, input.createId), now);
     await replaceCopyMarks(transaction, copies);
     await replaceFlags(
       transaction,
