@@ -8,7 +8,7 @@ const floors = [
   ['src/domain'],
   ['src/policy', 'src/identity', 'src/statistics'],
   ['src/linkage'],
-  ['src/store'],
+  ['src/store', 'src/outbound'],
   ['src/access', 'src/audit', 'src/sources', 'adapters'],
   ['src/records'],
   ['src/graph'],
@@ -74,7 +74,7 @@ export default {
       name: 'pure-floors-do-nothing-outside',
       comment:
         'Decisions and translations read no file, no network and no clock of their own: give them the data. ' +
-        'Whoever does the reading stands in src/store, src/access, src/audit or src/sources.',
+        'Whoever does the reading stands in src/store, src/outbound, src/access, src/audit or src/sources.',
       severity: 'error',
       from: { path: '^(src/policy|src/identity|src/statistics|src/linkage|adapters)/' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(buffer|crypto|util)$' },
@@ -85,7 +85,22 @@ export default {
         'Tables and queries live in src/store. Write the query there, under the name of what it answers, and import that.',
       severity: 'error',
       from: { path: ownCode, pathNot: '^src/store/' },
-      to: { path: 'node_modules/(@mikro-orm|@electric-sql|kysely|pg|pg-[^/]+)/' },
+      to: { path: 'node_modules/(@mikro-orm|@electric-sql|kysely)/' },
+    },
+    {
+      name: 'other-databases-from-sources-alone',
+      comment: "A register's own PostgreSQL is asked in src/sources, the hub's in src/store by its mapper.",
+      severity: 'error',
+      from: { path: ownCode, pathNot: '^src/sources/' },
+      to: { path: 'node_modules/(pg|pg-[^/]+)/' },
+    },
+    {
+      name: 'calls-go-out-through-outbound',
+      comment:
+        'What connects to somewhere else passes the limits on addresses, time and size of src/outbound. Ask through it.',
+      severity: 'error',
+      from: { path: ownCode, pathNot: '^src/(outbound|server)/' },
+      to: { dependencyTypes: ['core'], path: '^(node:)?(http|https|http2|dns|tls|dgram)$' },
     },
     {
       name: 'keys-from-access-and-audit-alone',

@@ -2,6 +2,7 @@ import type { Adapter, FileReading, TranslationContext } from '../../src/domain/
 import { readJsonItems } from '../../src/domain/reading/json-items.ts';
 import type { Problem, UnitDraft } from '../../src/domain/record-draft.ts';
 import { mayBeSealed } from './case-key.ts';
+import { graphqlShape, restShape } from './source-shapes.ts';
 import { translateCase } from './translate-case.ts';
 
 /** Reads the export, a case a line. Versions of one case stand in it as they come; which one holds is not decided here. */
@@ -46,6 +47,7 @@ export const centreAdapter: Adapter = {
   mayBeSealed,
   delivery: 'PUSHED',
   columns,
+  connection: { REST: restShape, GRAPHQL: graphqlShape },
   readFile,
   translate: translateCase,
 };

@@ -36,6 +36,7 @@ export const communityAdapter: Adapter = {
   seals: false,
   delivery: 'PUSHED',
   columns,
+  connection: {},
   readFile,
   translate: translateObservation,
 };

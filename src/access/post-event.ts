@@ -1,6 +1,7 @@
-import http from 'node:http';
-import https from 'node:https';
-import { checkedLookup, keySetAddressProblem, type NameResolver } from './fetch-key-set.ts';
+import { SourceFault } from '../domain/source-fault.ts';
+import type { NameResolver } from '../outbound/checked-lookup.ts';
+import { exchange } from '../outbound/exchange.ts';
+import { keySetAddressProblem, ruleOf } from './fetch-key-set.ts';
 
 /** What a receiver answered: a status, or why there was none, in words that quote nothing of it. */
 export type PostAnswer = { readonly status: number } | { readonly fault: string };
@@ -10,6 +11,13 @@ export interface PostOptions {
   readonly allowsLoopback: boolean;
   readonly deadlineMilliseconds: number;
   readonly resolveName?: NameResolver;
+}
+
+/** The head is all that is read of an answer. */
+class HeadRead extends Error {
+  constructor(readonly status: number) {
+    super('the head was read');
+  }
 }
 
 /**
@@ -23,23 +31,18 @@ export const postEvent = async (
 ): Promise<PostAnswer> => {
   const problem = keySetAddressProblem(address, options);
   if (problem !== null) return { fault: problem };
-  const url = new URL(address);
-  const client = url.protocol === 'https:' ? https : http;
-  const signal = AbortSignal.timeout(options.deadlineMilliseconds);
-  return await new Promise((resolve) => {
-    const request = client.request(
-      url,
-      { method: 'POST', headers, lookup: checkedLookup(options), signal, agent: false },
-      (response) => {
-        response.destroy();
-        resolve({ status: response.statusCode ?? 0 });
+  try {
+    const { status } = await exchange({
+      ...{ url: new URL(address), method: 'POST', headers, body, rule: ruleOf(options), mostBytes: 0 },
+      signal: AbortSignal.timeout(options.deadlineMilliseconds),
+      checkHead: (head) => {
+        throw new HeadRead(head.status);
       },
-    );
-    request.once('error', (error: NodeJS.ErrnoException) =>
-      resolve({
-        fault: signal.aborted ? 'it does not answer in time' : `it cannot be reached (${error.code ?? ''})`,
-      }),
-    );
-    request.end(body);
-  });
+    });
+    return { status };
+  } catch (error) {
+    if (error instanceof HeadRead) return { status: error.status };
+    if (!(error instanceof SourceFault)) throw error;
+    return { fault: error.kind === 'ABORTED' ? 'it does not answer in time' : error.message };
+  }
 };

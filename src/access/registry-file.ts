@@ -5,6 +5,7 @@ import { languageTag } from '../domain/language.ts';
 import { jurisdictions } from '../domain/legal-basis.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
 import { keySchema, keySetSchema, signatureAlgorithms } from './key-set.ts';
+import { sourceConnection } from './source-connection-file.ts';
 
 /**
  * Where an issuer's public keys are: written in the registry, in a file beside it, published at an address, or made for a
@@ -144,6 +145,7 @@ export const registryFile = z.strictObject({
       controller: identifier,
       municipality: identifier.nullable(),
       file: z.string().min(1).nullable(),
+      connection: sourceConnection.nullable().default(null),
       pushers: distinctList(identifier),
       own: z.strictObject({ purposes: distinctList(term), roles: distinctList(name) }),
     }),

@@ -1,4 +1,5 @@
 import type { Problem, UnitDraft } from './record-draft.ts';
+import type { SourceShapes } from './source-shape.ts';
 
 /** What a translation may know besides its input. */
 export interface TranslationContext {
@@ -14,6 +15,18 @@ export interface FileReading {
   readonly units: readonly UnitDraft[];
   /** Quarantined rows: their key or their structure was unusable. */
   readonly rowProblems: readonly Problem[];
+}
+
+/** How rows become units, where a register has several rows of one: a tenant a row, and the contract is the unit. */
+export interface Gather {
+  /** The column that the rows of one unit share: its value is the unit's local id. */
+  readonly by: string;
+}
+
+/** One row of a gathered item: its 1-based place in what was handed over, and its values by column. */
+export interface GatheredRow {
+  readonly row: number;
+  readonly columns: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -36,6 +49,10 @@ export interface Adapter {
    */
   readonly columns: Readonly<Record<string, string>>;
   readonly readFile: (content: Uint8Array, context: TranslationContext) => FileReading;
-  /** Translates one item of the contract's push input; absent where nothing is pushed. */
+  /** What its source is like, for each kind of connection that it can be reached by. A registry that names another is refused. */
+  readonly connection: SourceShapes;
+  /** Where it is there, an item is a list of `GatheredRow`, all rows of one unit, whoever gathers them. */
+  readonly gather?: Gather;
+  /** Translates one item, pushed or handed over by a connector; absent where its source gives whole files alone. */
   readonly translate?: (item: unknown, index: number, context: TranslationContext) => UnitDraft | Problem;
 }

@@ -1,5 +1,6 @@
 import type { Responsible } from './contact.ts';
 import type { Jurisdiction } from './legal-basis.ts';
+import type { SourceConnection } from './source-connection.ts';
 
 /**
  * What pairwise ids keep apart besides agencies (R23): operational work, statistics, the administration of access itself,
@@ -60,6 +61,8 @@ export interface Source {
   readonly municipality: string | null;
   /** The file of this register inside a directory of registers, or null where none is read at the first start. */
   readonly file: string | null;
+  /** Where the hub asks for what changed, or null where it asks nowhere. */
+  readonly connection: SourceConnection | null;
   /** Agencies that may push to it. */
   readonly pushers: readonly string[];
   readonly own: { readonly purposes: readonly string[]; readonly roles: readonly string[] };

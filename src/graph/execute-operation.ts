@@ -8,6 +8,7 @@ import {
 import type { DenialEntry } from '../audit/audit-entry.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Caller } from '../domain/caller.ts';
+import type { Reached } from '../domain/failpoint.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { beginPace } from '../domain/pace.ts';
 import type { Timer } from '../domain/timer.ts';
@@ -50,6 +51,7 @@ export interface ExecutionInput extends DenialsInput {
   /** Makes sure that the policy is known as it is now. @throws HubError STORAGE_UNAVAILABLE */
   readonly freshPolicy: () => Promise<unknown>;
   readonly timer: Timer;
+  readonly reached: Reached;
   /** Resolves once what a mutation ended or erased is kept outside the database (R21). @throws HubError STORAGE_UNAVAILABLE */
   readonly keepJournal: () => Promise<void>;
 }
@@ -157,6 +159,7 @@ export const createExecution = (
       },
       context,
     );
+    input.reached('operation run');
     // An event that its subscriber may not know of is nothing, in the log as well: its time would tell of it (S9).
     if (isSilent(request, result)) return { data: result.data ?? null };
     const ran = operationOf(logged(request), standing.policyVersion, plan, context.explained.requests());
@@ -180,7 +183,9 @@ export const createExecution = (
       ...explanationsOf(logged(request), standing.policyVersion, context.explained),
       ...denials,
     ]);
+    input.reached('log written');
     if (plan.operation.operation === OperationTypeNode.MUTATION) await input.keepJournal();
+    input.reached('journal kept');
     if (context.lookups.all().length > 0) await pace.even();
     return answer;
   };

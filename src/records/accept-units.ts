@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Source } from '../domain/agency.ts';
 import { general, ownSource } from '../domain/compartment.ts';
+import type { Reached } from '../domain/failpoint.ts';
 import { localDateOf } from '../domain/local-date.ts';
 import type { Problem, UnitDraft } from '../domain/record-draft.ts';
 import { isEnd } from '../domain/unit-end.ts';
@@ -42,6 +43,7 @@ export interface AcceptInput {
   readonly hashingKey: Uint8Array;
   readonly clock: () => Date;
   readonly createId: () => string;
+  readonly reached: Reached;
 }
 
 /** A unit that says something newer than what is held. */
@@ -147,7 +149,9 @@ export const acceptUnits = async (
   for (const { unit, community, municipality, persons, hash } of checked) {
     const name = storedName(source, unit, input.hashingKey);
     const state = states.get(`${unit.compartment} ${name}`);
-    const { outcome: found, version } = outcomeOf(unit, hash, state, erased.has(hash));
+    // A deletion says nothing that could come back: that an earlier one of the unit is gone stops no later one.
+    const wasErased = !isEnd(unit) && erased.has(hash);
+    const { outcome: found, version } = outcomeOf(unit, hash, state, wasErased);
     // What nobody held cannot be gone. Its version is kept all the same, so that an older one that comes late stays away (G6).
     const outcome = found === 'CREATED' && isEnd(unit) ? 'UNCHANGED' : found;
     const problems = [...unit.problems, ...persons.problems];

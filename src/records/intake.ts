@@ -74,6 +74,7 @@ export const createIntake = (input: IntakeInput): Intake => {
       input,
     );
     const scoring = await input.scoring(transaction);
+    input.reached('units accepted');
     const ended = accepted.filter(({ unit }) => isEnd(unit)).map(({ unit }) => unit.localId);
     const named = await findMentionsOfUnits<PersonMention>(transaction, source.id, ended);
     const protects = await findProtected(
@@ -87,6 +88,7 @@ export const createIntake = (input: IntakeInput): Intake => {
       protects,
       catalogue: input.catalogue,
     });
+    input.reached('protected persons found');
     const sealed = accepted.filter(({ unit }) => unit.compartment !== general);
     const apart = accepted.filter(({ unit }) => diverted.has(unit));
     const open = accepted.filter(({ unit }) => unit.compartment === general && !diverted.has(unit));
@@ -112,6 +114,7 @@ export const createIntake = (input: IntakeInput): Intake => {
       const keys = await keysOf(transaction, { controller: source.controller, matter: unit.compartment });
       written.push(await sealUnit(unit, records, name, keys));
     }
+    input.reached('units sealed');
     const copies: SealedCopy[] = [];
     for (const said of apart)
       for (const into of diverted.get(said.unit) ?? []) {
@@ -126,18 +129,24 @@ export const createIntake = (input: IntakeInput): Intake => {
           await sealCopy(said, { ...into, id: input.createId(), name }, await keysOf(transaction, into)),
         );
       }
+    input.reached('copies sealed');
     const updated = open.map(({ unit }) => unit.localId).filter((unit) => wereHeld.has(unit));
     const before = await findStatements(transaction, source.id, updated);
     await supersedeUnits(transaction, source.id, superseded, now);
+    input.reached('versions superseded');
     await insertRecords(transaction, written);
+    input.reached('records inserted');
     await replaceFindings(transaction, source, findingsOf(units, receipts, accepted));
+    input.reached('findings replaced');
     await insertChanges(transaction, changesOf(source, open, receipts, before, input.createId), now);
+    input.reached('changes written');
     await replaceCopyMarks(transaction, copies);
     await replaceFlags(
       transaction,
       sealed.map(({ unit, name }) => ({ source: source.id, unit: name, compartment: unit.compartment })),
       sealed.flatMap(({ unit, name, persons }) => flagsOfUnit(source, unit, name, persons, input.hashingKey)),
     );
+    input.reached('flags replaced');
     if (source.municipality) {
       const told = new Set(open.map(({ unit }) => unit));
       const known = units.filter(
@@ -146,13 +155,17 @@ export const createIntake = (input: IntakeInput): Intake => {
       await learnCommunities(transaction, source.municipality, known, input);
     }
 
+    input.reached('communities learned');
+
     // R11: what lies in a compartment is linked in nobody's sight: what a matter seals not at all.
     const linking = { createId: input.createId, now, hashingKey: input.hashingKey, scoring };
     const linkable = (each: TakenUnit) => linkableOf(source, each);
     const relinked = await linkUnits(transaction, source.id, open.map(linkable), linking);
+    input.reached('units linked');
     const { id, controller } = source;
     await linkApart(transaction, { source: id, controller }, apart.map(linkable), linking);
     await dropApart(transaction, source.id, ordinaryAgain, now);
+    input.reached('units linked apart');
     // Who a line now names is somebody else: what was declared or confirmed of the one does not pass to the other (R10).
     await restartRelationships(
       transaction,
@@ -161,6 +174,7 @@ export const createIntake = (input: IntakeInput): Intake => {
       bearer.kind === 'AGENCY' ? bearer : null,
       now,
     );
+    input.reached('relationships restarted');
     return receipts;
   };
 

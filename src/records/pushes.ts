@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Adapter } from '../domain/adapter.ts';
 import type { Source } from '../domain/agency.ts';
 import { type AgencyCaller, selfHashOf } from '../domain/caller.ts';
+import type { Reached } from '../domain/failpoint.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { localDateOf } from '../domain/local-date.ts';
 import type { UnitDraft } from '../domain/record-draft.ts';
@@ -11,6 +12,7 @@ import { claimPush, finishPush, releasePush } from '../store/push-store.ts';
 import { nobodyYet } from './bearer.ts';
 import { type ReceivedItem, translateItem } from './received-item.ts';
 import type { ItemReceipt, PushMode, Reception } from './reception.ts';
+import { checkSubmissions } from './submission-limit.ts';
 
 /** What became of one pushed item, as it is kept: ids are the hub's own and are made the caller's when it is answered. */
 export interface PushReceipt extends ItemReceipt {
@@ -37,18 +39,22 @@ export interface PushesInput {
   readonly adapters: ReadonlyMap<string, Adapter>;
   readonly timeZone: string;
   readonly clock: () => Date;
+  readonly reached: Reached;
   /** Told what broke while an item was taken over. */
   readonly onFault: (error: unknown) => void;
 }
 
 /** The largest push: a bound on one transaction. */
-const mostItems = 1000;
+export const mostItems = 1000;
 
 /** How many pushes may be in the hub at once. One is written at a time; more than these would wait in memory (G9). */
-const mostPushes = 32;
+export const mostPushes = 32;
 
 /** Seconds after which somebody who was turned away may try again. */
 const busySeconds = 2;
+
+/** How the ids of a submitter's own items begin. */
+const submitterOf = ({ agency, actor }: AgencyCaller): string => `${agency}/${actor}/`;
 
 /**
  * Where the pusher is not the controller, the id is the submitter's own: one president cannot take the place of what another
@@ -56,7 +62,7 @@ const busySeconds = 2;
  */
 const ofSubmitter = (unit: UnitDraft, source: Source, caller: AgencyCaller): UnitDraft => {
   if (source.controller === caller.agency) return unit;
-  const localId = `${caller.agency}/${caller.actor}/${unit.localId}`;
+  const localId = `${submitterOf(caller)}${unit.localId}`;
   const records = unit.records.map((record) =>
     record.localId === unit.localId ? { ...record, localId } : record,
   );
@@ -102,6 +108,7 @@ export const createPushes = (input: PushesInput): Pushes => {
     if (items.length > mostItems) {
       throw new HubError('BAD_USER_INPUT', { publicMessage: `A push holds ${mostItems} items at most.` });
     }
+    input.reached('push received');
     const now = input.clock();
     const translated = received(source, items, now);
     checkArea(
@@ -109,6 +116,7 @@ export const createPushes = (input: PushesInput): Pushes => {
       translated.flatMap((each) => ('unit' in each ? [each.unit] : [])),
     );
 
+    input.reached('items translated');
     const name = { agency: caller.agency, operation, key: checkedKey };
     // Where the pusher is not the controller, records are the submitter's own: a key is then the submitter's as well (G2).
     const pushed = source.controller === caller.agency ? [mode, items] : [caller.actor, mode, items];
@@ -123,8 +131,14 @@ export const createPushes = (input: PushesInput): Pushes => {
       if (!earlier.receipts) throw new HubError('IDEMPOTENCY_KEY_IN_FLIGHT', { retryAfterSeconds: 1 });
       return earlier.receipts;
     }
+    input.reached('key claimed');
     try {
-      return await input.database.transaction(async (transaction) => {
+      const kept = await input.database.transaction(async (transaction) => {
+        input.reached('push begun');
+        if (source.controller !== caller.agency)
+          await checkSubmissions(transaction, {
+            ...{ source: source.id, submitter: submitterOf(caller), items: items.length, at: now },
+          });
         const bearer = {
           kind: 'AGENCY' as const,
           agency: caller.agency,
@@ -140,11 +154,15 @@ export const createPushes = (input: PushesInput): Pushes => {
           ),
           { bearer, mode },
         );
+        input.reached('items received');
         const receivedAt = now.toISOString();
         const receipts = taken.map((receipt): PushReceipt => ({ ...receipt, receivedAt }));
         await finishPush(transaction, { ...name, requestHash, at: now }, receipts);
+        input.reached('receipts kept');
         return receipts;
       });
+      input.reached('push committed');
+      return kept;
     } catch (error) {
       await releasePush(input.database, { ...name, at: now }).catch(() => undefined);
       throw error;

@@ -1,5 +1,6 @@
 import type { Source } from '../domain/agency.ts';
 import { general } from '../domain/compartment.ts';
+import type { Reached } from '../domain/failpoint.ts';
 import { HubError } from '../domain/hub-error.ts';
 import type { Problem, UnitDraft } from '../domain/record-draft.ts';
 import { isItemsOwnFault, type Transaction } from '../store/database.ts';
@@ -46,6 +47,7 @@ export interface ReceptionInput {
   readonly intake: Intake;
   readonly quarantine: Quarantine;
   readonly clock: () => Date;
+  readonly reached: Reached;
   /** Told what broke; never with an item's own words in front of anybody else. */
   readonly onFault: (error: unknown) => void;
 }
@@ -59,7 +61,13 @@ const chunksOf = <Each>(all: readonly Each[], size: number): readonly (readonly 
   );
 
 /** Makes the reception: each item whole or not at all, with a receipt, and nothing that came is lost (THREATS.md G7, G8). */
-export const createReception = ({ intake, quarantine, clock, onFault }: ReceptionInput): Reception => {
+export const createReception = ({
+  intake,
+  quarantine,
+  clock,
+  reached,
+  onFault,
+}: ReceptionInput): Reception => {
   const takeTogether = async (
     transaction: Transaction,
     source: Source,
@@ -71,6 +79,7 @@ export const createReception = ({ intake, quarantine, clock, onFault }: Receptio
     } catch (error) {
       if (!isItemsOwnFault(error)) throw error;
       onFault(error);
+      reached('broken chunk undone');
       return null;
     }
   };
@@ -84,6 +93,7 @@ export const createReception = ({ intake, quarantine, clock, onFault }: Receptio
     const receipts: (UnitReceipt | null)[] = [];
     for (const chunk of chunksOf(units, unitsAtOnce)) {
       const together = await takeTogether(transaction, source, chunk, bearer);
+      reached('chunk taken');
       if (together) receipts.push(...together);
       else if (chunk.length === 1) receipts.push(null);
       else
@@ -97,6 +107,7 @@ export const createReception = ({ intake, quarantine, clock, onFault }: Receptio
     receive: async (transaction, source, items, { bearer, mode }) => {
       // Before any savepoint: what is locked inside one is let go of where it is undone.
       await lockIntake(transaction);
+      reached('intake locked');
       const units = items.flatMap((item) => ('unit' in item ? [item.unit] : []));
       const taken = [...(await takeUnits(transaction, source, units, bearer))];
       const putBy: PutBy[] = [];
@@ -124,7 +135,9 @@ export const createReception = ({ intake, quarantine, clock, onFault }: Receptio
         throw new HubError('BATCH_REFUSED', { problems: putBy.flatMap(({ problems }) => problems) });
       const at = clock();
       await succeedQuarantined(transaction, source.id, heldNow(units, receipts, items), at);
+      reached('waiting items succeeded');
       await quarantine.keep(transaction, source, putBy, bearer);
+      reached('items put by');
       return receipts;
     },
   };

@@ -44,7 +44,7 @@ import type { Configuration } from './configuration.ts';
 import { faultOf } from './fault-of.ts';
 import { loadDocuments } from './load-documents.ts';
 import { openAccess, openTrustedIssuers, type TrustedIssuers } from './open-access.ts';
-import { type Core, openCore, type World } from './open-core.ts';
+import { type Core, openCore, reachedOf, type World } from './open-core.ts';
 import { openPolicy } from './open-policy.ts';
 import { openServices } from './open-services.ts';
 import { createStreams, type Streams } from './streams.ts';
@@ -210,6 +210,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     freshPolicy: policy.fresh,
     clock: world.clock,
     timer: world.timer,
+    reached: reachedOf(world),
     keepJournal: journal.keep,
     createReference: () => randomUUID(),
     log: { fault: (reference, error) => world.logger.error({ reference, fault: faultOf(error) }, 'fault') },

@@ -20,6 +20,8 @@ export interface Configuration {
   readonly legalBasesDirectory: string;
   /** Null in the demo, which makes its own. */
   readonly secretsFile: string | null;
+  /** What sources are shown by the hub; null where no source names a credential. */
+  readonly credentialsFile: string | null;
   /** The folder the log's signed heads are copied to: outside the database. */
   readonly headsDirectory: string;
   /** A folder of operations, or a manifest of them, that alone may run; null where every one may. */
@@ -41,7 +43,7 @@ export const settings: readonly Setting[] = [
   {
     name: 'HUB_PROFILE',
     meaning: '`demo` or `production`',
-    demo: '`demo`; must be set beside `HUB_SECRETS` or `DATABASE_URL`',
+    demo: '`demo`; must be set beside `HUB_SECRETS`, `HUB_CREDENTIALS` or `DATABASE_URL`',
     production: 'must be set',
   },
   {
@@ -99,6 +101,12 @@ export const settings: readonly Setting[] = [
     meaning: "file of the hub's own keys",
     demo: 'made at the first start',
     production: 'must be set',
+  },
+  {
+    name: 'HUB_CREDENTIALS',
+    meaning: 'JSON file of what sources are shown by the hub, by the names that `HUB_AGENCIES` has for it',
+    demo: 'none: no source asks for one',
+    production: 'must be set where a source names a credential',
   },
   {
     name: 'HUB_HEADS',
@@ -181,6 +189,7 @@ const demo = (environment: Environment, values: Arguments): Configuration => {
     agreementsFile: environment['HUB_AGREEMENTS'] ?? projectFile('config', 'demo', 'agreements.yaml'),
     legalBasesDirectory: environment['HUB_LEGAL_BASES'] ?? projectFile('config', 'legal-bases'),
     secretsFile: environment['HUB_SECRETS'] ?? null,
+    credentialsFile: environment['HUB_CREDENTIALS'] ?? null,
     headsDirectory: environment['HUB_HEADS'] ?? join(dataDirectory, 'heads'),
     documents: documentsOf(environment['HUB_DOCUMENTS']),
     tokenSeconds: 3600,
@@ -217,6 +226,7 @@ const production = (environment: Environment): Configuration => {
     agreementsFile: needed('HUB_AGREEMENTS'),
     legalBasesDirectory: needed('HUB_LEGAL_BASES'),
     secretsFile: needed('HUB_SECRETS'),
+    credentialsFile: environment['HUB_CREDENTIALS'] ?? null,
     headsDirectory: needed('HUB_HEADS'),
     documents: documentsOf(environment['HUB_DOCUMENTS']),
     tokenSeconds: 600,
@@ -231,8 +241,11 @@ const production = (environment: Environment): Configuration => {
  */
 export const readConfiguration = (environment: Environment, values: Arguments = {}): Configuration => {
   const profile = environment['HUB_PROFILE'] ?? 'demo';
-  // Whoever brings a store or keys means an installation: the demo, which hands out tokens, must be asked for by its name.
-  const brought = ['HUB_SECRETS', 'DATABASE_URL'].find((name) => environment[name] !== undefined);
+  // Whoever brings a store, keys or credentials means an installation: the demo, which hands out tokens, must be asked for by
+  // its name.
+  const brought = ['HUB_SECRETS', 'HUB_CREDENTIALS', 'DATABASE_URL'].find(
+    (name) => environment[name] !== undefined,
+  );
   if (environment['HUB_PROFILE'] === undefined && brought)
     throw new ConfigurationError(
       `HUB_PROFILE is missing. Where ${brought} is set, it says demo or production.`,

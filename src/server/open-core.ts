@@ -19,6 +19,7 @@ import type { Adapter } from '../domain/adapter.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import type { CounsellingAges } from '../domain/counselling-age.ts';
+import type { Reached } from '../domain/failpoint.ts';
 import type { AccessRestrictions, LegalBasisLists } from '../domain/legal-basis.ts';
 import type { Timer } from '../domain/timer.ts';
 import { assembleGraph, type Graph } from '../graph/assemble-graph.ts';
@@ -28,11 +29,13 @@ import { createJournal, type Journal, type Repeated } from '../records/journal.t
 import { createQuarantine, type Quarantine } from '../records/quarantine.ts';
 import { createReception, type Reception } from '../records/reception.ts';
 import { createScoringSource, type ScoringSource } from '../records/scoring-source.ts';
+import type { OpenedSource } from '../sources/open-connector.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../store/database.ts';
 import { rememberFact } from '../store/installation-store.ts';
 import { type StoreLock, takeStoreLock } from '../store/store-lock.ts';
 import { type Configuration, projectFile, readSetting, readSettingFolder } from './configuration.ts';
 import { faultOf } from './fault-of.ts';
+import { openConnectors } from './open-connectors.ts';
 
 /** What the hub takes from the world besides its configuration. */
 export interface World {
@@ -41,8 +44,13 @@ export interface World {
   readonly createId: () => string;
   readonly logger: Logger;
   readonly pid: number;
+  /** Told of places between which the process can die; for tests that kill it. */
+  readonly reached?: Reached;
   readonly onStatement?: DatabaseOptions['onStatement'];
 }
+
+/** What is told of failpoints: nobody, outside tests. */
+export const reachedOf = ({ reached }: Pick<World, 'reached'>): Reached => reached ?? (() => undefined);
 
 /** What both the server and the commands stand on. */
 export interface Core {
@@ -61,6 +69,8 @@ export interface Core {
   /** The one way in. */
   readonly reception: Reception;
   readonly quarantine: Quarantine;
+  /** What reaches the sources that the hub asks itself, by source. */
+  readonly connectors: ReadonlyMap<string, OpenedSource>;
   /** By what lines are weighed, and the nicknames it is learned with. */
   readonly scoring: ScoringSource;
   readonly nicknames: Nicknames;
@@ -171,6 +181,8 @@ export const openCore = async (configuration: Configuration, world: World): Prom
     ),
     demoKeysOf(configuration),
   );
+  const byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
+  const connectors = openConnectors(configuration, registry, byName, world);
   const lock = lockOf(configuration, world.pid);
   let database: Database | null = null;
   try {
@@ -197,18 +209,19 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       clock: world.clock,
       createId: world.createId,
       scoring,
+      reached: reachedOf(world),
     });
-    const byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
     const { clock, createId } = world;
     const quarantine = createQuarantine({
       ...{ catalogue: graph.catalogue, adapters: byName, matterKeys, hashingKey: secrets.hashing },
       ...{ timeZone: registry.timeZone, clock, createId },
     });
     const reception = createReception({
-      ...{ intake, quarantine, clock },
+      ...{ intake, quarantine, clock, reached: reachedOf(world) },
       onFault: (error) => world.logger.error({ fault: faultOf(error) }, 'an item could not be taken over'),
     });
     const close = async (): Promise<void> => {
+      for (const { connector } of connectors.values()) await connector.close();
       await opened.close();
       lock?.release();
     };
@@ -226,6 +239,7 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       adapters: byName,
       reception,
       quarantine,
+      connectors,
       scoring,
       nicknames,
       journal,

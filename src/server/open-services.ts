@@ -54,7 +54,7 @@ import { createVisibleHouseholds } from '../records/visible-households.ts';
 import { createVisibleLines } from '../records/visible-lines.ts';
 import { findAlerts } from '../store/alert-store.ts';
 import { faultOf } from './fault-of.ts';
-import type { Core, World } from './open-core.ts';
+import { type Core, reachedOf, type World } from './open-core.ts';
 
 /** What services are made of besides the core. */
 export interface ServicesInput {
@@ -243,6 +243,7 @@ export const openServices = ({
       adapters: core.adapters,
       timeZone: registry.timeZone,
       clock: world.clock,
+      reached: reachedOf(world),
       onFault: (error) => world.logger.error({ fault: faultOf(error) }, 'an item could not be translated'),
     }),
     rivals: createRivals(database),

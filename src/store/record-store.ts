@@ -104,6 +104,19 @@ export const findCurrentRecords = async (
     [source, JSON.stringify(units)],
   );
 
+/** How many units a submitter has handed over since an instant: versions of one count each. */
+export const countSubmitted = async (
+  { query }: Transaction,
+  asked: { readonly source: string; readonly submitter: string; readonly since: Date },
+): Promise<number> => {
+  const [row] = await query<{ count: number }>(
+    `select count(*)::int as count from (
+       select distinct unit, version from record where source = ? and starts_with(unit, ?) and received_at > ?) handed`,
+    [asked.source, asked.submitter, asked.since],
+  );
+  return row?.count ?? 0;
+};
+
 /** Local ids of the units that a source has now, matters' aside: those that it no longer has are not among them. */
 export const findHeldUnits = async (
   { query }: Pick<Transaction, 'query'>,

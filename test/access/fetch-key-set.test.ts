@@ -1,13 +1,9 @@
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  fetchKeySet,
-  KeySetFetchFailure,
-  keySetAddressProblem,
-  type NameResolver,
-} from '../../src/access/fetch-key-set.ts';
-import { isLoopbackAddress, isPublicAddress } from '../../src/access/public-address.ts';
+import { fetchKeySet, KeySetFetchFailure, keySetAddressProblem } from '../../src/access/fetch-key-set.ts';
+import type { NameResolver } from '../../src/outbound/checked-lookup.ts';
+import { isLoopbackAddress, isPublicAddress } from '../../src/outbound/public-address.ts';
 import { type KeyServer, openKeyServer } from '../harness/key-server.ts';
 import { keyServerFaults } from './key-server-faults.ts';
 import { certificate, certificateKey } from './untrusted-certificate.ts';

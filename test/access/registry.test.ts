@@ -55,6 +55,7 @@ describe('a registry that holds', () => {
       controller: 'berane.municipality',
       municipality: 'berane',
       file: 'housing.csv',
+      connection: null,
       pushers: ['berane.support'],
       own: { purposes: ['ps:HousingWelfareManagement'], roles: ['secretary'] },
     });

@@ -6,6 +6,8 @@ import { refusalReasons } from '../../src/domain/refusal-reason.ts';
 import { stepReasons } from '../../src/domain/step-reason.ts';
 import { type DocumentLimit, documentLimits } from '../../src/policy/document-budget.ts';
 import { costLimits } from '../../src/policy/operation-cost.ts';
+import { mostItems, mostPushes } from '../../src/records/pushes.ts';
+import { mostSubmissions } from '../../src/records/submission-limit.ts';
 import { projectFile, settings } from '../../src/server/configuration.ts';
 import { legalBases } from '../access/legal-bases.ts';
 
@@ -107,6 +109,9 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
       ]),
     ),
     objects: `An agency whose registration says nothing else (\`objectsPerHour\`) has ${number(usualObjectsPerHour)} in an hour.`,
+    pushes:
+      `A push holds ${number(mostItems)} items at most. ${mostPushes} pushes may be inside the hub at once; the next is told \`OVERLOADED\`. ` +
+      `Somebody who is not the register's own agency hands over ${mostSubmissions} observations in a day at most; beyond it \`RATE_LIMITED\`, and what was accepted stays.`,
   },
   'docs/explanations.md': {
     // What the hub answers to the document's own question, which its own test holds.

@@ -61,6 +61,7 @@ export const measureHubTown = async ({ withIds, learned }: HubTownOptions): Prom
   const database = await openDatabase({ kind: 'PGLITE', directory: null });
   const scoring = createScoringSource(projectNicknames);
   const intake = createIntake({
+    reached: () => undefined,
     catalogue: graph.catalogue,
     timeZone: registry.timeZone,
     configuredCommunities: registry.localCommunities,

@@ -121,6 +121,7 @@ export const measurePushedLine = async (people: number): Promise<PushedLine | st
     const scoring = createScoringSource(projectNicknames);
     const hashingKey = new Uint8Array(32).fill(7);
     const intake = createIntake({
+      reached: () => undefined,
       catalogue: graph.catalogue,
       timeZone: registry.timeZone,
       configuredCommunities: new Map([['berane', ['Park']]]),

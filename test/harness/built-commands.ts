@@ -9,6 +9,7 @@ export const commandFiles = {
   'src/cli/main.ts': 'hub',
   'src/cli/tour/main.ts': 'tour',
   'src/server/main.ts': 'server',
+  'test/kills/child.ts': 'killed',
 } as const;
 
 /** The file that a command was built into, in the directory of the built ones. */

@@ -167,6 +167,26 @@ describe('an item that waits', () => {
     expect([await queue(), await rivals()]).toEqual([[], [null]]);
   });
 
+  test('of a conflict is no news for another agency that reads the same case', async () => {
+    const [sample] = sampleCases('CSR-00001');
+    await push({ ...sample, address: 'Polimska 77' });
+    const clerk = await hub.agencyToken({
+      ...{ agency: 'berane.municipality', purpose: 'housing-welfare-management', actor: 'Milena Clerk' },
+    });
+    const household =
+      '{ households(filter: { localCommunity: "Park" }, first: 50) { edges { node { careCases { memberCount provenance { controller version rivalSince } } } } } }';
+    const read = async (token: string): Promise<readonly object[]> => {
+      const page = given<{
+        edges: readonly { node: { careCases: readonly { memberCount: number; provenance: object }[] } }[];
+      }>(await hub.ask(token, household), 'households');
+      return page.edges.flatMap(({ node }) => node.careCases).map(({ provenance }) => provenance);
+    };
+    const held = { controller: 'berane.centre', version: 1 };
+    expect(await read(clerk)).toContainEqual({ ...held, rivalSince: null });
+    expect(await read(tokens.worker)).toContainEqual({ ...held, rivalSince: hub.clock.now().toISOString() });
+    await push({ ...sample, version: 2 });
+  });
+
   test('is given up with a reason', async () => {
     await push(caseOf('Q-3', 1, { members: [] }));
     const { id } = await waiting('members');

@@ -102,6 +102,7 @@ export const sourceOf = (ownRoles: readonly string[], id = 'things'): Source => 
   controller: 'keeper',
   municipality: 'berane',
   file: null,
+  connection: null,
   pushers: [],
   own: { purposes: [asked], roles: ownRoles },
 });

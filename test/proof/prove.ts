@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadGraph } from '../../src/server/open-core.ts';
+import { proveKills } from '../kills/prove-kills.ts';
 import type { CampaignResult } from './campaign/campaign.ts';
 import { createCoverage } from './campaign/coverage.ts';
 import { exemptions } from './campaign/exemptions.ts';
@@ -27,6 +28,8 @@ const { values, positionals } = parseArgs({
     workers: { type: 'string', default: String(Math.min(availableParallelism(), 4)) },
     mutants: { type: 'boolean', default: false },
     timing: { type: 'boolean', default: false },
+    // Kills a hub so often on each store while it takes pushes.
+    kills: { type: 'string' },
     samples: { type: 'string', default: '1000' },
   },
   // After --mutants: the ids of those that are planted; all where none is named.
@@ -76,11 +79,15 @@ try {
   await writeImage(image);
   const asked = positionals.length > 0 ? positionals.join(',') : 'all';
   const time = async (): Promise<boolean> => await proveTiming(image, Number(values.samples), console.log);
-  const held = values.mutants
-    ? await proveMutants({ asked, image, workers, seed, say: console.log })
-    : values.timing
-      ? await time()
-      : (await proveNonInterference(image)) && (values.round !== undefined || (await time()));
+  const kill = async (): Promise<boolean> => await proveKills(Number(values.kills), seed, console.log);
+  const held =
+    values.kills !== undefined
+      ? await kill()
+      : values.mutants
+        ? await proveMutants({ asked, image, workers, seed, say: console.log })
+        : values.timing
+          ? await time()
+          : (await proveNonInterference(image)) && (values.round !== undefined || (await time()));
   process.exitCode = held ? 0 : 1;
 } finally {
   rmSync(directory, { recursive: true, force: true });

@@ -42,6 +42,7 @@ export const moreRegisters = (
       controller: 'berane.municipality',
       municipality: 'berane',
       file: null,
+      connection: null,
       pushers: [],
       own: { purposes: ['ps:HousingWelfareManagement'], roles: [] },
     })),

@@ -82,7 +82,7 @@ export const unitsOf = (source: Source, items: readonly unknown[], today: string
   const adapter = adapters[source.adapter];
   const context = { controller: source.controller, today };
   if (!adapter) throw new Error(`no adapter ${source.adapter}`);
-  if (!adapter.translate) return adapter.readFile(housingFile(items as readonly TenantRow[]), context).units;
+  if (adapter.gather) return adapter.readFile(housingFile(items as readonly TenantRow[]), context).units;
   return items.map((item, index) => {
     const unit = adapter.translate?.(item, index, context);
     if (!unit || !('records' in unit)) throw new Error('the item cannot be read');
@@ -112,6 +112,7 @@ export const openTestStore = async (options: TestStoreOptions = {}): Promise<Tes
       await writeReach(transaction, reachOf(graph.catalogue, registry.sources.values(), agreements)),
   );
   const intake = createIntake({
+    reached: () => undefined,
     catalogue: graph.catalogue,
     timeZone: registry.timeZone,
     configuredCommunities: options.configuredCommunities ?? new Map(),
@@ -135,7 +136,7 @@ export const openTestStore = async (options: TestStoreOptions = {}): Promise<Tes
   });
   const faults: unknown[] = [];
   const reception = createReception({
-    ...{ intake, quarantine, clock: clock.now },
+    ...{ intake, quarantine, clock: clock.now, reached: () => undefined },
     onFault: (error) => faults.push(error),
   });
   const takeUnits: TestStore['takeUnits'] = async (source, units, bearer = { kind: 'REGISTER' }) => {

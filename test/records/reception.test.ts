@@ -237,6 +237,16 @@ describe('what a source no longer has', () => {
     store.clock.advance(-31 * 86_400_000);
   });
 
+  test('can be gone again, long after it came back', async () => {
+    await store.take('housing', [tenant()]);
+    await end('U-7', null, 'housing');
+    await store.take('housing', [tenant({ dug_eur: '5,00' })]);
+    store.clock.advance(40 * 86_400_000);
+    await store.sweep();
+    expect(outcomes(await end('U-7', null, 'housing'))).toEqual(['U-7 UPDATED']);
+    store.clock.advance(-40 * 86_400_000);
+  });
+
   test('of a register without versions is known by its content', async () => {
     await store.take('housing', [tenant()]);
     const [{ unit } = { unit: '' }] = await store.rows<{ unit: string }>(

@@ -57,6 +57,7 @@ const answer = async (graph: Graph, extras: readonly Source[]): Promise<Answered
   const { catalogue } = graph;
   const configuredCommunities = new Map<string, readonly string[]>();
   const intake = createIntake({
+    reached: () => undefined,
     catalogue,
     timeZone: registry.timeZone,
     configuredCommunities,

@@ -24,6 +24,7 @@ const pushesOf = (store: TestStore) =>
   createPushes({
     database: store.database,
     reception: store.reception,
+    reached: () => undefined,
     onFault: (error) => {
       throw error;
     },
