@@ -8,6 +8,7 @@ import { addLinkCommand } from './commands/link.ts';
 import { addLinksCommand } from './commands/links.ts';
 import { addMatrixCommand } from './commands/matrix.ts';
 import { addPolicyCommand } from './commands/policy.ts';
+import { addPullCommand } from './commands/pull.ts';
 import { addQualityCommand } from './commands/quality.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRevokeCommand } from './commands/revoke.ts';
@@ -24,6 +25,7 @@ const program = new Command('hub')
 
 addTokenCommand(program);
 addImportCommand(program);
+addPullCommand(program);
 addLinkCommand(program);
 addLinksCommand(program);
 addQualityCommand(program);

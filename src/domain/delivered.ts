@@ -6,8 +6,16 @@ export type Delivered =
   | { readonly kind: 'ITEM'; readonly row: number; readonly item: unknown }
   /** The source no longer has it: a tombstone, at the source's own version where it keeps one. */
   | { readonly kind: 'END'; readonly row: number; readonly localId: string; readonly version: number | null }
-  /** Its structure is unusable. */
-  | { readonly kind: 'UNREADABLE'; readonly row: number; readonly problem: Problem };
+  /**
+   * Its structure is unusable. `cells` is what of a table's row could be read, by column, so that a unit of several rows knows
+   * itself to be short of one (R5). INVARIANT: nothing of it is taken over.
+   */
+  | {
+      readonly kind: 'UNREADABLE';
+      readonly row: number;
+      readonly problem: Problem;
+      readonly cells?: Readonly<Record<string, string>>;
+    };
 
 /** Some of what a source has, in its order, and where to go on from: kept in the transaction that stores the items. */
 export interface Page {

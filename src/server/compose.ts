@@ -47,6 +47,7 @@ import { openAccess, openTrustedIssuers, type TrustedIssuers } from './open-acce
 import { type Core, openCore, reachedOf, type World } from './open-core.ts';
 import { openPolicy } from './open-policy.ts';
 import { openServices } from './open-services.ts';
+import { createPulling, type Pulling } from './pulling.ts';
 import { createStreams, type Streams } from './streams.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
@@ -70,6 +71,8 @@ export interface Hub extends Core {
   readonly sweep: () => Promise<number>;
   /** The only operations that run, or null where every one does that a purpose is registered for. */
   readonly documents: RegisteredDocuments | null;
+  /** Fetches what is new in the sources that the hub asks itself. */
+  readonly pulling: Pulling;
   /** What is agreed, as this process knows it. */
   readonly policy: PolicySnapshot;
 }
@@ -264,6 +267,8 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
   await journal.keep();
   await revocations.refresh();
   const access = openAccess(core, issuers, revocations, world);
+  const pulling = createPulling(core, world);
+  pulling.start();
   sealer.start(sealMilliseconds);
   tripwire.start(sealMilliseconds);
   policy.start(policyMilliseconds);
@@ -299,6 +304,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     }),
     pairwise,
     documents,
+    pulling,
     policy,
     seal: sealer.sealOnce,
     watch: tripwire.catchUp,
@@ -307,6 +313,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
       clearInterval(sweeping);
       streams.close();
       await webhooks.stop();
+      await pulling.stop();
       await keeping.stop();
       await tripwire.stop();
       await access.close();

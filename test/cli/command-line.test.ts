@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { readSecrets } from '../../src/access/secrets.ts';
-import { semicolonLine } from '../../src/cli/semicolon-line.ts';
+import { semicolonLine } from '../../src/domain/semicolon-line.ts';
 import { projectFile } from '../../src/server/configuration.ts';
 import { patience, runHub, temporaryDirectory } from './run-command.ts';
 

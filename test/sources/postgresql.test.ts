@@ -1,6 +1,5 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Gather } from '../../src/domain/adapter.ts';
 import type { Connector } from '../../src/domain/delivered.ts';
 import type { PostgresqlShape } from '../../src/domain/source-shape.ts';
 import { openPostgresqlConnector, type PostgresqlSource } from '../../src/sources/postgresql/connector.ts';
@@ -225,54 +224,5 @@ describe.skipIf(missing !== null)("a register's own PostgreSQL", () => {
 
   test('without TLS is not spoken to where TLS is asked for', async () => {
     expect((await faultOf(pull(open({ place: postgresqlAt(url, { tls: true }) })))).kind).toBe('REFUSED');
-  });
-});
-
-describe.skipIf(missing !== null)('rows that are gathered', () => {
-  const gather: Gather = { by: 'contract' };
-  const gathered = (changed: Partial<PostgresqlSource> = {}): Connector => open({ gather, ...changed });
-  const insert = async (rows: readonly (readonly [number, string, string, boolean])[]): Promise<void> => {
-    for (const row of rows)
-      await client.query('insert into tenants (number, contract, changed_at, gone) values ($1, $2, $3, $4)', [
-        ...row,
-      ]);
-  };
-
-  test('come together, wherever their cursors stand', async () => {
-    await insert([
-      [1, 'C-1', '2026-01-01', false],
-      [2, 'C-2', '2026-01-02', false],
-      [3, 'C-1', '2026-01-03', false],
-    ]);
-    const { items } = await pull(gathered({ units: 1 }));
-    expect(items).toMatchObject([
-      { kind: 'ITEM', row: 1, item: [{ row: 1, columns: { number: '2' } }] },
-      { kind: 'ITEM', row: 1, item: [{ columns: { number: '1' } }, { row: 2, columns: { number: '3' } }] },
-    ]);
-  });
-
-  test('are read whole where one of them changed', async () => {
-    await insert([
-      [1, 'C-1', '2026-01-01', false],
-      [2, 'C-1', '2026-01-01', false],
-      [3, 'C-2', '2026-01-01', false],
-    ]);
-    const { cursor } = await pull(gathered());
-    await client.query(`update tenants set changed_at = '2026-02-01' where number = 1`);
-    const { items } = await pull(gathered(), cursor);
-    expect(items).toHaveLength(1);
-    expect(items).toMatchObject([{ item: [{ columns: { number: '1' } }, { columns: { number: '2' } }] }]);
-  });
-
-  test('end where the last of them is gone, and are fewer where another is', async () => {
-    await insert([
-      [1, 'C-1', '2026-01-01', true],
-      [2, 'C-1', '2026-01-01', false],
-      [3, 'C-2', '2026-01-02', true],
-    ]);
-    expect((await pull(gathered())).items).toMatchObject([
-      { kind: 'ITEM', item: [{ columns: { number: '2' } }] },
-      { kind: 'END', localId: 'C-2', version: null },
-    ]);
   });
 });

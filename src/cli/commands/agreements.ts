@@ -10,13 +10,13 @@ import {
   RefuseAgreementDocument,
   ShowAgreementDocument,
 } from '../../../schema/operations.generated.ts';
+import { semicolonLine } from '../../domain/semicolon-line.ts';
 import { printAccessChange } from '../../policy/policy-diff.ts';
 import { readAgreementForm } from '../agreement-form.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { dayOf } from '../day-of.ts';
 import { askHub, type HubOptions, withHubOptions } from '../hub-connection.ts';
 import { printLine } from '../print-line.ts';
-import { semicolonLine } from '../semicolon-line.ts';
 
 type Decision = ProposeAgreementMutation['proposeAgreement'];
 const states = ['PROPOSED', 'APPROVED', 'REFUSED', 'ENDED'] as const;

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import type { Problem } from '../../domain/record-draft.ts';
+import { semicolonLine } from '../../domain/semicolon-line.ts';
 import type { EndedUnits } from '../../records/end-missing.ts';
 import { type ImportSummary, importRegister } from '../../records/register-import.ts';
 import { checkSource } from '../check-source.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { dataOption } from '../data-option.ts';
 import { printLine } from '../print-line.ts';
-import { semicolonLine } from '../semicolon-line.ts';
 import { withCore } from '../with-core.ts';
 
 const readRegisterFile = (file: string): Uint8Array => {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { readNicknameFiles } from '../../access/nickname-files.ts';
 import { ConfigurationError } from '../../domain/configuration-error.ts';
 import { localDateOf } from '../../domain/local-date.ts';
+import { semicolonLine } from '../../domain/semicolon-line.ts';
 import { canonicalOrder } from '../../linkage/canonical-order.ts';
 import { type Linking, linkMentions, type PairToDecide } from '../../linkage/link-mentions.ts';
 import { probabilityOf } from '../../linkage/weights.ts';
@@ -11,7 +12,6 @@ import { CommandFailure } from '../command-failure.ts';
 import { type PersonColumns, readPersonColumns } from '../link/person-columns.ts';
 import { fileTitle, type PeopleRead, readPeople } from '../link/read-people.ts';
 import { printLine } from '../print-line.ts';
-import { semicolonLine } from '../semicolon-line.ts';
 
 interface LinkOptions {
   readonly columns: PersonColumns;

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
+import { semicolonLine } from '../../domain/semicolon-line.ts';
 import { dataOption } from '../data-option.ts';
 import { addLinksExplainCommand } from '../links/explain.ts';
 import { addLinksLearnCommand } from '../links/learn.ts';
 import { addLinksReviewCommand } from '../links/review.ts';
-import { semicolonLine } from '../semicolon-line.ts';
 import { withCore } from '../with-core.ts';
 import { addLinkDecisionCommands } from './link-decisions.ts';
 

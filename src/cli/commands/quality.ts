@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
+import { semicolonLine } from '../../domain/semicolon-line.ts';
 import type { SourceQuality } from '../../records/source-quality.ts';
 import { checkSource } from '../check-source.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { dataOption } from '../data-option.ts';
 import { printLine } from '../print-line.ts';
-import { semicolonLine } from '../semicolon-line.ts';
 import { withCore } from '../with-core.ts';
 
 /** A rate in percent with two decimals; nothing where there is nothing to count. */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { semicolonLine } from '../../domain/semicolon-line.ts';
 import type { LinkReview } from '../../records/link-reviews.ts';
 import { dataOption } from '../data-option.ts';
 import { printLine } from '../print-line.ts';
-import { semicolonLine } from '../semicolon-line.ts';
 import { withCore } from '../with-core.ts';
 
 const perPage = 200;

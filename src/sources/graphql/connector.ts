@@ -1,4 +1,6 @@
+import { Kind, OperationTypeNode, parse } from 'graphql';
 import { ClientError, GraphQLClient } from 'graphql-request';
+import { ConfigurationError } from '../../domain/configuration-error.ts';
 import type { Credential } from '../../domain/credential.ts';
 import type { Connector, Delivered, Page } from '../../domain/delivered.ts';
 import type { GraphqlConnection } from '../../domain/source-connection.ts';
@@ -38,9 +40,17 @@ const faultOf = (error: unknown): SourceFault => {
     : new SourceFault('WRONG_FORM', 'its answer is no answer of GraphQL');
 };
 
+/** What changes something may not be asked twice, and the guard repeats. @throws ConfigurationError */
+const checkReads = ({ document }: GraphqlShape): void => {
+  const operations = parse(document).definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
+  if (operations.length !== 1 || operations[0]?.operation !== OperationTypeNode.QUERY)
+    throw new ConfigurationError('A GRAPHQL shape has a document that is not one query.');
+};
+
 /** Reaches a remote GraphQL service by one query with a cursor. An answer with errors is no answer: nothing of it is used. */
 export const openGraphqlConnector = (source: GraphqlSource): Connector => {
   const { shape, place, fetch, guard } = source;
+  checkReads(shape);
   const authorization = createAuthorization({ ...source, tokens: place.tokens });
   const checkedFetch: BoundedFetch = async (...asked) => {
     const response = await fetch(...asked);

@@ -1,0 +1,43 @@
+import type { Delivered, Page } from '../../domain/delivered.ts';
+import type { FileShape } from '../../domain/file-drop.ts';
+import type { FileContent } from './file-content.ts';
+import { pagesOf } from './pages.ts';
+import { readDelimited } from './read-delimited.ts';
+import { readJsonLines, readJsonList } from './read-json.ts';
+import { readXlsx } from './read-xlsx.ts';
+import { readXml } from './read-xml.ts';
+
+const readItems = (content: FileContent, shape: FileShape): AsyncGenerator<Delivered> => {
+  switch (shape.format) {
+    case 'CSV':
+    case 'TSV':
+      return readDelimited(content, shape);
+    case 'XLSX':
+      return readXlsx(content, shape);
+    case 'NDJSON':
+      return readJsonLines(content, shape);
+    case 'JSON':
+      return readJsonList(content, shape);
+    case 'XML':
+      return readXml(content, shape);
+  }
+};
+
+/** Whether a fault far down says that nothing above it may be taken either: one text, of which half is nothing. */
+const isOneText = ({ format }: FileShape): boolean =>
+  format !== 'CSV' && format !== 'TSV' && format !== 'NDJSON';
+
+/**
+ * Reads a register's file, page by page. A format that is one text is read twice, the first time to see that it is whole: of half a
+ * list nothing is taken (V3).
+ *
+ * @throws FileRefusal before the first page.
+ */
+export async function* readFile(
+  content: FileContent,
+  shape: FileShape,
+  signal: AbortSignal,
+): AsyncGenerator<Page> {
+  if (isOneText(shape)) for await (const _ of readItems(content, shape)) signal.throwIfAborted();
+  yield* pagesOf(readItems(content, shape), signal);
+}
