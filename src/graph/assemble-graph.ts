@@ -28,6 +28,7 @@ import { differenceResolvers } from './resolvers/difference.resolver.ts';
 import { DwellingResolver } from './resolvers/dwelling.resolver.ts';
 import { EmergencyResolver } from './resolvers/emergency.resolver.ts';
 import { EndedConsentResolver } from './resolvers/ended-consent.resolver.ts';
+import { EventResolver } from './resolvers/event.resolver.ts';
 import { GuardianshipResolver } from './resolvers/guardianship.resolver.ts';
 import { HeldResolver } from './resolvers/held.resolver.ts';
 import { HouseholdResolver } from './resolvers/household.resolver.ts';
@@ -50,6 +51,7 @@ import { ReferralResolver } from './resolvers/referral.resolver.ts';
 import { RevocationResolver } from './resolvers/revocation.resolver.ts';
 import { RightsResolver } from './resolvers/rights.resolver.ts';
 import { SourceQualityResolver } from './resolvers/source-quality.resolver.ts';
+import { UndeliveredResolver } from './resolvers/undelivered.resolver.ts';
 import { Contest } from './types/contest.type.ts';
 import { Dwelling } from './types/dwelling.type.ts';
 import { Provenance } from './types/provenance.type.ts';
@@ -65,6 +67,10 @@ export interface Graph {
 
 const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable"])`;
 
+const neverUsed = (): never => {
+  throw new Error('nothing is published inside the graph');
+};
+
 const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record<string, unknown>> } => {
   const schema = buildSchemaSync({
     resolvers: [
@@ -77,6 +83,7 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
       ConsentResolver,
       EmergencyResolver,
       EndedConsentResolver,
+      EventResolver,
       GuardianshipResolver,
       HeldResolver,
       HouseholdReviewResolver,
@@ -97,6 +104,7 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
       AccessResolver,
       RevocationResolver,
       SourceQualityResolver,
+      UndeliveredResolver,
       AgreementResolver,
       AgreementChangesResolver,
       ...contestResolvers,
@@ -107,6 +115,8 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
       CorrectionResolver,
     ],
     orphanedTypes: [Provenance, Contest, RecordReceipt, ObservationReceipt],
+    // Asked for where there are subscriptions, and never used: the server tells of events.
+    pubSub: { publish: () => undefined, subscribe: () => neverUsed() },
     validate: false,
     emitSchemaFile: false,
   });

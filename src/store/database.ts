@@ -11,6 +11,7 @@ import { ConsentsByRecipient } from './migrations/consents-by-recipient.ts';
 import { DeclaredSince } from './migrations/declared-since.ts';
 import { EmergencyAccesses } from './migrations/emergency-accesses.ts';
 import { EndedConsents } from './migrations/ended-consents.ts';
+import { Events } from './migrations/events.ts';
 import { FirstSlice } from './migrations/first-slice.ts';
 import { Guardianships } from './migrations/guardianships.ts';
 import { HouseholdDecisions } from './migrations/household-decisions.ts';
@@ -177,6 +178,7 @@ export const openDatabase = async (
         { name: 'link-models', class: LinkModels },
         { name: 'household-decisions', class: HouseholdDecisions },
         { name: 'intake-queues', class: IntakeQueues },
+        { name: 'events', class: Events },
       ],
       snapshot: false,
       silent: true,
