@@ -6,7 +6,8 @@ const name = z.string().trim().min(1).max(200);
 /** Days, hours, minutes and seconds of ISO 8601: what has one length everywhere. */
 const duration = /^P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?$/;
 const lengths = [86_400, 3600, 60, 1];
-const [shortest, longest] = [10, 31 * 86_400];
+/** The longest is what a timer of Node can count in one go. */
+const [shortest, longest] = [10, 24 * 86_400];
 
 /** A duration in seconds; 0 for what is none, which is too short. */
 const secondsOf = (text: string): number => {
@@ -17,7 +18,7 @@ const secondsOf = (text: string): number => {
 const every = z
   .string()
   .transform(secondsOf)
-  .refine((seconds) => seconds >= shortest && seconds <= longest, 'PT10S to P31D is expected');
+  .refine((seconds) => seconds >= shortest && seconds <= longest, 'PT10S to P24D is expected');
 
 /** What every connection over a network says. */
 const reached = {
