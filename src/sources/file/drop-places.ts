@@ -6,7 +6,6 @@ import { ConfigurationError } from '../../domain/configuration-error.ts';
 
 /** Where a file stands on its way through a drop folder. */
 const dropPlaces = ['in', 'work', 'done', 'failed'] as const;
-type DropPlace = (typeof dropPlaces)[number];
 
 /** Whether something is there, a link that leads nowhere among it. */
 const isThere = async (path: string): Promise<boolean> => {
