@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import iconv from 'iconv-lite';
 import { type Column, columns } from '../../adapters/housing/register-row.ts';
 import { type ImportSummary, importRegister } from '../../src/records/register-import.ts';
+import { pagesOfFile } from '../records/pages-of-file.ts';
 import { type HubOptions, openTestHub, samples, type TestHub } from './open-hub.ts';
 
 /** One tenant's row; what is left out is an empty cell. */
@@ -57,13 +58,14 @@ export const importTenants = async (
   rows: readonly TenantRow[],
   register = 'housing',
 ): Promise<ImportSummary> => {
-  const { registry, adapters, database, reception } = hub.running.hub;
+  const { registry, adapters, database, reception, onItemFault: onFault } = hub.running.hub;
   const source = registry.sources.get(register);
   const adapter = adapters.get('housing');
   if (!source || !adapter) throw new Error('the hub has no housing register');
-  const content = contentOf(rows);
+  const pages = pagesOfFile(adapter, contentOf(rows));
   return await importRegister({
-    ...{ source, adapter, content, database, reception, timeZone: registry.timeZone, clock: hub.clock.now },
+    ...{ source, adapter, pages, database, reception, onFault },
+    ...{ timeZone: registry.timeZone, clock: hub.clock.now },
   });
 };
 
