@@ -25,7 +25,7 @@ export interface SmallRegisters {
 
 const lineOf = (row: TenantRow): string => columns.map((column) => row[column] ?? '').join(';');
 
-const contentOf = (rows: readonly TenantRow[]): Uint8Array =>
+export const tenantsFile = (rows: readonly TenantRow[]): Uint8Array =>
   iconv.encode(`${[columns.join(';'), ...rows.map(lineOf)].join('\r\n')}\r\n`, 'win1250');
 
 const write = (file: string, content: string | Uint8Array): void => {
@@ -38,7 +38,7 @@ export const openSmallHub = async (registers: SmallRegisters, options: HubOption
   const directory = mkdtempSync(join(tmpdir(), 'hub-registers-'));
   try {
     if (registers.housing) {
-      write(join(directory, 'housing.csv'), contentOf(registers.housing));
+      write(join(directory, 'housing.csv'), tenantsFile(registers.housing));
     }
     if (registers.centre) {
       write(
@@ -62,7 +62,7 @@ export const importTenants = async (
   const source = registry.sources.get(register);
   const adapter = adapters.get('housing');
   if (!source || !adapter) throw new Error('the hub has no housing register');
-  const pages = pagesOfFile(adapter, contentOf(rows));
+  const pages = pagesOfFile(adapter, tenantsFile(rows));
   return await importRegister({
     ...{ source, adapter, pages, database, reception, onFault },
     ...{ timeZone: registry.timeZone, clock: hub.clock.now },
