@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hostProblem, placeProblem } from '../outbound/egress.ts';
+import { fileDropForm } from './file-drop-form.ts';
 
 const name = z.string().trim().min(1).max(200);
 
@@ -79,11 +80,12 @@ const graphql = z.strictObject({
 
 /** Where a source is, as the registry says it. What has no default opens nothing: internal is said, and so is plain text. */
 export const sourceConnection = z
-  .discriminatedUnion('kind', [postgresql, rest, graphql])
+  .discriminatedUnion('kind', [postgresql, rest, graphql, fileDropForm(every)])
   .superRefine((given, context) => {
     const refuse = (key: string, message: string | null): void => {
       if (message !== null) context.addIssue({ code: 'custom', path: [key], message });
     };
+    if (given.kind === 'FILE_DROP') return;
     if (given.kind === 'POSTGRESQL') {
       refuse('host', hostProblem(given.host, given.internal));
       refuse('tls', given.tls || given.internal ? null : 'it is left out inside of the house alone');

@@ -77,6 +77,8 @@ export interface Core {
   /** The one way in. */
   readonly reception: Reception;
   readonly quarantine: Quarantine;
+  /** Told what broke over an item: the log has where, and nothing of the item. */
+  readonly onItemFault: (error: unknown) => void;
   /** What reaches the sources that the hub asks itself, by source. */
   readonly connectors: ReadonlyMap<string, OpenedSource>;
   /** By what lines are weighed, and the nicknames it is learned with. */
@@ -225,13 +227,15 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       reached: reachedOf(world),
     });
     const { clock, createId } = world;
+    const onItemFault = (error: unknown): void =>
+      world.logger.error({ fault: faultOf(error) }, 'an item could not be taken over');
     const quarantine = createQuarantine({
       ...{ catalogue: graph.catalogue, adapters: byName, matterKeys, hashingKey: secrets.hashing },
       ...{ timeZone: registry.timeZone, clock, createId },
     });
     const reception = createReception({
       ...{ intake, quarantine, clock, reached: reachedOf(world) },
-      onFault: (error) => world.logger.error({ fault: faultOf(error) }, 'an item could not be taken over'),
+      onFault: onItemFault,
     });
     const close = async (): Promise<void> => {
       for (const { connector } of connectors.values()) await connector.close();
@@ -252,6 +256,7 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       adapters: byName,
       reception,
       quarantine,
+      onItemFault,
       connectors,
       scoring,
       nicknames,

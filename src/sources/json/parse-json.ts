@@ -139,11 +139,12 @@ class Reader {
   }
 }
 
-/** A number as JavaScript holds it, where that is the one that was written: `1e400` and a long id are not. */
+/** A number as JavaScript holds it, where that is the one that was written: `1e400`, `1e-400` and a long id are not. */
 const readNumber = (digits: string): unknown => {
   const value = Number(digits);
   const isExact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
-  return isExact ? value : inexact;
+  const isLost = value === 0 && /^-?[0.]*[1-9]/.test(digits);
+  return isExact && !isLost ? value : inexact;
 };
 
 /**
