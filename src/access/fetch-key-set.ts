@@ -40,7 +40,11 @@ export const keySetAddressProblem = (
   return isLoopbackHost(host) || (isIP(host) > 0 && !isPublicAddress(host)) ? 'it is not public' : null;
 };
 
-const ruleOf = ({ allowsLoopback, resolveName }: KeySetFetchOptions): AddressRule => ({
+/** Public addresses, and in the demo this machine's own. */
+export const ruleOf = ({
+  allowsLoopback,
+  resolveName,
+}: Pick<KeySetFetchOptions, 'allowsLoopback' | 'resolveName'>): AddressRule => ({
   isAllowed: (address) => isPublicAddress(address) || (allowsLoopback && isLoopbackAddress(address)),
   resolveName,
 });

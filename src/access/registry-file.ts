@@ -123,6 +123,16 @@ export const registryFile = z.strictObject({
           .union([z.strictObject({ jwk: keySchema }), z.strictObject({ demo: z.literal(true) })])
           .optional(),
         guardianshipAuthority: z.boolean().default(false),
+        webhooks: z
+          .array(
+            z.strictObject({
+              name: identifier,
+              url: z.url({ protocol: /^https?$/, error: 'an address is expected' }),
+              purpose: term,
+              roles: distinctList(name).default([]),
+            }),
+          )
+          .default([]),
         objectsPerHour: z.int().min(1).max(10_000_000).default(usualObjectsPerHour),
       }),
     )

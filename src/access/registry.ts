@@ -68,6 +68,29 @@ const agencyProblems = ({ agencies, persons }: RegistryFile): ConfigurationProbl
   ),
 ];
 
+/** R23, S9: what is rung for is what the purpose may ask for, and every delivery is kept under the webhook's own name. */
+const webhookProblems = ({ agencies }: RegistryFile): ConfigurationProblem[] =>
+  agencies.flatMap(({ id, webhooks, purposes }, index) => [
+    ...repeated(
+      webhooks.map(({ name }) => name),
+      (position) => ['agencies', index, 'webhooks', position, 'name'],
+    ),
+    ...webhooks.flatMap(({ purpose }, position) => {
+      const registered = Object.entries(purposes).find(
+        ([slug]) => purposeOfSlug(slug)?.term === purpose,
+      )?.[1];
+      return registered?.operations.includes('recordChanged') &&
+        registered.operations.includes('recordChange')
+        ? []
+        : [
+            {
+              path: ['agencies', index, 'webhooks', position, 'purpose'],
+              message: `${id} has registered neither recordChanged nor recordChange for it`,
+            },
+          ];
+    }),
+  ]);
+
 const sourceProblems = (file: RegistryFile): ConfigurationProblem[] =>
   file.sources.flatMap(({ controller, municipality, pushers, own }, index) => {
     const at = (...rest: PropertyKey[]): PropertyKey[] => ['sources', index, ...rest];
@@ -178,6 +201,7 @@ export const readRegistry = (text: string, fileName: string): Registry => {
       file.sources.map(({ id }) => id),
       (index) => ['sources', index, 'id'],
     ),
+    ...webhookProblems(file),
     ...sourceProblems(file),
     ...preferredProblems(file),
     ...noticeProblems(file),

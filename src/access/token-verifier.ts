@@ -51,6 +51,12 @@ export interface TokenVerifier {
    * @param request where the token is presented: what a proof must speak of.
    */
   readonly verify: (authorization: string | undefined, request?: ProvenRequest) => Promise<Caller>;
+  /**
+   * Whether a token that was verified, with its proof where it needs one, holds still: of what goes on after its request (T13).
+   *
+   * @throws HubError STORAGE_UNAVAILABLE
+   */
+  readonly stillHolds: (authorization: string | undefined) => Promise<boolean>;
 }
 
 interface VerifiedToken extends ReadToken {
@@ -197,12 +203,27 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
     if (proof !== null && !(await proofs?.claim(proof))) throw new ProofRefusal('the proof is a repetition');
   };
 
+  const isInForce = async ({ caller, expiresAtSeconds, issuedAtSeconds }: VerifiedToken): Promise<boolean> =>
+    expiresAtSeconds > nowSeconds() &&
+    issuers.has(caller.token.issuer) &&
+    !(await options.isRevoked(caller.token.issuer, caller.token.id, issuedAtSeconds));
+
   const prove = async (request: ProvenRequest | undefined, token: string): Promise<Proof> => {
     if (proofs === null || request === undefined) throw new ProofRefusal('no proof can be taken here');
     return await checkProof(request, token, { publicUrl: proofs.publicUrl, nowSeconds: nowSeconds() });
   };
 
   return {
+    stillHolds: async (authorization) => {
+      try {
+        const token = readToken(authorization);
+        const known = recall(createHash('sha256').update(token).digest('base64url'));
+        return await isInForce(known ?? (await verifyToken(token, { segments: null, isVerified: false })));
+      } catch (error) {
+        if (error instanceof HubError) throw error;
+        return false;
+      }
+    },
     verify: async (authorization, request) => {
       const pace = beginPace(options.timer, refusalMilliseconds);
       const scheme = schemeOf(authorization);

@@ -19,6 +19,19 @@ export interface Registration {
 export const agencyKinds = ['PUBLIC_BODY', 'NGO', 'COMMUNITY', 'STATISTICS'] as const;
 export type AgencyKind = (typeof agencyKinds)[number];
 
+/** An address of an agency's that is rung when something changes that its people may ask for. */
+export interface Webhook {
+  readonly name: string;
+  readonly url: string;
+  /** For which purpose its people would ask: a term. */
+  readonly purpose: string;
+  /** Which roles they hold: without one that an agreement asks for, what that gives is not rung for. */
+  readonly roles: readonly string[];
+}
+
+/** The name that a webhook's deliveries are kept under. */
+export const webhookName = (agency: string, { name }: Pick<Webhook, 'name'>): string => `${agency}/${name}`;
+
 /** A body with keys and agreements. */
 export interface Agency extends Responsible {
   readonly id: string;
@@ -33,6 +46,7 @@ export interface Agency extends Responsible {
   readonly guardianshipAuthority: boolean;
   /** Persons, households and dwellings that it may look up or be shown in an hour, over all its actors and purposes. */
   readonly objectsPerHour: number;
+  readonly webhooks: readonly Webhook[];
 }
 
 /**

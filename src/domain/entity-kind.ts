@@ -17,5 +17,6 @@ export const entityKinds = [
   'CORRECTION',
   'LOG_LINE',
   'QUARANTINED',
+  'EVENT',
 ] as const;
 export type EntityKind = (typeof entityKinds)[number];

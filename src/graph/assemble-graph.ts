@@ -1,6 +1,14 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { type DocumentNode, type GraphQLSchema, Kind, lexicographicSortSchema, parse, visit } from 'graphql';
+import {
+  assertValidSchema,
+  type DocumentNode,
+  type GraphQLSchema,
+  Kind,
+  lexicographicSortSchema,
+  parse,
+  visit,
+} from 'graphql';
 import { GraphQLLocalDate } from 'graphql-scalars';
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
 import { ConfigurationError } from '../domain/configuration-error.ts';
@@ -28,6 +36,7 @@ import { differenceResolvers } from './resolvers/difference.resolver.ts';
 import { DwellingResolver } from './resolvers/dwelling.resolver.ts';
 import { EmergencyResolver } from './resolvers/emergency.resolver.ts';
 import { EndedConsentResolver } from './resolvers/ended-consent.resolver.ts';
+import { EventResolver } from './resolvers/event.resolver.ts';
 import { GuardianshipResolver } from './resolvers/guardianship.resolver.ts';
 import { HeldResolver } from './resolvers/held.resolver.ts';
 import { HouseholdResolver } from './resolvers/household.resolver.ts';
@@ -50,6 +59,7 @@ import { ReferralResolver } from './resolvers/referral.resolver.ts';
 import { RevocationResolver } from './resolvers/revocation.resolver.ts';
 import { RightsResolver } from './resolvers/rights.resolver.ts';
 import { SourceQualityResolver } from './resolvers/source-quality.resolver.ts';
+import { UndeliveredResolver } from './resolvers/undelivered.resolver.ts';
 import { Contest } from './types/contest.type.ts';
 import { Dwelling } from './types/dwelling.type.ts';
 import { Provenance } from './types/provenance.type.ts';
@@ -59,11 +69,15 @@ import { ObservationReceipt, RecordReceipt } from './types/receipt.type.ts';
 export interface Graph {
   readonly schema: GraphQLSchema;
   readonly catalogue: Catalogue;
-  /** The schema with its labels, sorted: what `schema/hub.graphql` holds. */
-  readonly printed: string;
+  /** Prints the schema with its labels, sorted: what `schema/hub.graphql` holds. */
+  readonly print: () => string;
 }
 
 const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable"])`;
+
+const neverUsed = (): never => {
+  throw new Error('nothing is published inside the graph');
+};
 
 const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record<string, unknown>> } => {
   const schema = buildSchemaSync({
@@ -77,6 +91,7 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
       ConsentResolver,
       EmergencyResolver,
       EndedConsentResolver,
+      EventResolver,
       GuardianshipResolver,
       HeldResolver,
       HouseholdReviewResolver,
@@ -97,6 +112,7 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
       AccessResolver,
       RevocationResolver,
       SourceQualityResolver,
+      UndeliveredResolver,
       AgreementResolver,
       AgreementChangesResolver,
       ...contestResolvers,
@@ -107,7 +123,11 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
       CorrectionResolver,
     ],
     orphanedTypes: [Provenance, Contest, RecordReceipt, ObservationReceipt],
+    // Asked for where there are subscriptions, and never used: the server tells of events.
+    pubSub: { publish: () => undefined, subscribe: () => neverUsed() },
     validate: false,
+    // The whole graph is checked when it is assembled, and this with it.
+    skipCheck: true,
     emitSchemaFile: false,
   });
   // The scalars and enumerations that contracts share are defined once, beside the labels.
@@ -226,18 +246,36 @@ export const assembleGraph = (directives: string, contracts: readonly Contract[]
   const shown = documents.map((document) => withProvenance(document, recordTypes));
   const modules = [core.document, parse(directives), parse(federation), ...shown];
   const catalogue = readLabels(build(modules, {}));
-  const schema = build(
-    modules,
-    merge(
-      core.resolvers,
-      references,
-      recordResolvers(catalogue, lists),
-      { Mutation: pushResolvers(plain) },
-      { LocalDate: GraphQLLocalDate as never, Decimal: decimalScalar as never },
+  const schema = checked(
+    build(
+      modules,
+      merge(
+        core.resolvers,
+        references,
+        recordResolvers(catalogue, lists),
+        { Mutation: pushResolvers(plain) },
+        { LocalDate: GraphQLLocalDate as never, Decimal: decimalScalar as never },
+      ),
     ),
   );
   guardEntities(schema);
-  return { schema, catalogue, printed: `${printSchemaWithDirectives(lexicographicSortSchema(schema))}\n` };
+  return {
+    schema,
+    catalogue,
+    print: () => `${printSchemaWithDirectives(lexicographicSortSchema(schema))}\n`,
+  };
+};
+
+const unfit = (error: unknown): ConfigurationError =>
+  new ConfigurationError(`The contracts do not fit together: ${(error as Error).message}`);
+
+const checked = (schema: GraphQLSchema): GraphQLSchema => {
+  try {
+    assertValidSchema(schema);
+    return schema;
+  } catch (error) {
+    throw unfit(error);
+  }
 };
 
 const build = (documents: readonly DocumentNode[], resolvers: Resolvers): GraphQLSchema => {
@@ -248,7 +286,7 @@ const build = (documents: readonly DocumentNode[], resolvers: Resolvers): GraphQ
       ...rest.map((typeDefs) => ({ typeDefs })),
     ]);
   } catch (error) {
-    throw new ConfigurationError(`The contracts do not fit together: ${(error as Error).message}`);
+    throw unfit(error);
   }
 };
 

@@ -36,6 +36,8 @@ export interface Operation {
   readonly variables: Readonly<Record<string, unknown>>;
   /** As graphql-js coerced them, with their defaults. */
   readonly coerced: Readonly<Record<string, unknown>>;
+  /** What the root fields are of: an event, where it is a subscription. */
+  readonly root: unknown;
 }
 
 /** Runs operations, compiled where they are seen again. */
@@ -128,14 +130,23 @@ export const createCompiledOperations = (publicSchema: GraphQLSchema): CompiledO
 
   const interpreted =
     (schema: GraphQLSchema): Run =>
-    async ({ document, name, variables }, contextValue) =>
-      await execute({ schema, document, contextValue, variableValues: variables, operationName: name });
+    async ({ document, name, variables, root }, contextValue) =>
+      await execute({
+        ...{
+          schema,
+          document,
+          contextValue,
+          variableValues: variables,
+          operationName: name,
+          rootValue: root,
+        },
+      });
 
   const compiled = (schema: GraphQLSchema, operation: Operation): Run => {
     if (!isFaithful(schema, operation.document)) return interpreted(schema);
     const query = compileQuery(schema, compilable(operation.document), operation.name ?? '');
     if (!isCompiledQuery(query)) return interpreted(schema);
-    return async ({ coerced }, context) => await query.query(undefined, context, { ...coerced });
+    return async ({ coerced, root }, context) => await query.query(root, context, { ...coerced });
   };
 
   const settling = (

@@ -61,6 +61,13 @@ type Executed = ExecutionResult & { readonly data?: Record<string, unknown> | nu
 /** Answers that are errors of the request as a whole: no `data` at all. */
 const refusal = (error: HubError): Executed => ({ errors: [graphqlErrorOf(error)] });
 
+/** Whether nothing came of an event: then there is nothing to tell of. */
+const isSilent = ({ event }: OperationRequest, { data, errors, unanswered }: SettledResult): boolean =>
+  event !== null &&
+  event.kind !== 'OPEN' &&
+  (errors ?? []).length + unanswered.length === 0 &&
+  Object.values(data ?? {}).every((value) => value === null);
+
 /**
  * Two to three times what a look-up takes on a quiet machine. Whom a register holds and hides takes the store longer than
  * whom none holds, because rows are read and masked: an answer that found nobody keeps pace.
@@ -114,6 +121,10 @@ export const createExecution = (
     if (!standing) return await deny(request, new HubError('FORBIDDEN'), null, []);
     const plan = planFor(request, standing);
     if (!plan) return refusal(new HubError('OPERATION_RESOLUTION_FAILURE'));
+    // A subscription runs for events alone, and nothing else runs for an event (THREATS.md S14).
+    const isSubscription = plan.operation.operation === OperationTypeNode.SUBSCRIPTION;
+    if (isSubscription !== (request.event !== null))
+      return refusal(new HubError('OPERATION_RESOLUTION_FAILURE'));
     const closed = plan.rootFields.filter(
       (field) =>
         (!input.openRootFields.has(field) && !standing.registration.operations.has(field)) ||
@@ -144,10 +155,13 @@ export const createExecution = (
         name: request.operationName,
         variables: request.variables,
         coerced: coerced.coerced,
+        root: request.event ?? undefined,
       },
       context,
     );
     input.reached('operation run');
+    // An event that its subscriber may not know of is nothing, in the log as well: its time would tell of it (S9).
+    if (isSilent(request, result)) return { data: result.data ?? null };
     const ran = operationOf(logged(request), standing.policyVersion, plan, context.explained.requests());
     try {
       await input.takeObjects(request.caller, context.shown.size);

@@ -27,6 +27,7 @@ import type { Projection } from '../records/projection.ts';
 import type { ProtectiveBases } from '../records/protective-bases.ts';
 import type { Pushes } from '../records/pushes.ts';
 import type { QuarantineQueue } from '../records/quarantine-queue.ts';
+import type { RecordedChanges } from '../records/recorded-changes.ts';
 import type { RecordedConsents } from '../records/recorded-consents.ts';
 import type { Referrals } from '../records/referrals.ts';
 import type { Relationships } from '../records/relationships.ts';
@@ -36,6 +37,7 @@ import type { OwnSourceQuality } from '../records/source-quality.ts';
 import type { StewardHouseholdReviews } from '../records/steward-household-reviews.ts';
 import type { StewardReviews } from '../records/steward-reviews.ts';
 import type { TokenRevocation } from '../records/token-revocation.ts';
+import type { Undelivered } from '../records/undelivered.ts';
 import type { VisibleHouseholds } from '../records/visible-households.ts';
 import type { VisibleLines } from '../records/visible-lines.ts';
 import type { AlertQuestion, AlertRow } from '../store/alert-store.ts';
@@ -69,6 +71,8 @@ export interface GraphServices {
   readonly pushes: Pushes;
   readonly rivals: Rivals;
   readonly quarantineQueue: QuarantineQueue;
+  readonly changes: RecordedChanges;
+  readonly undelivered: Undelivered;
   readonly relationships: Relationships;
   readonly conflicts: Conflicts;
   /** The newest alerts of an agency's holders of these roles. */

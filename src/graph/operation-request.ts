@@ -2,6 +2,7 @@ import type { DocumentNode } from 'graphql';
 import type { Registration } from '../domain/agency.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { Ruleset } from '../policy/ruleset.ts';
+import type { StreamEvent } from './stream-event.ts';
 
 /** One verified request for an operation whose document has been validated. */
 export interface OperationRequest {
@@ -13,6 +14,8 @@ export interface OperationRequest {
   readonly idempotencyKey: string | null;
   /** The answer's `x-request-id`: the hub's own, never the client's. */
   readonly requestId: string;
+  /** What a subscription is run for; null for queries and mutations. */
+  readonly event: StreamEvent | null;
 }
 
 /** What agency and purpose may do at all: null where the purpose is not registered. */

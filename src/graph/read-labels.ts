@@ -75,7 +75,8 @@ const governedTypes = (schema: GraphQLSchema): GraphQLObjectType[] =>
       !isIntrospectionType(type) &&
       !federationTypes.has(type.name) &&
       type !== schema.getQueryType() &&
-      type !== schema.getMutationType(),
+      type !== schema.getMutationType() &&
+      type !== schema.getSubscriptionType(),
   );
 
 const recordLists = (types: readonly GraphQLObjectType[]): RecordList[] =>
@@ -263,7 +264,7 @@ const federationRoots: ReadonlySet<string> = new Set(['_entities', '_service']);
 
 /** A refused root field that is non-null would take its neighbours with it, and so tell that it was refused (S17). */
 const checkRoots = (schema: GraphQLSchema): void => {
-  for (const type of [schema.getQueryType(), schema.getMutationType()]) {
+  for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
     for (const field of Object.values(type?.getFields() ?? {})) {
       if (isNonNullType(field.type) && !federationRoots.has(field.name))
         refuse(`${type?.name}.${field.name} can be refused and must be nullable.`);

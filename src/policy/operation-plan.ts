@@ -96,8 +96,7 @@ export const planOperation = (
       if (!parent || !definition || isIntrospectionType(getNamedType(definition.type))) return;
       if (node.name.value === '__typename') return;
       const coordinate = `${parent.name}.${node.name.value}`;
-      if (parent === schema.getQueryType() || parent === schema.getMutationType())
-        rootFields.add(node.name.value);
+      if (parent === schema.getRootType(operation.operation)) rootFields.add(node.name.value);
       if (definition.args.length > 0) argumentSites.push({ parentTypeName: parent.name, definition, node });
       if (!ruleset || inputsOf(catalogue, coordinate).length === 0) return;
       asked.add(coordinate);

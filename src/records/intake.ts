@@ -11,6 +11,7 @@ import { findPartyKeys } from '../store/matter-store.ts';
 import { insertChanges } from '../store/outbox-store.ts';
 import { type Protecting, replaceFlags } from '../store/protective-flag-store.ts';
 import {
+  findStatements,
   insertRecords,
   lockIntake,
   type NewRecord,
@@ -93,6 +94,10 @@ export const createIntake = (input: IntakeInput): Intake => {
     const open = accepted.filter(({ unit }) => unit.compartment === general && !diverted.has(unit));
     const ordinaryAgain = open.map(({ unit }) => unit.localId).filter((unit) => ownAlready.has(unit));
 
+    const wereHeld = new Set(
+      receipts.flatMap(({ localId, outcome }) => (outcome === 'UPDATED' ? [localId] : [])),
+    );
+
     const superseded: { unit: string; compartment: string }[] = [
       ...sealed.map(({ unit, name }) => ({ unit: name, compartment: unit.compartment })),
       ...open.map(({ unit }) => ({ unit: unit.localId, compartment: general })),
@@ -125,13 +130,15 @@ export const createIntake = (input: IntakeInput): Intake => {
         );
       }
     input.reached('copies sealed');
+    const updated = open.map(({ unit }) => unit.localId).filter((unit) => wereHeld.has(unit));
+    const before = await findStatements(transaction, source.id, updated);
     await supersedeUnits(transaction, source.id, superseded, now);
     input.reached('versions superseded');
     await insertRecords(transaction, written);
     input.reached('records inserted');
     await replaceFindings(transaction, source, findingsOf(units, receipts, accepted));
     input.reached('findings replaced');
-    await insertChanges(transaction, changesOf(source, open, receipts, input.createId), now);
+    await insertChanges(transaction, changesOf(source, open, receipts, before, input.createId), now);
     input.reached('changes written');
     await replaceCopyMarks(transaction, copies);
     await replaceFlags(

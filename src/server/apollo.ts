@@ -17,7 +17,7 @@ import { type ErrorCode, errorTable } from '../domain/error-code.ts';
 import type { HubError } from '../domain/hub-error.ts';
 import { documentLimits } from '../policy/document-budget.ts';
 import type { Hub } from './compose.ts';
-import { createDocumentGate, type DocumentGateOptions, type GatedContext } from './document-gate.ts';
+import { createDocumentGate, type DocumentJudge, type GatedContext } from './document-gate.ts';
 
 /** What Apollo hands from a request's head to its execution. */
 export interface ServerContext extends GatedContext {
@@ -74,7 +74,7 @@ const notRequests: ReadonlySet<unknown> = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
-const formatError = (
+export const formatError = (
   formatted: GraphQLFormattedError,
   log: (error: unknown) => string,
   error: unknown,
@@ -162,6 +162,7 @@ const gatewayOf = (hub: Hub): Gateway => {
             variables: request.variables ?? {},
             idempotencyKey,
             requestId,
+            event: null,
           });
           return result as never;
         },
@@ -177,7 +178,7 @@ export const createApollo = async (
   options: {
     readonly introspection: boolean;
     readonly logFault: (error: unknown) => string;
-    readonly onRefused: DocumentGateOptions['onRefused'];
+    readonly judge: DocumentJudge;
   },
 ): Promise<ApolloServer<ServerContext>> => {
   const apollo = new ApolloServer<ServerContext>({
@@ -198,7 +199,7 @@ export const createApollo = async (
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      createDocumentGate<ServerContext>({ documents: hub.documents, onRefused: options.onRefused }),
+      createDocumentGate<ServerContext>(options.judge),
       statuses,
     ],
   });

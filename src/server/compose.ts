@@ -3,9 +3,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { createCursors } from '../access/cursor.ts';
+import { createEventSigner, type EventSigner } from '../access/event-signer.ts';
 import { createPairwiseIds, type PairwiseIds } from '../access/pairwise-id.ts';
 import type { PolicySnapshot } from '../access/policy-snapshot.ts';
+import { postEvent } from '../access/post-event.ts';
 import type { RegisteredDocuments } from '../access/registered-documents.ts';
+import { issuerOf } from '../access/registry.ts';
 import { createRevocations, type Revocations } from '../access/revocations.ts';
 import type { TokenVerifier } from '../access/token-verifier.ts';
 import { createAuditLog } from '../audit/audit-log.ts';
@@ -31,10 +34,12 @@ import { createPersonSearch } from '../records/person-search.ts';
 import { createRowLoader } from '../records/row-loader.ts';
 import { createUntriagedWarning } from '../records/untriaged-observations.ts';
 import { sweepAssistedSessions } from '../store/assisted-session-store.ts';
+import { countConsentActs } from '../store/ended-consent-store.ts';
 import { sweepInPersonSessions } from '../store/in-person-session-store.ts';
 import { leaseObjects } from '../store/object-budget-store.ts';
 import { raiseOverdueAlerts } from '../store/overdue-store.ts';
 import { sweepRetention } from '../store/retention-store.ts';
+import { sweepDeliveries } from '../store/webhook-store.ts';
 import type { Configuration } from './configuration.ts';
 import { faultOf } from './fault-of.ts';
 import { loadDocuments } from './load-documents.ts';
@@ -43,6 +48,8 @@ import { type Core, openCore, reachedOf, type World } from './open-core.ts';
 import { openPolicy } from './open-policy.ts';
 import { openServices } from './open-services.ts';
 import { createPulling, type Pulling } from './pulling.ts';
+import { createStreams, type Streams } from './streams.ts';
+import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 /** A hub that answers operations. */
 export interface Hub extends Core {
@@ -51,6 +58,11 @@ export interface Hub extends Core {
   readonly execute: ReturnType<typeof createExecution>;
   readonly pairwise: PairwiseIds;
   readonly accessEvaluations: AccessEvaluations;
+  /** Every open subscription; the timer looks twice a second for what is new. */
+  readonly streams: Streams;
+  /** Rings agencies' addresses; the timer does it every second. */
+  readonly webhooks: Webhooks;
+  readonly eventSigner: EventSigner;
   /** Seals what the log holds now; the timer does it every second. */
   readonly seal: () => Promise<number>;
   /** Tells those who must know what the sealed log holds; the timer does it every second. */
@@ -65,6 +77,12 @@ export interface Hub extends Core {
   readonly policy: PolicySnapshot;
 }
 
+const streamMilliseconds = 500;
+const webhookMilliseconds = 1000;
+/** A receiver says that it has it, and works on it afterwards. */
+const receiverMilliseconds = 10_000;
+/** Longer than a consent's end can be owed and replayed. */
+const deliveryDays = 60;
 const policyMilliseconds = 1000;
 const journalMilliseconds = 1000;
 const sealMilliseconds = 1000;
@@ -201,6 +219,31 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     log: { fault: (reference, error) => world.logger.error({ reference, fault: faultOf(error) }, 'fault') },
   });
 
+  const streams = createStreams({
+    ...{ execute, changes: services.changes, endedConsents },
+    consentActs: async () => await countConsentActs(database),
+    now: () => performance.now(),
+    onFault: (error) => world.logger.error({ fault: faultOf(error) }, 'a stream broke'),
+  });
+
+  const eventSigner = createEventSigner(secrets.receipts);
+  const webhooks = createWebhooks({
+    ...{ database, execute, changes: services.changes, clock, signer: eventSigner },
+    agencies: registry.agencies,
+    issuerOf: (agency) => issuerOf(registry, agency),
+    consentActs: async () => await countConsentActs(database),
+    isDisabled: async (issuer) =>
+      await revocations.isRevoked(issuer, 'webhook', Math.floor(clock().getTime() / 1000)),
+    post: async (url, message) =>
+      await postEvent(url, message, {
+        allowsLoopback: configuration.profile === 'demo',
+        deadlineMilliseconds: receiverMilliseconds,
+      }),
+    publicUrl: configuration.publicUrl,
+    random: Math.random,
+    onFault: (error) => world.logger.error({ fault: faultOf(error) }, 'webhooks could not be rung'),
+  });
+
   const tripwire = createTripwire({
     database,
     createId: world.createId,
@@ -215,6 +258,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     await sweepAssistedSessions(database, world.clock(), today());
     await sweepInPersonSessions(database, world.clock());
     await warnOfUntriaged();
+    await sweepDeliveries(database, new Date(world.clock().getTime() - deliveryDays * 86_400_000));
     const erased = await sweepRetention(database, today(), world.clock());
     await raiseOverdueAlerts(database, today(), world.clock());
     return erased;
@@ -228,6 +272,8 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
   sealer.start(sealMilliseconds);
   tripwire.start(sealMilliseconds);
   policy.start(policyMilliseconds);
+  streams.start(streamMilliseconds);
+  webhooks.start(webhookMilliseconds);
   const tidy = async (): Promise<void> => {
     await sweep();
     if (configuration.database.kind === 'PGLITE') await database.analyze();
@@ -247,6 +293,9 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     verifier: access.verifier,
     revocations,
     execute,
+    streams,
+    webhooks,
+    eventSigner,
     accessEvaluations: createAccessEvaluations({
       accessPlans,
       audit,
@@ -262,6 +311,8 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     sweep,
     close: async () => {
       clearInterval(sweeping);
+      streams.close();
+      await webhooks.stop();
       await pulling.stop();
       await keeping.stop();
       await tripwire.stop();

@@ -46,13 +46,14 @@ const namesOf = (request: GraphQLRequest, documentId: string | null): readonly s
   ];
 };
 
+/** Why a request's document may not run, or null; a registered one is put in its place by its text. */
+export type DocumentJudge = (request: GraphQLRequest, context: GatedContext) => HubError | null;
+
 /**
  * Judges a document after its token and before Apollo parses and validates it, on GET and POST alike: first whether it is
  * registered, where only registered ones run, then its shape and its variables'. Verdicts are remembered by the document's hash.
  */
-export const createDocumentGate = <Context extends GatedContext>(
-  options: DocumentGateOptions,
-): ApolloServerPlugin<Context> => {
+export const createDocumentJudge = (options: DocumentGateOptions): DocumentJudge => {
   const verdicts = new LRUCache<string, DocumentVerdict>({ max: keptVerdicts });
 
   const judge = (text: string): DocumentVerdict => {
@@ -69,7 +70,7 @@ export const createDocumentGate = <Context extends GatedContext>(
     return documents.find(name, caller.kind === 'AGENCY' ? caller.agency : null);
   };
 
-  const refusalOf = (request: GraphQLRequest, { caller, documentId }: Context): HubError | null => {
+  return (request, { caller, documentId }) => {
     let names: readonly string[];
     try {
       names = namesOf(request, documentId);
@@ -94,10 +95,15 @@ export const createDocumentGate = <Context extends GatedContext>(
     options.onRefused({ caller, hash, reason });
     return new HubError('QUERY_TOO_COMPLEX');
   };
+};
 
-  return {
+/** The judge in front of Apollo. */
+export const createDocumentGate = <Context extends GatedContext>(
+  judge: DocumentJudge,
+): ApolloServerPlugin<Context> =>
+  ({
     requestDidStart: async ({ request, contextValue }) => {
-      const refusal = refusalOf(request, contextValue);
+      const refusal = judge(request, contextValue);
       if (!refusal) return undefined;
       request.query = standIn;
       delete request.extensions;
@@ -109,5 +115,4 @@ export const createDocumentGate = <Context extends GatedContext>(
         },
       };
     },
-  } as ApolloServerPlugin<Context>;
-};
+  }) as ApolloServerPlugin<Context>;

@@ -12,9 +12,13 @@ import { ping } from '../store/reach-store.ts';
 import { createApollo, refusedCaller, unreadableRequest } from './apollo.ts';
 import { serveAuthzen } from './authzen.ts';
 import type { Hub } from './compose.ts';
+import { createDocumentJudge } from './document-gate.ts';
 import { faultOf } from './fault-of.ts';
 import { serveGraphiql } from './graphiql.ts';
+import { createSubscriptionReader } from './read-subscription.ts';
 import { acceptsAnswer, documentIdOf } from './request-head.ts';
+import { serveEvents } from './serve-events.ts';
+import { serveSockets } from './serve-sockets.ts';
 
 /** A body larger than this is refused, never cut. */
 const mostBodyBytes = 4_194_304;
@@ -88,15 +92,16 @@ export const createHttp = async (
     return reference;
   };
   const isDemo = hub.configuration.profile === 'demo';
-  const apollo = await createApollo(hub, {
-    introspection: isDemo,
-    logFault,
+  const judge = createDocumentJudge({
+    documents: hub.documents,
     onRefused: ({ caller, hash, reason }) =>
       logger.info(
         { agency: caller.kind === 'AGENCY' ? caller.agency : null, hash, reason },
         'document refused',
       ),
   });
+  const reading = { introspection: isDemo, logFault, judge };
+  const apollo = await createApollo(hub, reading);
 
   const answerError = async (reply: FastifyReply, error: unknown): Promise<void> => {
     const code = codeOf(error);
@@ -107,16 +112,20 @@ export const createHttp = async (
     await refuse(reply, code, code === 'INTERNAL' ? { reference: logFault(error) } : {}, { message });
   };
   server.setErrorHandler(async (error, _request, reply) => await answerError(reply, error));
-  const callerOf = async (request: FastifyRequest): Promise<Caller> => {
+  const verified = async (request: FastifyRequest): Promise<Caller> => {
     try {
       return await hub.verifier.verify(request.headers.authorization, provenBy(request));
     } catch (error) {
       if (!(error instanceof HubError)) throw error;
       if (error.code === 'UNAUTHENTICATED') logger.info({ reason: error.internal }, 'token refused');
       else logger.error({ fault: faultOf(error) }, 'a token could not be judged');
-      throw refusedCaller(error);
+      throw error;
     }
   };
+  const callerOf = async (request: FastifyRequest): Promise<Caller> =>
+    await verified(request).catch((error: unknown) => {
+      throw error instanceof HubError ? refusedCaller(error) : error;
+    });
   server.route({
     url: '/graphql',
     // A GET carries its variables in the address, and addresses stand in the logs of every proxy on the way.
@@ -142,9 +151,21 @@ export const createHttp = async (
       await refuse(reply, 'BAD_REQUEST', {}, { status: 405 });
     });
   }
+  const read = createSubscriptionReader(hub, reading);
+  serveEvents(server, { hub, read, callerOf: verified });
+  const closeSockets = serveSockets(server.server, {
+    ...{ hub, read },
+    onRefused: (error) =>
+      logger.info({ reason: error instanceof HubError ? error.internal : 'fault' }, 'token refused'),
+  });
+  // Before the server waits for what is under way: a stream never ends by itself.
+  server.addHook('preClose', async () => {
+    hub.streams.close();
+    await closeSockets();
+  });
   await serveAuthzen(server, { hub, provenBy, answerError });
   // Whoever is shown a receipt of a consent verifies it by this key, without asking anybody (R4).
-  const published = { keys: [publishedKey(hub.secrets.receipts)] };
+  const published = { keys: [publishedKey(hub.secrets.receipts), hub.eventSigner.publicKey] };
   server.get(
     '/.well-known/jwks.json',
     async (_request, reply) =>

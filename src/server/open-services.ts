@@ -37,6 +37,7 @@ import type { Projection } from '../records/projection.ts';
 import { createProtectiveBases } from '../records/protective-bases.ts';
 import { createPushes } from '../records/pushes.ts';
 import { createQuarantineQueue } from '../records/quarantine-queue.ts';
+import { createRecordedChanges } from '../records/recorded-changes.ts';
 import { createRecordedConsents } from '../records/recorded-consents.ts';
 import { createReferrals } from '../records/referrals.ts';
 import { createRelationships } from '../records/relationships.ts';
@@ -48,6 +49,7 @@ import { createOwnSourceQuality, createSourceQuality } from '../records/source-q
 import { createStewardHouseholdReviews } from '../records/steward-household-reviews.ts';
 import { createStewardReviews } from '../records/steward-reviews.ts';
 import { createTokenRevocation } from '../records/token-revocation.ts';
+import { createUndelivered } from '../records/undelivered.ts';
 import { createVisibleHouseholds } from '../records/visible-households.ts';
 import { createVisibleLines } from '../records/visible-lines.ts';
 import { findAlerts } from '../store/alert-store.ts';
@@ -245,6 +247,8 @@ export const openServices = ({
       onFault: (error) => world.logger.error({ fault: faultOf(error) }, 'an item could not be translated'),
     }),
     rivals: createRivals(database),
+    changes: createRecordedChanges(database),
+    undelivered: createUndelivered({ database, agencies: registry.agencies, clock: world.clock }),
     quarantineQueue: createQuarantineQueue({
       ...{ database, reception: core.reception, quarantine: core.quarantine, adapters: core.adapters },
       ...{ sources: registry.sources, timeZone: registry.timeZone, clock: world.clock },

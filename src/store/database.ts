@@ -11,6 +11,7 @@ import { ConsentsByRecipient } from './migrations/consents-by-recipient.ts';
 import { DeclaredSince } from './migrations/declared-since.ts';
 import { EmergencyAccesses } from './migrations/emergency-accesses.ts';
 import { EndedConsents } from './migrations/ended-consents.ts';
+import { Events } from './migrations/events.ts';
 import { FirstSlice } from './migrations/first-slice.ts';
 import { Guardianships } from './migrations/guardianships.ts';
 import { HouseholdDecisions } from './migrations/household-decisions.ts';
@@ -43,8 +44,8 @@ export type DatabaseLocation =
   | {
       readonly kind: 'PGLITE';
       readonly directory: string | null;
-      /** A dump of another store to begin with, in memory: a new cluster takes seconds to make, a copy takes none. */
-      readonly image?: Blob;
+      /** PGlite's own kind of file system, in memory, where one is there already: a new cluster takes seconds to make. */
+      readonly files?: object;
     }
   | { readonly kind: 'POSTGRESQL'; readonly url: string; readonly connections: number };
 
@@ -177,6 +178,7 @@ export const openDatabase = async (
         { name: 'link-models', class: LinkModels },
         { name: 'household-decisions', class: HouseholdDecisions },
         { name: 'intake-queues', class: IntakeQueues },
+        { name: 'events', class: Events },
       ],
       snapshot: false,
       silent: true,
@@ -192,7 +194,7 @@ export const openDatabase = async (
       ? await PgliteOrm.init({
           ...shared,
           dbName: location.directory ?? 'memory://',
-          ...(location.image ? { driverOptions: () => ({ loadDataDir: location.image }) } : {}),
+          ...(location.files ? { driverOptions: () => ({ fs: location.files }) } : {}),
         } as never)
       : await PostgresOrm.init({
           ...shared,

@@ -119,3 +119,9 @@ export const markTold = async (transaction: Transaction, id: string, at: Date): 
     [id, at],
   );
 };
+
+/** A number that grows with every act on a consent: whether there can be anything new. */
+export const countConsentActs = async ({ query }: Pick<Database, 'query'>): Promise<number> => {
+  const [found] = await query<{ last: string | number | null }>(`select max(id) as last from consent_event`);
+  return Number(found?.last ?? 0);
+};

@@ -43,7 +43,14 @@ const fields = ['person', 'people', 'wrong', 'broken', 'maybe', 'name', 'health'
 /** Its answers to one document under some delays: as it is run first, and as it is run compiled. */
 const answersTo = async (query: string, delays: Delays): Promise<readonly string[]> => {
   const operations = createCompiledOperations(makeExecutableSchema({ typeDefs, resolvers }));
-  const operation = { hash: query, document: parse(query), name: null, variables: {}, coerced: {} };
+  const operation = {
+    hash: query,
+    document: parse(query),
+    name: null,
+    variables: {},
+    coerced: {},
+    root: undefined,
+  };
   const answers: string[] = [];
   for (const _run of ['interpreted', 'compiled', 'again']) {
     const { data, errors } = await operations.run(operation, delays);

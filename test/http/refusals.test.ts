@@ -130,7 +130,7 @@ test('Apollo writes nothing past the log', async () => {
   const apollo = await createApollo(hub.running.hub, {
     introspection: false,
     logFault: () => '',
-    onRefused: () => undefined,
+    judge: () => null,
   });
   for (const level of ['debug', 'info', 'warn', 'error'] as const) apollo.logger[level](canary);
   await apollo.stop();

@@ -18,6 +18,7 @@ const agency = (
   jurisdiction: 'ME',
   municipalities: ['berane'],
   guardianshipAuthority: false,
+  webhooks: [],
   objectsPerHour: 1000,
   registrations: new Map(
     Object.entries(registered).map(([purpose, purposeClass]) => [

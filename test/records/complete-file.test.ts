@@ -13,7 +13,7 @@ beforeEach(async () => {
   if (!store) store = await openTestStore();
   else
     await store.rows(
-      'truncate record, link, mention, mention_key, local_community, quarantine, outbox, journal',
+      'truncate record, link, mention, mention_key, local_community, quarantine, outbox, webhook_delivery, journal',
     );
 });
 afterAll(async () => await store.close());

@@ -103,7 +103,7 @@ export interface TestStoreOptions {
 export const openTestStore = async (options: TestStoreOptions = {}): Promise<TestStore> => {
   const clock = options.clock ?? createClock(options.now ?? '2026-11-21T10:00:00Z');
   const statements: string[] = [];
-  const database = await openDatabase(options.location ?? (await memoryStore()), {
+  const database = await openDatabase(options.location ?? memoryStore(), {
     onStatement: (sql) => statements.push(sql),
   });
   const today = (): string => localDateOf(clock.now(), registry.timeZone);

@@ -12,7 +12,7 @@ beforeEach(async () => {
   if (!store) store = await openTestStore();
   else
     await store.rows(
-      'truncate record, link, mention, mention_key, local_community, quarantine, outbox, alert, intake_finding, journal',
+      'truncate record, link, mention, mention_key, local_community, quarantine, outbox, webhook_delivery, alert, intake_finding, journal',
     );
 });
 afterAll(async () => await store.close());

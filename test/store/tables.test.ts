@@ -56,6 +56,8 @@ const withoutEntity = [
   'sealed_review',
   'source_cursor',
   'untriaged_warning',
+  'webhook_delivery',
+  'webhook_progress',
 ];
 
 let database: Database;

@@ -1,5 +1,4 @@
-// S04 (R2, R11): what a register says newly of somebody who is protected is for its own source and for the matter's lead. The
-// webhook is finished where it is built.
+// S04 (R2, R11): what a register says newly of somebody who is protected is for its own source and for the matter's lead.
 import { exportJWK, type GeneralJWE, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listLinks } from '../../src/store/link-store.ts';
@@ -8,6 +7,7 @@ import { giveConsent } from '../harness/consents.ts';
 import { type PartyKey, partyKeyOf } from '../harness/matter-keys.ts';
 import type { Answer, TestHub } from '../harness/open-hub.ts';
 import { type Figure, figure } from '../harness/people.ts';
+import { openReceiver, type Receiver } from '../harness/receiver.ts';
 import {
   importTenants,
   openSmallHub,
@@ -49,7 +49,8 @@ const herLease = [
 
 let twins: Twins;
 let key: PartyKey;
-let configuration: ReturnType<typeof editConfiguration>;
+const configurations: ReturnType<typeof editConfiguration>[] = [];
+const receivers: Receiver[] = [];
 /** Petnjica's file came with her lease in the one world; in its twin it came without. */
 let hub: TestHub;
 let twin: TestHub;
@@ -103,17 +104,23 @@ beforeAll(async () => {
   twins = await createTwins();
   const { privateKey } = await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256', extractable: true });
   key = partyKeyOf({ ...(await exportJWK(privateKey)), kid: 'centre' });
-  configuration = editConfiguration((edited) => {
-    (agencyIn(edited, 'berane.centre') as unknown as Record<string, unknown>)['matterKey'] = {
-      jwk: key.publicJwk,
-    };
-  });
   const registers = {
     housing: sampleTenants('1', '2', '3', '4', '5', '6'),
     centre: sampleCases('CSR-00001', 'CSR-00002'),
   };
   const open = async (): Promise<TestHub> => {
     const options = twins.options();
+    const receiver = await openReceiver();
+    const configuration = editConfiguration((edited) => {
+      const change = (agency: string, changes: object) =>
+        void Object.assign(agencyIn(edited, agency), changes);
+      change('berane.centre', { matterKey: { jwk: key.publicJwk } });
+      change('berane.municipality', {
+        webhooks: [{ name: 'main', url: receiver.url, purpose: 'housing-welfare-management' }],
+      });
+    });
+    receivers.push(receiver);
+    configurations.push(configuration);
     return await openSmallHub(registers, {
       ...options,
       configuration: { ...options.configuration, ...configuration.files },
@@ -121,6 +128,7 @@ beforeAll(async () => {
   };
   [hub, twin] = [await open(), await open()];
   for (const world of [hub, twin]) {
+    await world.running.hub.webhooks.turn();
     const nada = await world.agencyToken({
       agency: 'berane.centre',
       actor: 'Nada',
@@ -157,7 +165,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await hub.close();
   await twin.close();
-  configuration.remove();
+  for (const configuration of configurations) configuration.remove();
+  for (const receiver of receivers) await receiver.close();
   twins.remove();
 });
 
@@ -329,6 +338,17 @@ describe('S04 a lease that another register brings of somebody who is protected'
     const far = await staff(hub, 'berane.centre', 'social-welfare-provision');
     expect((await find(hub, far, marko)).text).not.toContain('Druga 8');
     expect((await find(hub, await secretariat(hub), marko)).text).toContain('Druga 8');
+  });
+
+  it('rings no webhook of the municipality: neither her lease nor the new address, and the arrear of the old flat in both worlds', async () => {
+    const rung: unknown[] = [];
+    for (const [index, world] of [hub, twin].entries()) {
+      await world.running.hub.webhooks.turn();
+      const { received = [] } = receivers[index] ?? {};
+      rung.push(received.map(({ event: { id: _id, ...event } }) => ({ ...event, source: '' })));
+    }
+    expect(rung[0]).toEqual(rung[1]);
+    expect(rung[0]).toEqual([expect.objectContaining({ type: 'hub.record.changed' })]);
   });
 });
 

@@ -1,6 +1,7 @@
-// S15 (R9). Left to the issue that builds streams: "stream closed".
+// S15 (R9)
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { idOf } from '../harness/consents.ts';
+import { type EventStream, openStream, settle } from '../harness/event-streams.ts';
 import { familyCase, luka, mother, recordGuardianship, wardsOf } from '../harness/guardians.ts';
 import type { Answer, TestHub } from '../harness/open-hub.ts';
 import { openSmallHub, sampleTenants } from '../harness/registers.ts';
@@ -8,6 +9,7 @@ import { openSmallHub, sampleTenants } from '../harness/registers.ts';
 let hub: TestHub;
 let child: string;
 let ward: string;
+let stream: EventStream;
 
 const support = async (): Promise<string> =>
   await hub.agencyToken({
@@ -98,6 +100,20 @@ describe('S15 what a guardian gave ends when the child is of age', () => {
       person: { caseEntries: [{ givenName: 'Luka', employed: false }] },
     });
     expect(Object.keys(await wardsOf(hub, await own(mother)))).toEqual(['Luka']);
+    stream = await openStream(
+      hub,
+      await support(),
+      'subscription ($person: ID) { recordChanged(person: $person) { id person { id } } }',
+      { person: child },
+    );
+    expect(hub.running.hub.streams.count()).toBe(1);
+  });
+
+  it('00:00:00: the stream of him is closed, and nothing is told on it', async () => {
+    hub.clock.set('2027-02-28T23:00:00Z');
+    await settle(hub);
+    expect(await stream.ended).toBe('COMPLETE');
+    expect(stream.events).toEqual([]);
   });
 
   it('00:00:00: expired, the fields absent, and he is in her view no longer', async () => {

@@ -2,15 +2,13 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { HubError } from '../../domain/hub-error.ts';
 import { purposeOfTerm } from '../../domain/purpose.ts';
+import { endedConsentNode } from '../ended-consent-node.ts';
 import type { RequestContext } from '../request-context.ts';
 import { staffOf } from '../staff.ts';
 import { EndedConsent, OverdueConfirmation } from '../types/ended-consent.type.ts';
 import { OwnConsent, OwnConsentEnd } from '../types/me.type.ts';
 
 const slugOf = (term: string): string => purposeOfTerm(term)?.slug ?? '';
-
-/** What the log says was told of each person: that a consent of theirs has ended, and what rested on it. */
-const told = ['EndedConsent.fields', 'EndedConsent.person', 'EndedConsent.purpose'];
 
 @Resolver(() => OwnConsent)
 export class EndedConsentResolver {
@@ -21,15 +19,7 @@ export class EndedConsentResolver {
   })
   async endedConsents(@Ctx() context: RequestContext): Promise<EndedConsent[]> {
     const owed = await context.services.endedConsents.owed(staffOf(context));
-    return owed.map(({ id, person, purpose, sealed, ...each }) => {
-      context.disclosures.addKnown(person, told, 'CONSENT_ENDED', sealed ? [id] : []);
-      return {
-        ...each,
-        id: context.ids.encode('CONSENT', id),
-        person: context.ids.encode('PERSON', person),
-        purpose: slugOf(purpose),
-      };
-    });
+    return owed.map((each) => endedConsentNode(context, each, false));
   }
 
   @Mutation(() => GraphQLDateTime, {

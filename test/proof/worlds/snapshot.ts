@@ -110,7 +110,9 @@ export const createSnapshot = (database: Database): Snapshot => {
         if (emptied.length > 0)
           await query(`truncate ${emptied.map(({ name }) => `public.${name}`).join(', ')}`);
         for (const { name, columns } of emptied) {
-          await query(`insert into public.${name} (${columns}) select ${columns} from snapshot.${name}`);
+          await query(
+            `insert into public.${name} (${columns}) overriding system value select ${columns} from snapshot.${name}`,
+          );
         }
         await query(`delete from public.audit_entry where kind in ('DISCLOSURE', 'MATTER') and id > ?`, [
           lastLine,
