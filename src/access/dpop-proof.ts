@@ -12,6 +12,8 @@ export interface ProvenRequest {
   readonly path: string;
   /** Every `DPoP` header, as often as it was sent. */
   readonly proofs: readonly string[];
+  /** Whether the proof was taken already, for the whole of which this request is a part (docs/decisions/0059). */
+  readonly isTaken?: boolean;
 }
 
 /** A proof that holds for this request and token: that it is not a repetition is not yet known. */

@@ -192,7 +192,11 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
     return known;
   };
 
-  const checkUse = async (verified: VerifiedToken, proof: Proof | null): Promise<void> => {
+  const checkUse = async (
+    verified: VerifiedToken,
+    proof: Proof | null,
+    isTaken: boolean,
+  ): Promise<void> => {
     const { issuer: name, id } = verified.caller.token;
     if (verified.expiresAtSeconds <= nowSeconds()) throw new TokenRefusal('expired');
     const issuer = issuers.get(name);
@@ -200,7 +204,7 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
     checkBinding(verified.boundTo, proof, issuer.senderConstrained);
     if (await options.isRevoked(name, id, verified.issuedAtSeconds)) throw new TokenRefusal('revoked');
     // Last, so that nobody without a good token writes into the store.
-    if (proof !== null && !(await proofs?.claim(proof))) throw new ProofRefusal('the proof is a repetition');
+    if (proof !== null && !isTaken && !(await proofs?.claim(proof))) throw new ProofRefusal('the proof is a repetition');
   };
 
   const isInForce = async ({ caller, expiresAtSeconds, issuedAtSeconds }: VerifiedToken): Promise<boolean> =>
@@ -235,7 +239,7 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
         const known = recall(fingerprint);
         if (known !== null) work.segments = splitToken(token);
         const verified = known ?? (await verifyToken(token, work));
-        await checkUse(verified, proof);
+        await checkUse(verified, proof, request?.isTaken === true);
         remembered.set(fingerprint, verified);
         return verified.caller;
       } catch (error) {

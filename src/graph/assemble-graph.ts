@@ -1,9 +1,10 @@
-import { buildSubgraphSchema } from '@apollo/subgraph';
+import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import {
   assertValidSchema,
   type DocumentNode,
   type GraphQLSchema,
+  isObjectType,
   Kind,
   lexicographicSortSchema,
   parse,
@@ -17,6 +18,8 @@ import type { Catalogue } from '../policy/catalogue.ts';
 import { type Contract, checkContract } from './check-contract.ts';
 import { decimalScalar } from './decimal-scalar.ts';
 import { foundPerson, householdNode } from './edges.ts';
+import { extendedView } from './extended-view.ts';
+import { corePart, type GraphModules, partNames, splitGraph } from './graph-parts.ts';
 import { lookUp } from './look-up.ts';
 import { projectionOf } from './preferred.ts';
 import { pushResolver } from './push-resolver.ts';
@@ -62,6 +65,8 @@ import { SourceQualityResolver } from './resolvers/source-quality.resolver.ts';
 import { UndeliveredResolver } from './resolvers/undelivered.resolver.ts';
 import { Contest } from './types/contest.type.ts';
 import { Dwelling } from './types/dwelling.type.ts';
+import { Household } from './types/household.type.ts';
+import { Person } from './types/person.type.ts';
 import { Provenance } from './types/provenance.type.ts';
 import { ObservationReceipt, RecordReceipt } from './types/receipt.type.ts';
 
@@ -71,6 +76,18 @@ export interface Graph {
   readonly catalogue: Catalogue;
   /** Prints the schema with its labels, sorted: what `schema/hub.graphql` holds. */
   readonly print: () => string;
+  /** The names of the parts that it can be split into. */
+  readonly partNames: readonly string[];
+  /** One of these parts, built anew. @throws ConfigurationError where there is none of this name */
+  readonly part: (name: string) => GraphPart;
+}
+
+/** A part of the graph that runs as a subgraph of its own. */
+export interface GraphPart {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  /** The part as routers compose it. */
+  readonly sdl: string;
 }
 
 const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable"])`;
@@ -201,6 +218,25 @@ const references = {
   },
 };
 
+/**
+ * Entities in a part that extends them. Whether an entity is there, the core says: here one of which nothing is visible has empty
+ * lists, as it has in the whole graph where some other register shows it.
+ */
+const extensionReferences = {
+  Household: {
+    __resolveReference: async (reference: Reference, context: RequestContext) => {
+      const view = await extendedView(context, 'HOUSEHOLD', textOf(reference.id));
+      return view && new Household(view);
+    },
+  },
+  Person: {
+    __resolveReference: async (reference: Reference, context: RequestContext) => {
+      const view = await extendedView(context, 'PERSON', textOf(reference.id));
+      return view && new Person(view.id, async () => view);
+    },
+  },
+};
+
 const namesEntity = (representation: unknown): boolean => {
   const name = (representation as { __typename?: unknown } | null)?.__typename;
   return typeof name === 'string' && Object.hasOwn(references, name);
@@ -246,24 +282,52 @@ export const assembleGraph = (directives: string, contracts: readonly Contract[]
   const shown = documents.map((document) => withProvenance(document, recordTypes));
   const modules = [core.document, parse(directives), parse(federation), ...shown];
   const catalogue = readLabels(build(modules, {}));
-  const schema = checked(
-    build(
-      modules,
-      merge(
-        core.resolvers,
-        references,
-        recordResolvers(catalogue, lists),
-        { Mutation: pushResolvers(plain) },
-        { LocalDate: GraphQLLocalDate as never, Decimal: decimalScalar as never },
-      ),
-    ),
+  const resolvers = merge(
+    core.resolvers,
+    references,
+    recordResolvers(catalogue, lists),
+    { Mutation: pushResolvers(plain) },
+    { LocalDate: GraphQLLocalDate as never, Decimal: decimalScalar as never },
   );
+  const schema = checked(build(modules, resolvers));
   guardEntities(schema);
+  const split = {
+    core: core.document,
+    shared: parse(directives),
+    contracts: new Map(contracts.map(({ name }, index) => [name, shown[index] as DocumentNode])),
+  };
   return {
     schema,
     catalogue,
     print: () => `${printSchemaWithDirectives(lexicographicSortSchema(schema))}\n`,
+    partNames: partNames(split),
+    part: (name) => buildPart(name, split, resolvers),
   };
+};
+
+/** Of resolvers those whose types and fields a schema has. */
+const within = (schema: GraphQLSchema, resolvers: Resolvers): Resolvers =>
+  Object.fromEntries(
+    Object.entries(resolvers).flatMap(([name, of]) => {
+      const type = schema.getType(name);
+      if (!type) return [];
+      if (!isObjectType(type)) return [[name, of]];
+      const fields = type.getFields();
+      const kept = Object.entries(of).filter(([field]) => field.startsWith('__') || field in fields);
+      return [[name, Object.fromEntries(kept)]];
+    }),
+  );
+
+const buildPart = (name: string, modules: GraphModules, resolvers: Resolvers): GraphPart => {
+  const definitions = splitGraph(modules).get(name);
+  if (!definitions)
+    throw new ConfigurationError(`--only: the parts of the graph are ${partNames(modules).join(', ')}.`);
+  const documents: readonly DocumentNode[] = [{ kind: Kind.DOCUMENT, definitions }, parse(federation)];
+  const plain = build(documents, {});
+  const references = name === corePart ? {} : extensionReferences;
+  const schema = checked(build(documents, within(plain, merge(resolvers, references))));
+  guardEntities(schema);
+  return { name, schema, sdl: `${printSubgraphSchema(schema)}\n` };
 };
 
 const unfit = (error: unknown): ConfigurationError =>

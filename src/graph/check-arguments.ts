@@ -23,19 +23,22 @@ const isPush = (site: ArgumentSite): boolean => usesOf(directivesOf(site.definit
  * Whether the arguments can be had with these variables, are no longer than lists may be, and hold text that a store can hold.
  * Validation cannot tell: a variable with a default may be null where nothing takes a null, and no scalar refuses a NUL.
  *
+ * @param isWhole false for a part of an operation that was judged as a whole: then a router names as many entities as it found.
  * @returns the refusal's code, or null where they fit.
  */
 export const faultOfArguments = (
   plan: OperationPlan,
   variables: Readonly<Record<string, unknown>>,
+  isWhole: boolean,
 ): 'BAD_USER_INPUT' | 'QUERY_TOO_COMPLEX' | null => {
   try {
     for (const site of plan.argumentSites) {
       const values = getArgumentValues(site.definition, site.node, variables);
       if (isPush(site)) continue;
-      if (longestList(values) > costLimits.argumentItems) return 'QUERY_TOO_COMPLEX';
+      const ofEntities = site.definition.name === '_entities';
+      if ((isWhole || !ofEntities) && longestList(values) > costLimits.argumentItems) return 'QUERY_TOO_COMPLEX';
       // Representations are any JSON at all; of them an id is read, and nothing stored.
-      if (site.definition.name !== '_entities' && !holdsStorableText(values)) return 'BAD_USER_INPUT';
+      if (!ofEntities && !holdsStorableText(values)) return 'BAD_USER_INPUT';
     }
     return null;
   } catch (error) {

@@ -84,6 +84,7 @@ export const createRequestContext =
       lookups: createLookupCollector(),
       aggregates: [],
       shown: new Set(),
+      isJudged: request.judged !== null,
       explained: createExplanationCollector(),
       withheld: plan.withheld,
       idempotencyKey: request.idempotencyKey,

@@ -45,7 +45,7 @@ export const createDenials = (input: DenialsInput): Denials => {
 
   const logged = (request: OperationRequest): LoggedRequest => ({
     caller: request.caller,
-    operation: { name: operationNameOf(request), hash: request.documentHash },
+    operation: request.judged ?? { name: operationNameOf(request), hash: request.documentHash },
     requestId: request.requestId,
     at: input.clock(),
   });

@@ -1,4 +1,5 @@
 import type { DocumentNode } from 'graphql';
+import type { LoggedOperation } from '../audit/audit-entry.ts';
 import type { Registration } from '../domain/agency.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { Ruleset } from '../policy/ruleset.ts';
@@ -14,6 +15,8 @@ export interface OperationRequest {
   readonly idempotencyKey: string | null;
   /** The answer's `x-request-id`: the hub's own, never the client's. */
   readonly requestId: string;
+  /** The client's own operation, where this is a part of one that the core has judged as a whole; null where it comes by itself. */
+  readonly judged: LoggedOperation | null;
   /** What a subscription is run for; null for queries and mutations. */
   readonly event: StreamEvent | null;
 }

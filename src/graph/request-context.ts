@@ -54,6 +54,8 @@ export interface RequestContext {
   readonly aggregates: string[];
   /** Entities that lists and edges showed, for the agency's hourly budget. INVARIANT: never one that is hidden. */
   readonly shown: Set<string>;
+  /** Whether this is a part of an operation that the core has judged as a whole: whom it names was counted and looked up there. */
+  readonly isJudged: boolean;
   /** What was explained during the request: itself in the log. */
   readonly explained: ExplanationCollector;
   readonly withheld: readonly Withheld[];

@@ -11,18 +11,40 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type ExecutionResult, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { Unauthenticated } from '../access/unauthenticated.ts';
 import { type ErrorCode, errorTable } from '../domain/error-code.ts';
 import type { HubError } from '../domain/hub-error.ts';
+import type { OperationRequest } from '../graph/operation-request.ts';
 import { documentLimits } from '../policy/document-budget.ts';
-import type { Hub } from './compose.ts';
 import { createDocumentGate, type DocumentJudge, type GatedContext } from './document-gate.ts';
 
 /** What Apollo hands from a request's head to its execution. */
 export interface ServerContext extends GatedContext {
   readonly idempotencyKey: string | null;
   readonly requestId: string;
+  /** What of the request a ticket goes with. */
+  readonly presented: {
+    readonly authorization: string;
+    readonly method: string;
+    /** The SHA-256 of its one proof of possession. */
+    readonly proof: string | null;
+  };
+}
+
+/** What Apollo stands before: a schema, and what executes an operation on it. */
+export interface Executing {
+  readonly schema: GraphQLSchema;
+  readonly execute: (
+    request: OperationRequest,
+    sent: { readonly query: string; readonly presented: ServerContext['presented'] },
+  ) => Promise<ExecutionResult>;
+}
+
+export interface ApolloOptions {
+  readonly introspection: boolean;
+  readonly logFault: (error: unknown) => string;
+  readonly judge: DocumentJudge;
 }
 
 /** Document and variable errors, those of a budget among them: 400, but 200 where the client asked for plain JSON (GraphQL over HTTP, section 6.4.1). */
@@ -140,30 +162,34 @@ const silent = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 type Gateway = ApolloServerOptionsWithGateway<ServerContext>['gateway'];
 
-const gatewayOf = (hub: Hub): Gateway => {
-  const listeners = new Set<
-    (context: { apiSchema: typeof hub.graph.schema; coreSupergraphSdl: string }) => void
-  >();
+const gatewayOf = ({ schema, execute }: Executing): Gateway => {
+  type Listener = (context: { apiSchema: GraphQLSchema; coreSupergraphSdl: string }) => void;
+  const listeners = new Set<Listener>();
   return {
     onSchemaLoadOrUpdate: (listener) => {
       listeners.add(listener as never);
       return () => listeners.delete(listener as never);
     },
     load: async () => {
-      for (const listener of listeners) listener({ apiSchema: hub.graph.schema, coreSupergraphSdl: '' });
+      for (const listener of listeners) listener({ apiSchema: schema, coreSupergraphSdl: '' });
       return {
         executor: async ({ document, queryHash, request, context }) => {
-          const { caller, idempotencyKey, requestId } = context as unknown as ServerContext;
-          const result = await hub.execute({
-            caller,
-            document,
-            documentHash: queryHash,
-            operationName: request.operationName ?? null,
-            variables: request.variables ?? {},
-            idempotencyKey,
-            requestId,
-            event: null,
-          });
+          const { caller, idempotencyKey, requestId, judged, presented } =
+            context as unknown as ServerContext;
+          const result = await execute(
+            {
+              caller,
+              document,
+              documentHash: queryHash,
+              operationName: request.operationName ?? null,
+              variables: request.variables ?? {},
+              idempotencyKey,
+              requestId,
+              judged,
+              event: null,
+            },
+            { query: request.query ?? '', presented },
+          );
           return result as never;
         },
       };
@@ -174,15 +200,11 @@ const gatewayOf = (hub: Hub): Gateway => {
 
 /** Apollo Server before the hub's own executor. */
 export const createApollo = async (
-  hub: Hub,
-  options: {
-    readonly introspection: boolean;
-    readonly logFault: (error: unknown) => string;
-    readonly judge: DocumentJudge;
-  },
+  executing: Executing,
+  options: ApolloOptions,
 ): Promise<ApolloServer<ServerContext>> => {
   const apollo = new ApolloServer<ServerContext>({
-    gateway: gatewayOf(hub),
+    gateway: gatewayOf(executing),
     logger: silent,
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: true,

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { LRUCache } from 'lru-cache';
-import { createCursors } from '../access/cursor.ts';
 import { createEventSigner, type EventSigner } from '../access/event-signer.ts';
 import { createPairwiseIds, type PairwiseIds } from '../access/pairwise-id.ts';
 import type { PolicySnapshot } from '../access/policy-snapshot.ts';
@@ -16,27 +14,18 @@ import { openFileHeadStore } from '../audit/head-store.ts';
 import { createSealer } from '../audit/sealer.ts';
 import { createTripwire } from '../audit/tripwire.ts';
 import type { Agreement } from '../domain/agreement.ts';
-import type { EntityKind } from '../domain/entity-kind.ts';
 import { localDateOf } from '../domain/local-date.ts';
 import { type AccessEvaluations, createAccessEvaluations } from '../graph/access-evaluations.ts';
 import { createAccessPlans } from '../graph/access-plans.ts';
-import { createCompiledOperations } from '../graph/compiled-operations.ts';
-import { createRequestContext } from '../graph/create-request-context.ts';
-import { deniedMarks } from '../graph/denied-marks.ts';
-import { createExecution } from '../graph/execute-operation.ts';
 import { createStandings } from '../graph/standings.ts';
-import type { OperationPlan } from '../policy/operation-plan.ts';
-import { createDeclaredLimit } from '../records/declared-limit.ts';
 import { createEmergencies } from '../records/emergencies.ts';
 import { createEndedConsents } from '../records/ended-consents.ts';
-import { createObjectBudget } from '../records/object-budget.ts';
 import { createPersonSearch } from '../records/person-search.ts';
 import { createRowLoader } from '../records/row-loader.ts';
 import { createUntriagedWarning } from '../records/untriaged-observations.ts';
 import { sweepAssistedSessions } from '../store/assisted-session-store.ts';
 import { countConsentActs } from '../store/ended-consent-store.ts';
 import { sweepInPersonSessions } from '../store/in-person-session-store.ts';
-import { leaseObjects } from '../store/object-budget-store.ts';
 import { raiseOverdueAlerts } from '../store/overdue-store.ts';
 import { sweepRetention } from '../store/retention-store.ts';
 import { sweepDeliveries } from '../store/webhook-store.ts';
@@ -44,7 +33,9 @@ import type { Configuration } from './configuration.ts';
 import { faultOf } from './fault-of.ts';
 import { loadDocuments } from './load-documents.ts';
 import { openAccess, openTrustedIssuers, type TrustedIssuers } from './open-access.ts';
-import { type Core, openCore, reachedOf, type World } from './open-core.ts';
+import { type Core, openCore, type World } from './open-core.ts';
+import { openExecution } from './open-execution.ts';
+import { openPart, type Part } from './open-part.ts';
 import { openPolicy } from './open-policy.ts';
 import { openServices } from './open-services.ts';
 import { createPulling, type Pulling } from './pulling.ts';
@@ -52,10 +43,9 @@ import { createStreams, type Streams } from './streams.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 /** A hub that answers operations. */
-export interface Hub extends Core {
+export interface Hub extends Core, Part {
   readonly verifier: TokenVerifier;
   readonly revocations: Revocations;
-  readonly execute: ReturnType<typeof createExecution>;
   readonly pairwise: PairwiseIds;
   readonly accessEvaluations: AccessEvaluations;
   /** Every open subscription; the timer looks twice a second for what is new. */
@@ -111,7 +101,6 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     masterKeys: secrets.pairwise.keys,
     current: secrets.pairwise.current,
   });
-  const cursors = createCursors(pairwise, secrets.cursor);
   const inForce = (): readonly Agreement[] =>
     policy
       .current()
@@ -171,56 +160,15 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     onFault: (error) => world.logger.error({ fault: faultOf(error) }, 'the log could not be sealed'),
   });
 
-  const idsUnder = (agency: string, kind: EntityKind, text: string): string[] => {
-    const registrations = registry.agencies.get(agency)?.registrations.values() ?? [];
-    const classes = new Set([...registrations].map((registration) => registration.class));
-    return [...classes].flatMap(
-      (purposeClass) => pairwise.decode(kind, text, { agency, purposeClass }) ?? [],
-    );
-  };
-
-  const execute = createExecution({
-    graph,
-    operations: createCompiledOperations(graph.schema),
-    audit,
-    standingOf,
-    createContext: createRequestContext({
-      graph,
-      registry,
-      services,
-      pairwise,
-      cursors,
-      loadRows,
-    }),
-    soughtBy: (caller, plan, variables) =>
-      deniedMarks({
-        plan,
-        variables,
-        catalogue: graph.catalogue,
-        decode: (kind, text) => (caller.kind === 'AGENCY' ? idsUnder(caller.agency, kind, text) : []),
-        hashingKey: secrets.hashing,
-      }),
-    checkDeclared: createDeclaredLimit({ database, timeZone: registry.timeZone, clock: world.clock }),
-    takeObjects: createObjectBudget({
-      lease: async (lease) => await leaseObjects(database, lease),
-      // Nothing for an agency that is not there.
-      objectsPerHour: (agency) => registry.agencies.get(agency)?.objectsPerHour ?? 0,
-      clock: world.clock,
-    }),
-    // The schema's text holds every field's name: in production for a gateway's own registration alone.
-    openRootFields: new Set(configuration.profile === 'demo' ? ['_service'] : []),
-    planCache: new LRUCache<string, OperationPlan>({ max: 5000 }),
-    freshPolicy: policy.fresh,
-    clock: world.clock,
-    timer: world.timer,
-    reached: reachedOf(world),
+  const { executing, judging } = openExecution({
+    ...{ core, world, audit, pairwise, policy, standingOf, services, loadRows },
     keepJournal: journal.keep,
-    createReference: () => randomUUID(),
-    log: { fault: (reference, error) => world.logger.error({ reference, fault: faultOf(error) }, 'fault') },
   });
+  const executeWhole = executing(graph.schema);
+  const part = openPart(core, world, { executing, judging, executeWhole });
 
   const streams = createStreams({
-    ...{ execute, changes: services.changes, endedConsents },
+    ...{ execute: executeWhole, changes: services.changes, endedConsents },
     consentActs: async () => await countConsentActs(database),
     now: () => performance.now(),
     onFault: (error) => world.logger.error({ fault: faultOf(error) }, 'a stream broke'),
@@ -228,7 +176,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
 
   const eventSigner = createEventSigner(secrets.receipts);
   const webhooks = createWebhooks({
-    ...{ database, execute, changes: services.changes, clock, signer: eventSigner },
+    ...{ database, execute: executeWhole, changes: services.changes, clock, signer: eventSigner },
     agencies: registry.agencies,
     issuerOf: (agency) => issuerOf(registry, agency),
     consentActs: async () => await countConsentActs(database),
@@ -292,7 +240,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     ...core,
     verifier: access.verifier,
     revocations,
-    execute,
+    ...part,
     streams,
     webhooks,
     eventSigner,

@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin, GraphQLRequest } from '@apollo/server';
 import { LRUCache } from 'lru-cache';
 import { documentHash, type RegisteredDocuments } from '../access/registered-documents.ts';
+import type { LoggedOperation } from '../audit/audit-entry.ts';
 import type { Caller } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { graphqlErrorOf } from '../graph/answer-error.ts';
@@ -12,6 +13,8 @@ export interface GatedContext {
   readonly caller: Caller;
   /** As the request names it, or null: `documentId` of the persisted documents of GraphQL over HTTP. */
   readonly documentId: string | null;
+  /** The client's own operation, where the core has judged it as a whole and this is a part of it, written by a router. */
+  readonly judged: LoggedOperation | null;
 }
 
 export interface DocumentGateOptions {
@@ -70,7 +73,8 @@ export const createDocumentJudge = (options: DocumentGateOptions): DocumentJudge
     return documents.find(name, caller.kind === 'AGENCY' ? caller.agency : null);
   };
 
-  return (request, { caller, documentId }) => {
+  return (request, { caller, documentId, judged }) => {
+    if (judged) return null;
     let names: readonly string[];
     try {
       names = namesOf(request, documentId);

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { ProvenRequest } from '../access/dpop-proof.ts';
@@ -9,15 +8,15 @@ import type { Caller } from '../domain/caller.ts';
 import { type ErrorCode, errorTable } from '../domain/error-code.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { ping } from '../store/reach-store.ts';
-import { createApollo, refusedCaller, unreadableRequest } from './apollo.ts';
 import { serveAuthzen } from './authzen.ts';
 import type { Hub } from './compose.ts';
 import { createDocumentJudge } from './document-gate.ts';
 import { faultOf } from './fault-of.ts';
 import { serveGraphiql } from './graphiql.ts';
+import { provenBy } from './proven-request.ts';
 import { createSubscriptionReader } from './read-subscription.ts';
-import { acceptsAnswer, documentIdOf } from './request-head.ts';
 import { serveEvents } from './serve-events.ts';
+import { serveGraphql } from './serve-graphql.ts';
 import { serveSockets } from './serve-sockets.ts';
 
 /** A body larger than this is refused, never cut. */
@@ -32,19 +31,6 @@ const codeOf = (error: unknown): ErrorCode => {
   if (isStatus(error, 415)) return 'UNSUPPORTED_MEDIA_TYPE';
   return isStatus(error, 400) ? 'BAD_REQUEST' : 'INTERNAL';
 };
-
-const headerOf = (value: string | string[] | undefined): string | null =>
-  typeof value === 'string' ? value : null;
-
-/** What of a request a proof of possession must speak of: the route's own path, not what the client wrote of it. */
-const provenBy = ({ method, raw, routeOptions }: FastifyRequest): ProvenRequest => ({
-  method,
-  path: routeOptions.url ?? '',
-  // Node joins headers of one name; the proofs must stay apart, because two are one too many.
-  proofs: raw.rawHeaders.filter(
-    (_value, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === 'dpop',
-  ),
-});
 
 const refuse = async (
   reply: FastifyReply,
@@ -101,7 +87,6 @@ export const createHttp = async (
       ),
   });
   const reading = { introspection: isDemo, logFault, judge };
-  const apollo = await createApollo(hub, reading);
 
   const answerError = async (reply: FastifyReply, error: unknown): Promise<void> => {
     const code = codeOf(error);
@@ -112,9 +97,9 @@ export const createHttp = async (
     await refuse(reply, code, code === 'INTERNAL' ? { reference: logFault(error) } : {}, { message });
   };
   server.setErrorHandler(async (error, _request, reply) => await answerError(reply, error));
-  const verified = async (request: FastifyRequest): Promise<Caller> => {
+  const verify = async (request: FastifyRequest, presented: ProvenRequest): Promise<Caller> => {
     try {
-      return await hub.verifier.verify(request.headers.authorization, provenBy(request));
+      return await hub.verifier.verify(request.headers.authorization, presented);
     } catch (error) {
       if (!(error instanceof HubError)) throw error;
       if (error.code === 'UNAUTHENTICATED') logger.info({ reason: error.internal }, 'token refused');
@@ -122,37 +107,27 @@ export const createHttp = async (
       throw error;
     }
   };
-  const callerOf = async (request: FastifyRequest): Promise<Caller> =>
-    await verified(request).catch((error: unknown) => {
-      throw error instanceof HubError ? refusedCaller(error) : error;
-    });
-  server.route({
-    url: '/graphql',
-    // A GET carries its variables in the address, and addresses stand in the logs of every proxy on the way.
-    method: isDemo ? ['GET', 'POST'] : ['POST'],
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request) => {
-        const caller = await callerOf(request);
-        // INVARIANT: decided before anything runs: a change must not have happened where its answer cannot be given.
-        if (!acceptsAnswer(request.headers.accept)) throw unreadableRequest(406);
-        try {
-          const documentId = documentIdOf(request);
-          const idempotencyKey = headerOf(request.headers['idempotency-key']);
-          return { caller, documentId, idempotencyKey, requestId: request.id };
-        } catch (error) {
-          throw error instanceof HubError ? unreadableRequest(400) : error;
-        }
-      },
-    }),
+  const stopGraphql = await serveGraphql(server, {
+    ...{ hub, reading, verify },
+    refuseMethod: async (reply) =>
+      await refuse(reply.header('allow', 'POST'), 'BAD_REQUEST', {}, { status: 405 }),
   });
-  if (!isDemo) {
-    server.get('/graphql', async (_request, reply) => {
-      reply.header('allow', 'POST');
-      await refuse(reply, 'BAD_REQUEST', {}, { status: 405 });
-    });
-  }
+  server.addHook('onClose', stopGraphql);
+  server.get('/health/live', async (_request, reply) => await reply.code(204).send());
+  server.get('/health/ready', async (_request, reply) => {
+    const ready = await ping(hub.database).then(
+      () => true,
+      () => false,
+    );
+    await reply.code(ready ? 204 : 503).send();
+  });
+  // A part of the graph is asked by routers and by nobody else: everything but its operations is the core's.
+  if (!hub.isCore) return server;
   const read = createSubscriptionReader(hub, reading);
-  serveEvents(server, { hub, read, callerOf: verified });
+  serveEvents(server, {
+    ...{ hub, read },
+    callerOf: async (request) => await verify(request, provenBy(request)),
+  });
   const closeSockets = serveSockets(server.server, {
     ...{ hub, read },
     onRefused: (error) =>
@@ -174,15 +149,6 @@ export const createHttp = async (
         .header('cache-control', 'public, max-age=300')
         .send(published),
   );
-  server.get('/health/live', async (_request, reply) => await reply.code(204).send());
-  server.get('/health/ready', async (_request, reply) => {
-    const ready = await ping(hub.database).then(
-      () => true,
-      () => false,
-    );
-    await reply.code(ready ? 204 : 503).send();
-  });
-  server.addHook('onClose', async () => await apollo.stop());
   if (isDemo) await serveGraphiql(server);
   return server;
 };

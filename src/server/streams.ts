@@ -82,7 +82,7 @@ export const createStreams = (input: StreamsInput): Streams => {
     await input.execute({
       ...{ caller: subscribed.caller, document: subscribed.document, documentHash: subscribed.documentHash },
       ...{ operationName: subscribed.operationName, variables: subscribed.variables, idempotencyKey: null },
-      ...{ requestId: randomUUID(), event },
+      ...{ requestId: randomUUID(), judged: null, event },
     });
 
   const agencyOf = ({ caller }: Subscribed): AgencyCaller => {

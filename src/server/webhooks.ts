@@ -128,7 +128,7 @@ export const createWebhooks = (input: WebhooksInput): Webhooks => {
         variables: {},
       },
       ...{ documentHash: documentHash(kinds[delivery.kind].text), idempotencyKey: null },
-      ...{ requestId: randomUUID(), event },
+      ...{ requestId: randomUUID(), judged: null, event },
     });
   };
 
