@@ -14,7 +14,9 @@ const shortest = 32;
  */
 export const openGatewayKey = (file: string | null, isMade: boolean): string => {
   if (file === null)
-    throw new ConfigurationError('HUB_GATEWAY_KEY is missing: the core and the gateway know each other by it.');
+    throw new ConfigurationError(
+      'HUB_GATEWAY_KEY is missing: the core and the gateway know each other by it.',
+    );
   if (isMade) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     try {
@@ -30,6 +32,8 @@ export const openGatewayKey = (file: string | null, isMade: boolean): string => 
     throw new ConfigurationError(`HUB_GATEWAY_KEY: the file ${file} cannot be read.`);
   }
   if (text.length < shortest || !/^[\x21-\x7e]+$/.test(text))
-    throw new ConfigurationError(`HUB_GATEWAY_KEY: the file holds no word of ${shortest} characters or more.`);
+    throw new ConfigurationError(
+      `HUB_GATEWAY_KEY: the file holds no word of ${shortest} characters or more.`,
+    );
   return text;
 };

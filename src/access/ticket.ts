@@ -64,7 +64,8 @@ export const createTickets = (secret: Uint8Array, clock: () => Date): Tickets =>
       const [body = '', mac = '', ...more] = text.split('.');
       const given = Buffer.from(mac, 'base64url');
       const expected = macOf(body);
-      if (more.length > 0 || given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+      if (more.length > 0 || given.length !== expected.length || !timingSafeEqual(given, expected))
+        return null;
       const { data } = form.safeParse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')));
       if (!data || authorization === undefined || data.authorization !== digestOf(authorization)) return null;
       const age = nowSeconds() - data.issuedAt;

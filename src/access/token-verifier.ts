@@ -192,11 +192,7 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
     return known;
   };
 
-  const checkUse = async (
-    verified: VerifiedToken,
-    proof: Proof | null,
-    isTaken: boolean,
-  ): Promise<void> => {
+  const checkUse = async (verified: VerifiedToken, proof: Proof | null, isTaken: boolean): Promise<void> => {
     const { issuer: name, id } = verified.caller.token;
     if (verified.expiresAtSeconds <= nowSeconds()) throw new TokenRefusal('expired');
     const issuer = issuers.get(name);
@@ -204,7 +200,8 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
     checkBinding(verified.boundTo, proof, issuer.senderConstrained);
     if (await options.isRevoked(name, id, verified.issuedAtSeconds)) throw new TokenRefusal('revoked');
     // Last, so that nobody without a good token writes into the store.
-    if (proof !== null && !isTaken && !(await proofs?.claim(proof))) throw new ProofRefusal('the proof is a repetition');
+    if (proof !== null && !isTaken && !(await proofs?.claim(proof)))
+      throw new ProofRefusal('the proof is a repetition');
   };
 
   const isInForce = async ({ caller, expiresAtSeconds, issuedAtSeconds }: VerifiedToken): Promise<boolean> =>

@@ -21,6 +21,7 @@ export const errorTable = {
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is too large.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'The request body must be JSON.' },
   RATE_LIMITED: { status: 429, message: 'Too many of these in one day.' },
+  SOURCE_UNAVAILABLE: { status: 200, message: 'A source of this answer cannot be reached.' },
   OVERLOADED: { status: 503, message: 'The hub has too much to take over at once.' },
   AUDIT_UNAVAILABLE: { status: 503, message: 'The log cannot be written, so nothing is answered.' },
   STORAGE_UNAVAILABLE: { status: 503, message: 'The store cannot be reached.' },

@@ -1,4 +1,10 @@
-import { type ExecutionResult, GraphQLError, getOperationAST, getVariableValues, OperationTypeNode } from 'graphql';
+import {
+  type ExecutionResult,
+  GraphQLError,
+  getOperationAST,
+  getVariableValues,
+  OperationTypeNode,
+} from 'graphql';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Caller } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';

@@ -36,7 +36,8 @@ export const faultOfArguments = (
       const values = getArgumentValues(site.definition, site.node, variables);
       if (isPush(site)) continue;
       const ofEntities = site.definition.name === '_entities';
-      if ((isWhole || !ofEntities) && longestList(values) > costLimits.argumentItems) return 'QUERY_TOO_COMPLEX';
+      if ((isWhole || !ofEntities) && longestList(values) > costLimits.argumentItems)
+        return 'QUERY_TOO_COMPLEX';
       // Representations are any JSON at all; of them an id is read, and nothing stored.
       if (!ofEntities && !holdsStorableText(values)) return 'BAD_USER_INPUT';
     }

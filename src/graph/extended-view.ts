@@ -33,6 +33,7 @@ export const extendedView = async (
   }
   const projection = projectionOf(context);
   const view = await (context.isJudged ? projection.view(entity, id) : lookUp(context, entity, text));
-  if (view && !context.isJudged) projection.discloseFound(view, entity === 'PERSON' ? 'Person.id' : 'Household.id');
+  if (view && !context.isJudged)
+    projection.discloseFound(view, entity === 'PERSON' ? 'Person.id' : 'Household.id');
   return view ?? nothingOf(entity, id);
 };

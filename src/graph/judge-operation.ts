@@ -8,7 +8,9 @@ import type { OperationRequest } from './operation-request.ts';
  *
  * @returns an answer without `data` where it is refused; else no data, and what of it is withheld.
  */
-export const createJudgement = (input: AdmissionInput): ((request: OperationRequest) => Promise<Executed>) => {
+export const createJudgement = (
+  input: AdmissionInput,
+): ((request: OperationRequest) => Promise<Executed>) => {
   const { admit, answerTo, logged } = createAdmission(input);
   return async (request) => {
     try {

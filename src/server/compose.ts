@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEventSigner, type EventSigner } from '../access/event-signer.ts';
@@ -10,7 +9,7 @@ import { issuerOf } from '../access/registry.ts';
 import { createRevocations, type Revocations } from '../access/revocations.ts';
 import type { TokenVerifier } from '../access/token-verifier.ts';
 import { createAuditLog } from '../audit/audit-log.ts';
-import { openFileHeadStore } from '../audit/head-store.ts';
+import { type FileHeadStore, openFileHeadStore } from '../audit/head-store.ts';
 import { createSealer } from '../audit/sealer.ts';
 import { createTripwire } from '../audit/tripwire.ts';
 import type { Agreement } from '../domain/agreement.ts';
@@ -18,6 +17,7 @@ import { localDateOf } from '../domain/local-date.ts';
 import { type AccessEvaluations, createAccessEvaluations } from '../graph/access-evaluations.ts';
 import { createAccessPlans } from '../graph/access-plans.ts';
 import { createStandings } from '../graph/standings.ts';
+import { awaitKept } from '../records/await-kept.ts';
 import { createEmergencies } from '../records/emergencies.ts';
 import { createEndedConsents } from '../records/ended-consents.ts';
 import { createPersonSearch } from '../records/person-search.ts';
@@ -39,6 +39,7 @@ import { openPart, type Part } from './open-part.ts';
 import { openPolicy } from './open-policy.ts';
 import { openServices } from './open-services.ts';
 import { createPulling, type Pulling } from './pulling.ts';
+import { runsCore } from './runs-core.ts';
 import { createStreams, type Streams } from './streams.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
@@ -89,6 +90,21 @@ export const openHub = async (configuration: Configuration, world: World): Promi
     await core.close();
     throw error;
   }
+};
+
+const openHeads = async ({ headsDirectory }: Configuration): Promise<FileHeadStore> => {
+  mkdirSync(headsDirectory, { recursive: true, mode: 0o700 });
+  return await openFileHeadStore(join(headsDirectory, 'heads.jsonl'));
+};
+
+const neverSealed = (): never => {
+  throw new Error('a part of the graph seals no log');
+};
+
+const noHeads: FileHeadStore = {
+  append: neverSealed,
+  readAll: neverSealed,
+  close: async () => undefined,
 };
 
 const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Promise<Hub> => {
@@ -147,8 +163,8 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     today,
   });
 
-  mkdirSync(configuration.headsDirectory, { recursive: true, mode: 0o700 });
-  const heads = await openFileHeadStore(join(configuration.headsDirectory, 'heads.jsonl'));
+  const isCore = runsCore(configuration);
+  const heads = isCore ? await openHeads(configuration) : noHeads;
   const { d: _private, ...publicKey } = secrets.signing;
   const sealer = createSealer({
     database,
@@ -162,7 +178,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
 
   const { executing, judging } = openExecution({
     ...{ core, world, audit, pairwise, policy, standingOf, services, loadRows },
-    keepJournal: journal.keep,
+    keepJournal: isCore ? journal.keep : awaitKept(database, world.timer),
   });
   const executeWhole = executing(graph.schema);
   const part = openPart(core, world, { executing, judging, executeWhole });
@@ -211,30 +227,46 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     await raiseOverdueAlerts(database, today(), world.clock());
     return erased;
   };
-  await sweep();
-  await journal.keep();
+  if (isCore) {
+    await sweep();
+    await journal.keep();
+  }
   await revocations.refresh();
   const access = openAccess(core, issuers, revocations, world);
   const pulling = createPulling(core, world);
-  pulling.start();
-  sealer.start(sealMilliseconds);
-  tripwire.start(sealMilliseconds);
   policy.start(policyMilliseconds);
-  streams.start(streamMilliseconds);
-  webhooks.start(webhookMilliseconds);
   const tidy = async (): Promise<void> => {
     await sweep();
     if (configuration.database.kind === 'PGLITE') await database.analyze();
   };
-  const sweeping = setInterval(() => {
-    tidy().catch((error: unknown) =>
-      world.logger.error({ fault: faultOf(error) }, 'the store could not be tidied'),
+  /** What one process does for all that share the store. */
+  const beginDuties = (): { readonly end: () => Promise<void> } => {
+    pulling.start();
+    sealer.start(sealMilliseconds);
+    tripwire.start(sealMilliseconds);
+    streams.start(streamMilliseconds);
+    webhooks.start(webhookMilliseconds);
+    const sweeping = setInterval(() => {
+      tidy().catch((error: unknown) =>
+        world.logger.error({ fault: faultOf(error) }, 'the store could not be tidied'),
+      );
+    }, sweepMilliseconds);
+    sweeping.unref();
+    const keeping = journal.start(journalMilliseconds, (error) =>
+      world.logger.error({ fault: faultOf(error) }, 'the journal could not be written'),
     );
-  }, sweepMilliseconds);
-  sweeping.unref();
-  const keeping = journal.start(journalMilliseconds, (error) =>
-    world.logger.error({ fault: faultOf(error) }, 'the journal could not be written'),
-  );
+    return {
+      end: async () => {
+        clearInterval(sweeping);
+        streams.close();
+        await webhooks.stop();
+        await pulling.stop();
+        await keeping.stop();
+        await tripwire.stop();
+      },
+    };
+  };
+  const duties = isCore ? beginDuties() : null;
 
   return {
     ...core,
@@ -258,16 +290,11 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     watch: tripwire.catchUp,
     sweep,
     close: async () => {
-      clearInterval(sweeping);
-      streams.close();
-      await webhooks.stop();
-      await pulling.stop();
-      await keeping.stop();
-      await tripwire.stop();
+      await duties?.end();
       await access.close();
       policy.stop();
       await sealer.stop();
-      await sealer.sealOnce().catch(() => 0);
+      if (isCore) await sealer.sealOnce().catch(() => 0);
       await heads.close();
       await core.close();
     },

@@ -28,6 +28,10 @@ export interface Configuration {
   readonly documents: string | null;
   /** Longest lifetime of a token, in seconds. */
   readonly tokenSeconds: number;
+  /** The part of the graph that this process runs, behind a router; null where it runs all of it. */
+  readonly only: string | null;
+  /** The file of the word by which core and gateway of a split graph know each other; null where none is set. */
+  readonly gatewayKeyFile: string | null;
   readonly logLevel: string;
 }
 
@@ -121,12 +125,20 @@ export const settings: readonly Setting[] = [
     demo: 'none: every operation of a registered purpose runs',
     production: 'none: every operation of a registered purpose runs',
   },
+  {
+    name: 'HUB_GATEWAY_KEY',
+    meaning:
+      'file of a word of 32 characters or more, by which the gateway and the core of a split graph know each other',
+    demo: '`.data/keys/gateway`, made at the first start',
+    production: 'must be set for `--only core` and for the gateway',
+  },
   { name: 'LOG_LEVEL', meaning: 'level of the log', demo: '`warn`', production: '`info`' },
 ];
 
 /** What a command line may say instead of the environment. */
 export interface Arguments {
   readonly data?: string | undefined;
+  readonly only?: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -193,11 +205,13 @@ const demo = (environment: Environment, values: Arguments): Configuration => {
     headsDirectory: environment['HUB_HEADS'] ?? join(dataDirectory, 'heads'),
     documents: documentsOf(environment['HUB_DOCUMENTS']),
     tokenSeconds: 3600,
+    only: values.only ?? null,
+    gatewayKeyFile: environment['HUB_GATEWAY_KEY'] ?? join(dataDirectory, 'keys', 'gateway'),
     logLevel: environment['LOG_LEVEL'] ?? 'warn',
   };
 };
 
-const production = (environment: Environment): Configuration => {
+const production = (environment: Environment, values: Arguments): Configuration => {
   const needed = (name: string): string => {
     const value = environment[name];
     if (value === undefined || value.trim() === '') {
@@ -230,6 +244,8 @@ const production = (environment: Environment): Configuration => {
     headsDirectory: needed('HUB_HEADS'),
     documents: documentsOf(environment['HUB_DOCUMENTS']),
     tokenSeconds: 600,
+    only: values.only ?? null,
+    gatewayKeyFile: environment['HUB_GATEWAY_KEY'] ?? null,
     logLevel: environment['LOG_LEVEL'] ?? 'info',
   };
 };
@@ -250,9 +266,12 @@ export const readConfiguration = (environment: Environment, values: Arguments = 
     throw new ConfigurationError(
       `HUB_PROFILE is missing. Where ${brought} is set, it says demo or production.`,
     );
-  if (profile === 'demo') return demo(environment, values);
-  if (profile === 'production') return production(environment);
-  throw new ConfigurationError('HUB_PROFILE is neither demo nor production.');
+  if (profile !== 'demo' && profile !== 'production')
+    throw new ConfigurationError('HUB_PROFILE is neither demo nor production.');
+  const configuration = profile === 'demo' ? demo(environment, values) : production(environment, values);
+  if (configuration.only !== null && configuration.database.kind !== 'POSTGRESQL')
+    throw new ConfigurationError('DATABASE_URL is missing: the parts of a split graph share one PostgreSQL.');
+  return configuration;
 };
 
 /** The YAML files of a configuration folder by their names without the ending. @throws ConfigurationError naming the setting. */

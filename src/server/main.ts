@@ -18,8 +18,9 @@ const options = new Command('komsiluk')
   .description('Starts the hub.')
   .option('--registers <directory>', 'registers to load into a new store, instead of the samples')
   .option('--data <directory>', 'where the demo keeps its store and keys')
+  .option('--only <part>', 'one part of the graph, behind a router: core, or an adapter (docs/split.md)')
   .parse()
-  .opts<{ registers?: string; data?: string }>();
+  .opts<{ registers?: string; data?: string; only?: string }>();
 
 const registersOf = (configuration: Configuration): string | null => {
   if (options.registers !== undefined && !existsSync(options.registers)) {
@@ -29,7 +30,7 @@ const registersOf = (configuration: Configuration): string | null => {
 };
 
 const start = async (): Promise<void> => {
-  const configuration = readConfiguration(processEnvironment(), { data: options.data });
+  const configuration = readConfiguration(processEnvironment(), { data: options.data, only: options.only });
   const logger = pino({ level: configuration.logLevel });
   const world = {
     clock: () => new Date(),

@@ -31,11 +31,12 @@ import { createReception, type Reception } from '../records/reception.ts';
 import { createScoringSource, type ScoringSource } from '../records/scoring-source.ts';
 import type { OpenedSource } from '../sources/open-connector.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../store/database.ts';
-import { rememberFact } from '../store/installation-store.ts';
+import { recallFact, rememberFact } from '../store/installation-store.ts';
 import { type StoreLock, takeStoreLock } from '../store/store-lock.ts';
 import { type Configuration, projectFile, readSetting, readSettingFolder } from './configuration.ts';
 import { faultOf } from './fault-of.ts';
 import { openConnectors } from './open-connectors.ts';
+import { runsCore } from './runs-core.ts';
 
 /** What the hub takes from the world besides its configuration. */
 export interface World {
@@ -149,9 +150,11 @@ const lockOf = (configuration: Configuration, pid: number): StoreLock | null =>
  * A store belongs to the keys that its national ids are hashed with. Another profile's command, pointed at it by mistake,
  * would write what nobody finds again.
  */
-const checkKeys = async (database: Database, secrets: Secrets): Promise<void> => {
+const checkKeys = async (database: Database, secrets: Secrets, isCore: boolean): Promise<void> => {
   const mark = createHmac('sha256', secrets.hashing).update('komsiluk store').digest('base64url');
-  if ((await rememberFact(database, 'keys', mark)) !== mark) {
+  // Which keys a store belongs to, its core says at its first start; another part only looks.
+  const known = isCore ? await rememberFact(database, 'keys', mark) : await recallFact(database, 'keys');
+  if (known !== mark) {
     throw new ConfigurationError(
       'HUB_SECRETS: the store was made with other keys. Is this the right profile?',
     );
@@ -197,23 +200,25 @@ export const openCore = async (configuration: Configuration, world: World): Prom
     demoKeysOf(configuration),
   );
   const byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
-  const connectors = openConnectors(configuration, registry, byName, world);
+  const isCore = runsCore(configuration);
+  const connectors = isCore ? openConnectors(configuration, registry, byName, world) : new Map();
   const lock = lockOf(configuration, world.pid);
   let database: Database | null = null;
   try {
-    database = await openDatabase(
-      configuration.database,
-      world.onStatement ? { onStatement: world.onStatement } : {},
-    );
+    database = await openDatabase(configuration.database, {
+      ...(world.onStatement ? { onStatement: world.onStatement } : {}),
+      // The parts of a split graph have roles of their own, which change no tables.
+      ...(configuration.only === null ? {} : { isPrepared: true }),
+    });
     const opened = database;
-    await checkKeys(database, secrets);
+    await checkKeys(database, secrets, isCore);
     const journal = createJournal({
       database,
       file: openJournalFile(join(configuration.headsDirectory, 'journal.jsonl'), secrets.hashing),
       clock: world.clock,
     });
     // INVARIANT: before anything is read of the store, by the server or by a command (R21).
-    const repeated = await journal.repeat();
+    const repeated = isCore ? await journal.repeat() : {};
     const scoring = createScoringSource(nicknames);
     const intake = createIntake({
       catalogue: graph.catalogue,

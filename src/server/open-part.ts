@@ -31,7 +31,8 @@ export interface Part {
 /** The graph as clients of a router know it: what routers ask of subgraphs is none of theirs. */
 const withoutFederation = (schema: GraphQLSchema): GraphQLSchema =>
   mapSchema(schema, {
-    [MapperKind.QUERY_ROOT_FIELD]: (field, name) => (name === '_entities' || name === '_service' ? null : field),
+    [MapperKind.QUERY_ROOT_FIELD]: (field, name) =>
+      name === '_entities' || name === '_service' ? null : field,
   });
 
 /** Opens what the configuration says to run of the graph. @throws ConfigurationError */

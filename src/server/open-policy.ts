@@ -12,6 +12,7 @@ import { localDateOf } from '../domain/local-date.ts';
 import { readSetting } from './configuration.ts';
 import { faultOf } from './fault-of.ts';
 import type { Core, World } from './open-core.ts';
+import { runsCore } from './runs-core.ts';
 
 /** What is agreed, and how it changes. */
 export interface OpenedPolicy {
@@ -47,16 +48,17 @@ export const openPolicy = async (core: Core, world: World): Promise<OpenedPolicy
       agreements.filter((each) => !isOver(each, today())),
     );
 
-  await installAgreements({
-    database,
-    configured,
-    agencies,
-    legalBases,
-    categoryOf,
-    reachOf: reach,
-    clock,
-    today,
-  });
+  if (runsCore(configuration))
+    await installAgreements({
+      database,
+      configured,
+      agencies,
+      legalBases,
+      categoryOf,
+      reachOf: reach,
+      clock,
+      today,
+    });
   const policy = await openPolicySnapshot({
     database,
     versionOf,

@@ -100,7 +100,11 @@ export const createSubscriptionReader = (
       ...(extensions ? { extensions } : {}),
     };
     const operationName = textOrNone(request.operationName);
-    const refused = options.judge(asked as never, { caller, documentId: textOrNone(request.documentId), judged: null });
+    const refused = options.judge(asked as never, {
+      caller,
+      documentId: textOrNone(request.documentId),
+      judged: null,
+    });
     if (refused) throw refused;
     if (asked.query === undefined) throw new HubError('BAD_REQUEST');
     const hash = documentHash(asked.query);

@@ -6,7 +6,13 @@ import type { ProvenRequest } from '../access/dpop-proof.ts';
 import { type Ticket, ticketHeader } from '../access/ticket.ts';
 import type { Caller } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
-import { type ApolloOptions, createApollo, refusedCaller, type ServerContext, unreadableRequest } from './apollo.ts';
+import {
+  type ApolloOptions,
+  createApollo,
+  refusedCaller,
+  type ServerContext,
+  unreadableRequest,
+} from './apollo.ts';
 import type { Hub } from './compose.ts';
 import { provenBy } from './proven-request.ts';
 import { acceptsAnswer, documentIdOf } from './request-head.ts';
@@ -38,7 +44,11 @@ const proofOf = ({ proofs }: ProvenRequest): string | null =>
 const presentedBy = (request: FastifyRequest, ticket: Ticket | null): ProvenRequest => {
   const presented = { ...provenBy(request), path: graphqlPath };
   if (ticket === null) return presented;
-  return { ...presented, method: ticket.method, isTaken: ticket.proof !== null && ticket.proof === proofOf(presented) };
+  return {
+    ...presented,
+    method: ticket.method,
+    isTaken: ticket.proof !== null && ticket.proof === proofOf(presented),
+  };
 };
 
 /** Serves operations, and in the core of a split graph the judgement of whole ones. @returns what ends it. */

@@ -52,9 +52,11 @@ export const startHub = async (
   const hub = await openHub(configuration, world);
   try {
     const loaded =
-      options.registers === null ? [] : await firstLoad(hub, world, options.registers, options.onProgress);
+      options.registers === null || !hub.isCore
+        ? []
+        : await firstLoad(hub, world, options.registers, options.onProgress);
     const server = await createHttp(hub, world.logger, randomUUID);
-    const folders = await openDropFolders(hub, world);
+    const folders = hub.isCore ? await openDropFolders(hub, world) : { close: async () => undefined };
     await server
       .listen({ host: configuration.host, port: configuration.port })
       .catch(async (error: unknown) => {

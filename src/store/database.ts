@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM as PgliteOrm } from '@mikro-orm/pglite';
 import { MikroORM as PostgresOrm, type SqlEntityManager } from '@mikro-orm/postgresql';
+import { ConfigurationError } from '../domain/configuration-error.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { Agreements } from './migrations/agreements.ts';
 import { AssistedSessions } from './migrations/assisted-sessions.ts';
@@ -52,6 +53,8 @@ export type DatabaseLocation =
 export interface DatabaseOptions {
   /** Told each SQL statement, without its values. */
   readonly onStatement?: (sql: string) => void;
+  /** Whether the tables are brought up to date by somebody else: then this only looks whether they are. */
+  readonly isPrepared?: boolean;
 }
 
 /** A transaction: everything inside it must go through it. On PGlite a query beside it would wait for ever. */
@@ -201,7 +204,16 @@ export const openDatabase = async (
           clientUrl: location.url,
           pool: { min: 1, max: location.connections },
         } as never);
-  await (orm as unknown as { migrator: { up: () => Promise<unknown> } }).migrator.up();
+  const { migrator } = orm as unknown as {
+    migrator: { up: () => Promise<unknown>; getPending: () => Promise<readonly unknown[]> };
+  };
+  if (!options.isPrepared) await migrator.up();
+  else if ((await migrator.getPending()).length > 0) {
+    await orm.close(true);
+    throw new ConfigurationError(
+      'DATABASE_URL: the tables are not those of this version. `npm run hub -- split prepare` makes them so.',
+    );
+  }
   const manager = (): SqlEntityManager => (orm.em as EntityManager).fork() as SqlEntityManager;
 
   return {

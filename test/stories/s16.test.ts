@@ -226,7 +226,7 @@ describe('S16 a relationship that the caller declares itself opens no more than 
     const document = parse(`query ($id: ID!) { person(id: $id) { ${fields} } }`);
     const operation = {
       ...{ caller, document, documentHash: 'one', requestId: randomUUID() },
-      ...{ operationName: null, idempotencyKey: null, event: null },
+      ...{ operationName: null, idempotencyKey: null, judged: null, event: null },
     };
     const results = await Promise.all(ids.map((id) => execute({ ...operation, variables: { id } })));
     const codes = results.map((result) => result.errors?.[0]?.extensions['code'] ?? 'given');
