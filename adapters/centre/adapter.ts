@@ -1,22 +1,8 @@
-import type { Adapter, FileReading, TranslationContext } from '../../src/domain/adapter.ts';
-import { readJsonItems } from '../../src/domain/reading/json-items.ts';
-import type { Problem, UnitDraft } from '../../src/domain/record-draft.ts';
+import type { Adapter } from '../../src/domain/adapter.ts';
+import type { FileShape } from '../../src/domain/file-drop.ts';
 import { mayBeSealed } from './case-key.ts';
 import { graphqlShape, restShape } from './source-shapes.ts';
 import { translateCase } from './translate-case.ts';
-
-/** Reads the export, a case a line. Versions of one case stand in it as they come; which one holds is not decided here. */
-const readFile = (content: Uint8Array, context: TranslationContext): FileReading => {
-  const items = readJsonItems(content);
-  const units: UnitDraft[] = [];
-  const rowProblems: Problem[] = [];
-  for (const each of items) {
-    const result = 'item' in each ? translateCase(each.item, each.row, context) : each;
-    if ('records' in result) units.push(result);
-    else rowProblems.push(result);
-  }
-  return { rowsRead: items.length, units, rowProblems };
-};
 
 /** What each column is read into: one of the case, of a member, and of what was decided. */
 const columns: Readonly<Record<string, string>> = {
@@ -40,6 +26,9 @@ const columns: Readonly<Record<string, string>> = {
   'referrals[].acceptedOn': 'Referral.acceptedOn',
 };
 
+/** The export, a case a line. Versions of one case stand in it as they come; which one holds is not decided here. */
+const file: FileShape = { format: 'JSON', orLines: true, encoding: 'utf-8', complete: false };
+
 /** The Centre for Social Work's record system: cases at versions, pushed, or exported as JSON lines. */
 export const centreAdapter: Adapter = {
   name: 'centre',
@@ -47,7 +36,6 @@ export const centreAdapter: Adapter = {
   mayBeSealed,
   delivery: 'PUSHED',
   columns,
-  connection: { REST: restShape, GRAPHQL: graphqlShape },
-  readFile,
+  connection: { FILE_DROP: file, REST: restShape, GRAPHQL: graphqlShape },
   translate: translateCase,
 };

@@ -1,24 +1,9 @@
-import type { Adapter, FileReading, TranslationContext } from '../../src/domain/adapter.ts';
+import type { Adapter } from '../../src/domain/adapter.ts';
+import type { FileShape } from '../../src/domain/file-drop.ts';
 import type { PostgresqlShape } from '../../src/domain/source-shape.ts';
-import { readRegister } from './read-register.ts';
-import { columns, type RegisterRow } from './register-row.ts';
+import { columns } from './register-row.ts';
 import { columnOf } from './tenancy.ts';
-import { translateContract } from './translate-contract.ts';
 import { translateRows } from './translate-rows.ts';
-
-const readFile = (content: Uint8Array, context: TranslationContext): FileReading => {
-  const { rowsRead, rows, rowProblems, incompleteContracts } = readRegister(content);
-  const contracts = new Map<string, [RegisterRow, ...RegisterRow[]]>();
-  for (const row of rows) {
-    const others = contracts.get(row.contractNumber);
-    if (others) others.push(row);
-    else contracts.set(row.contractNumber, [row]);
-  }
-  const units = [...contracts].map(([contractNumber, itsRows]) =>
-    translateContract(contractNumber, itsRows, !incompleteContracts.has(contractNumber), context),
-  );
-  return { rowsRead, units, rowProblems };
-};
 
 /** What each column is read into. */
 const fieldsByColumn: Readonly<Record<string, string>> = {
@@ -29,6 +14,16 @@ const fieldsByColumn: Readonly<Record<string, string>> = {
   datum_rodjenja: 'TenantEntry.birthDate',
   jmbg: 'TenantEntry.nationalIdChecked',
   srodstvo: 'TenantEntry.relation',
+};
+
+/** The register as it is exported: all of it, a tenant a row, and `rb` numbers the rows over all contracts. */
+const file: FileShape = {
+  format: 'CSV',
+  delimiter: ';',
+  encoding: 'windows-1250',
+  columns,
+  keyColumn: 'rb',
+  complete: true,
 };
 
 /**
@@ -49,8 +44,7 @@ export const housingAdapter: Adapter = {
   seals: false,
   delivery: 'SYNCED',
   columns: fieldsByColumn,
-  connection: { POSTGRESQL: database },
+  connection: { FILE_DROP: file, POSTGRESQL: database },
   gather: { by: 'broj_ugovora' },
-  readFile,
   translate: translateRows,
 };

@@ -34,8 +34,13 @@ export const translateRows = (
   const rows: RegisterRow[] = [];
   const contracts = new Set<string | null>();
   const seen = new Set<string>();
+  let isWhole = true;
   for (const each of item as readonly GatheredRow[]) {
     const { row } = each;
+    if (each.isMissing) {
+      isWhole = false;
+      continue;
+    }
     const cells = cellsOf(each);
     if (typeof cells === 'string')
       return { row, column: cells, reason: 'This column is not there, or no text.' };
@@ -57,6 +62,7 @@ export const translateRows = (
   if (first === undefined) return problems[0] ?? { row: index, column: wholeRow, reason: 'There is no row.' };
   if (contracts.size > 1)
     return { row: first.row, column: 'broj_ugovora', reason: 'These rows are of several contracts.' };
-  const unit = translateContract(first.contractNumber, [first, ...others], problems.length === 0, context);
+  const complete = isWhole && problems.length === 0;
+  const unit = translateContract(first.contractNumber, [first, ...others], complete, context);
   return { ...unit, problems: [...problems, ...unit.problems].sort((one, other) => one.row - other.row) };
 };

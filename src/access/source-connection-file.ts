@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { hostProblem, placeProblem } from '../outbound/egress.ts';
+import { fileDropForm } from './file-drop-form.ts';
 
 const name = z.string().trim().min(1).max(200);
 
 /** Days, hours, minutes and seconds of ISO 8601: what has one length everywhere. */
 const duration = /^P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?$/;
 const lengths = [86_400, 3600, 60, 1];
-const [shortest, longest] = [10, 31 * 86_400];
+/** The longest is what a timer of Node can count in one go. */
+const [shortest, longest] = [10, 24 * 86_400];
 
 /** A duration in seconds; 0 for what is none, which is too short. */
 const secondsOf = (text: string): number => {
@@ -17,7 +19,7 @@ const secondsOf = (text: string): number => {
 const every = z
   .string()
   .transform(secondsOf)
-  .refine((seconds) => seconds >= shortest && seconds <= longest, 'PT10S to P31D is expected');
+  .refine((seconds) => seconds >= shortest && seconds <= longest, 'PT10S to P24D is expected');
 
 /** What every connection over a network says. */
 const reached = {
@@ -78,11 +80,12 @@ const graphql = z.strictObject({
 
 /** Where a source is, as the registry says it. What has no default opens nothing: internal is said, and so is plain text. */
 export const sourceConnection = z
-  .discriminatedUnion('kind', [postgresql, rest, graphql])
+  .discriminatedUnion('kind', [postgresql, rest, graphql, fileDropForm(every)])
   .superRefine((given, context) => {
     const refuse = (key: string, message: string | null): void => {
       if (message !== null) context.addIssue({ code: 'custom', path: [key], message });
     };
+    if (given.kind === 'FILE_DROP') return;
     if (given.kind === 'POSTGRESQL') {
       refuse('host', hostProblem(given.host, given.internal));
       refuse('tls', given.tls || given.internal ? null : 'it is left out inside of the house alone');

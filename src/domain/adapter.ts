@@ -9,14 +9,6 @@ export interface TranslationContext {
   readonly today: string;
 }
 
-/** A file read whole: units that could be read, and rows that could not. */
-export interface FileReading {
-  readonly rowsRead: number;
-  readonly units: readonly UnitDraft[];
-  /** Quarantined rows: their key or their structure was unusable. */
-  readonly rowProblems: readonly Problem[];
-}
-
 /** How rows become units, where a register has several rows of one: a tenant a row, and the contract is the unit. */
 export interface Gather {
   /** The column that the rows of one unit share: its value is the unit's local id. */
@@ -27,10 +19,12 @@ export interface Gather {
 export interface GatheredRow {
   readonly row: number;
   readonly columns: Readonly<Record<string, unknown>>;
+  /** Stands for one or more rows of the unit that are there and could not be read: whoever they are about is not known (R5). */
+  readonly isMissing?: true;
 }
 
 /**
- * A translation between one agency's form and records. Pure: bytes or items in, drafts out.
+ * A translation between one agency's form and records. Pure: items in, drafts out; how a file or an answer becomes items is declared.
  * A value that cannot be read costs that value, a row that cannot be read costs that row.
  */
 export interface Adapter {
@@ -48,11 +42,10 @@ export interface Adapter {
    * list: `members[].birthDate` is `CaseEntry.birthDate`. A column that is left out here is read into no field.
    */
   readonly columns: Readonly<Record<string, string>>;
-  readonly readFile: (content: Uint8Array, context: TranslationContext) => FileReading;
   /** What its source is like, for each kind of connection that it can be reached by. A registry that names another is refused. */
   readonly connection: SourceShapes;
   /** Where it is there, an item is a list of `GatheredRow`, all rows of one unit, whoever gathers them. */
   readonly gather?: Gather;
-  /** Translates one item, pushed or handed over by a connector; absent where its source gives whole files alone. */
-  readonly translate?: (item: unknown, index: number, context: TranslationContext) => UnitDraft | Problem;
+  /** Translates one item, pushed, out of a file or handed over by a connector. */
+  readonly translate: (item: unknown, index: number, context: TranslationContext) => UnitDraft | Problem;
 }

@@ -13,6 +13,8 @@ interface Letters {
 interface Table {
   /** Columns that the file must have, each once and in any order. Others that it has are left out. */
   readonly columns: readonly string[];
+  /** One of them, in which each row has a number of its own: a row without one, or with another's, cannot be read. */
+  readonly keyColumn?: string;
 }
 
 export interface DelimitedShape extends Letters, Table {

@@ -1,3 +1,5 @@
+import type { FileDropConnection } from './file-drop.ts';
+
 /** How often something is fetched. */
 interface Fetched {
   /** Seconds between the end of one pull and the beginning of the next. */
@@ -57,5 +59,8 @@ export interface GraphqlConnection extends Reached {
   readonly tokens: TokenEndpoint | null;
 }
 
+/** A source that the hub asks over a network. */
+export type NetworkConnection = PostgresqlConnection | RestConnection | GraphqlConnection;
+
 /** Where one installation's source is. What it is like there says its adapter (`SourceShapes`). */
-export type SourceConnection = PostgresqlConnection | RestConnection | GraphqlConnection;
+export type SourceConnection = NetworkConnection | FileDropConnection;

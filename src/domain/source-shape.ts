@@ -1,3 +1,5 @@
+import type { FileShape } from './file-drop.ts';
+
 /** Where something lies in JSON: the names that lead there, none for the whole. */
 export type JsonPath = readonly string[];
 
@@ -74,6 +76,7 @@ export interface GraphqlShape extends ItemPlaces {
 
 /** What an adapter's source is like, for each kind of connection that the adapter understands. */
 export interface SourceShapes {
+  readonly FILE_DROP?: FileShape;
   readonly POSTGRESQL?: PostgresqlShape;
   readonly REST?: RestShape;
   readonly GRAPHQL?: GraphqlShape;

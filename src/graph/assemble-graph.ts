@@ -1,6 +1,14 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { type DocumentNode, type GraphQLSchema, Kind, lexicographicSortSchema, parse, visit } from 'graphql';
+import {
+  assertValidSchema,
+  type DocumentNode,
+  type GraphQLSchema,
+  Kind,
+  lexicographicSortSchema,
+  parse,
+  visit,
+} from 'graphql';
 import { GraphQLLocalDate } from 'graphql-scalars';
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
 import { ConfigurationError } from '../domain/configuration-error.ts';
@@ -61,8 +69,8 @@ import { ObservationReceipt, RecordReceipt } from './types/receipt.type.ts';
 export interface Graph {
   readonly schema: GraphQLSchema;
   readonly catalogue: Catalogue;
-  /** The schema with its labels, sorted: what `schema/hub.graphql` holds. */
-  readonly printed: string;
+  /** Prints the schema with its labels, sorted: what `schema/hub.graphql` holds. */
+  readonly print: () => string;
 }
 
 const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable"])`;
@@ -118,6 +126,8 @@ const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record
     // Asked for where there are subscriptions, and never used: the server tells of events.
     pubSub: { publish: () => undefined, subscribe: () => neverUsed() },
     validate: false,
+    // The whole graph is checked when it is assembled, and this with it.
+    skipCheck: true,
     emitSchemaFile: false,
   });
   // The scalars and enumerations that contracts share are defined once, beside the labels.
@@ -236,18 +246,36 @@ export const assembleGraph = (directives: string, contracts: readonly Contract[]
   const shown = documents.map((document) => withProvenance(document, recordTypes));
   const modules = [core.document, parse(directives), parse(federation), ...shown];
   const catalogue = readLabels(build(modules, {}));
-  const schema = build(
-    modules,
-    merge(
-      core.resolvers,
-      references,
-      recordResolvers(catalogue, lists),
-      { Mutation: pushResolvers(plain) },
-      { LocalDate: GraphQLLocalDate as never, Decimal: decimalScalar as never },
+  const schema = checked(
+    build(
+      modules,
+      merge(
+        core.resolvers,
+        references,
+        recordResolvers(catalogue, lists),
+        { Mutation: pushResolvers(plain) },
+        { LocalDate: GraphQLLocalDate as never, Decimal: decimalScalar as never },
+      ),
     ),
   );
   guardEntities(schema);
-  return { schema, catalogue, printed: `${printSchemaWithDirectives(lexicographicSortSchema(schema))}\n` };
+  return {
+    schema,
+    catalogue,
+    print: () => `${printSchemaWithDirectives(lexicographicSortSchema(schema))}\n`,
+  };
+};
+
+const unfit = (error: unknown): ConfigurationError =>
+  new ConfigurationError(`The contracts do not fit together: ${(error as Error).message}`);
+
+const checked = (schema: GraphQLSchema): GraphQLSchema => {
+  try {
+    assertValidSchema(schema);
+    return schema;
+  } catch (error) {
+    throw unfit(error);
+  }
 };
 
 const build = (documents: readonly DocumentNode[], resolvers: Resolvers): GraphQLSchema => {
@@ -258,7 +286,7 @@ const build = (documents: readonly DocumentNode[], resolvers: Resolvers): GraphQ
       ...rest.map((typeDefs) => ({ typeDefs })),
     ]);
   } catch (error) {
-    throw new ConfigurationError(`The contracts do not fit together: ${(error as Error).message}`);
+    throw unfit(error);
   }
 };
 

@@ -28,7 +28,7 @@ export interface Answer extends AnswerHead {
 }
 
 /** The fault behind an error of Node's: its code is told, its words are not, because they quote addresses. */
-export const faultOfConnection = (error: unknown, signal: AbortSignal): SourceFault => {
+const faultOfConnection = (error: unknown, signal: AbortSignal): SourceFault => {
   if (error instanceof SourceFault) return error;
   if (signal.aborted) return new SourceFault('ABORTED', 'it was no longer waited for');
   const { code } = error as NodeJS.ErrnoException;

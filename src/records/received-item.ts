@@ -1,5 +1,7 @@
 import type { Adapter, TranslationContext } from '../domain/adapter.ts';
+import type { Delivered } from '../domain/delivered.ts';
 import type { Problem, UnitDraft } from '../domain/record-draft.ts';
+import { endOf } from '../domain/unit-end.ts';
 
 /** What the hub was given, in the register's own form, or a unit that a translation of a whole file has made. */
 export type Original =
@@ -37,7 +39,6 @@ export const translateItem = (
   onFault: (error: unknown) => void,
 ): ReceivedItem => {
   const original: Original = { form: 'ITEM', item };
-  if (!adapter.translate) throw new Error(`the adapter ${adapter.name} translates no single items`);
   try {
     const translated = adapter.translate(item, row, context);
     return 'records' in translated
@@ -47,4 +48,19 @@ export const translateItem = (
     onFault(error);
     return { problem: failed(row), reason: 'FAILED', original };
   }
+};
+
+/** What a source handed over, on its way in. */
+export const receivedOf = (
+  adapter: Adapter,
+  delivered: Delivered,
+  context: TranslationContext,
+  onFault: (error: unknown) => void,
+): ReceivedItem => {
+  if (delivered.kind === 'UNREADABLE')
+    return { problem: delivered.problem, reason: 'UNREADABLE', original: null };
+  if (delivered.kind === 'ITEM')
+    return translateItem(adapter, delivered.item, delivered.row, context, onFault);
+  const unit = endOf(delivered.localId, delivered.version, delivered.row);
+  return { unit, original: { form: 'UNIT', unit } };
 };

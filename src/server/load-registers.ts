@@ -1,10 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ImportSummary, importRegister } from '../records/register-import.ts';
+import { contentOfBytes } from '../sources/file/file-content.ts';
+import { readRegisterFile } from '../sources/file/read-register-file.ts';
 import type { Core, World } from './open-core.ts';
 
 /** Told how far a register is. */
-export type LoadProgress = (source: string, done: number, total: number) => void;
+export type LoadProgress = (source: string, rowsDone: number) => void;
+
+/** A load runs to its end, or with the process. */
+const neverEnded = new AbortController().signal;
 
 /**
  * Loads the registers of a directory: the files that the registry names for its sources. A source whose file is not there is
@@ -25,12 +30,13 @@ export const loadRegisters = async (
       await importRegister({
         source,
         adapter,
-        content: readFileSync(file),
+        pages: readRegisterFile(adapter, contentOfBytes(readFileSync(file)), neverEnded),
         database: core.database,
         reception: core.reception,
         timeZone: core.registry.timeZone,
         clock: world.clock,
-        onProgress: (done, total) => onProgress(source.id, done, total),
+        onFault: core.onItemFault,
+        onProgress: (done) => onProgress(source.id, done),
       }),
     );
   }

@@ -39,20 +39,22 @@ const start = async (): Promise<void> => {
     pid: process.pid,
   };
   const bar = new SingleBar({
-    format: '{source} {bar} {value}/{total} rows',
+    format: '{source} {value} rows',
     clearOnComplete: false,
     forceRedraw: true,
   });
   let shown = '';
   const running = await startHub(configuration, world, {
     registers: registersOf(configuration),
-    onProgress: (source, done, total) => {
-      if (source !== shown) bar.start(total, 0, { source: source.padEnd(18) });
+    onProgress: (source, done) => {
+      if (source !== shown) bar.stop();
+      // Of how many is known when the last is read.
+      if (source !== shown) bar.start(0, 0, { source: source.padEnd(18) });
       shown = source;
       bar.update(done);
-      if (done >= total) bar.stop();
     },
   });
+  bar.stop();
   for (const summary of running.loaded) {
     print(
       `${summary.source}: ${summary.read} read, ${summary.accepted} accepted, ${summary.unchanged} unchanged, ` +

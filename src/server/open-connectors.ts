@@ -37,7 +37,9 @@ export const openConnectors = (
 ): ReadonlyMap<string, OpenedSource> => {
   const connected = [...sources.values()].flatMap(({ id, adapter: name, connection }) => {
     const adapter = adapters.get(name);
-    return connection === null || adapter === undefined ? [] : [{ source: id, adapter, connection }];
+    // What is dropped into a folder is not asked for.
+    if (connection === null || connection.kind === 'FILE_DROP' || adapter === undefined) return [];
+    return [{ source: id, adapter, connection }];
   });
   // Where nobody names a credential the file is not even read.
   const isNeeded = connected.some(({ connection }) => connection.credential !== null);

@@ -47,6 +47,14 @@ export interface World {
   /** Told of places between which the process can die; for tests that kill it. */
   readonly reached?: Reached;
   readonly onStatement?: DatabaseOptions['onStatement'];
+  /** Read anew where none are handed in: who opens many hubs of one project, as tests do, reads them once. */
+  readonly contracts?: Contracts;
+}
+
+/** What the project itself says, however a hub of it is configured. Nothing changes it, so hubs can share it. */
+export interface Contracts {
+  readonly graph: Graph;
+  readonly languages: Languages;
 }
 
 /** What is told of failpoints: nobody, outside tests. */
@@ -69,6 +77,8 @@ export interface Core {
   /** The one way in. */
   readonly reception: Reception;
   readonly quarantine: Quarantine;
+  /** Told what broke over an item: the log has where, and nothing of the item. */
+  readonly onItemFault: (error: unknown) => void;
   /** What reaches the sources that the hub asks itself, by source. */
   readonly connectors: ReadonlyMap<string, OpenedSource>;
   /** By what lines are weighed, and the nicknames it is learned with. */
@@ -104,12 +114,18 @@ export const loadLegalBases = ({ legalBasesDirectory }: Configuration): LegalLis
   readLegalBases(readSettingFolder('HUB_LEGAL_BASES', legalBasesDirectory), legalBasesDirectory);
 
 /** The project's own languages, each with a word for everything that the contracts and the agreements name. */
-export const loadLanguages = ({ catalogue }: Graph): Languages =>
+const loadLanguages = ({ catalogue }: Graph): Languages =>
   readLanguages(
     readSettingFolder('languages', projectFile('config', 'languages')),
     'config/languages',
     catalogue,
   );
+
+/** The graph of the project's contracts with its languages. */
+export const loadContracts = (): Contracts => {
+  const graph = loadGraph();
+  return { graph, languages: loadLanguages(graph) };
+};
 
 /** The lists of what people are called by, which the project comes with. */
 const loadNicknames = (): Nicknames =>
@@ -155,7 +171,7 @@ const checkPreferred = ({ preferred }: Registry, { catalogue }: Graph): void => 
  * @throws ConfigurationError
  */
 export const openCore = async (configuration: Configuration, world: World): Promise<Core> => {
-  const graph = loadGraph();
+  const { graph, languages } = world.contracts ?? loadContracts();
   const { registry } = loadRegistry(configuration);
   const { bases: legalBases, accessRestrictions } = loadLegalBases(configuration);
   const configuredAgreements = readAgreements(
@@ -166,7 +182,6 @@ export const openCore = async (configuration: Configuration, world: World): Prom
     (coordinate) => graph.catalogue.governed.get(coordinate)?.category,
   );
   checkPreferred(registry, graph);
-  const languages = loadLanguages(graph);
   const counsellingAges = readCounsellingAges(
     readFileSync(projectFile('config', 'counselling-ages.yaml'), 'utf8'),
     'config/counselling-ages.yaml',
@@ -212,13 +227,15 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       reached: reachedOf(world),
     });
     const { clock, createId } = world;
+    const onItemFault = (error: unknown): void =>
+      world.logger.error({ fault: faultOf(error) }, 'an item could not be taken over');
     const quarantine = createQuarantine({
       ...{ catalogue: graph.catalogue, adapters: byName, matterKeys, hashingKey: secrets.hashing },
       ...{ timeZone: registry.timeZone, clock, createId },
     });
     const reception = createReception({
       ...{ intake, quarantine, clock, reached: reachedOf(world) },
-      onFault: (error) => world.logger.error({ fault: faultOf(error) }, 'an item could not be taken over'),
+      onFault: onItemFault,
     });
     const close = async (): Promise<void> => {
       for (const { connector } of connectors.values()) await connector.close();
@@ -239,6 +256,7 @@ export const openCore = async (configuration: Configuration, world: World): Prom
       adapters: byName,
       reception,
       quarantine,
+      onItemFault,
       connectors,
       scoring,
       nicknames,

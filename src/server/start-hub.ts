@@ -8,6 +8,7 @@ import type { Configuration } from './configuration.ts';
 import { createHttp } from './http.ts';
 import { type LoadProgress, loadRegisters } from './load-registers.ts';
 import type { World } from './open-core.ts';
+import { openDropFolders } from './open-drop-folders.ts';
 
 /** A hub that listens. */
 export interface RunningHub {
@@ -42,7 +43,7 @@ const firstLoad = async (
   return loaded;
 };
 
-/** Opens the hub, loads registers into a new store and listens. */
+/** Opens the hub, loads registers into a new store, listens and watches the folders that registers drop files into. */
 export const startHub = async (
   configuration: Configuration,
   world: World,
@@ -53,7 +54,13 @@ export const startHub = async (
     const loaded =
       options.registers === null ? [] : await firstLoad(hub, world, options.registers, options.onProgress);
     const server = await createHttp(hub, world.logger, randomUUID);
-    await server.listen({ host: configuration.host, port: configuration.port });
+    const folders = await openDropFolders(hub, world);
+    await server
+      .listen({ host: configuration.host, port: configuration.port })
+      .catch(async (error: unknown) => {
+        await folders.close();
+        throw error;
+      });
     const { address, port, family } = server.server.address() as AddressInfo;
     return {
       hub,
@@ -61,6 +68,7 @@ export const startHub = async (
       loaded,
       stop: async () => {
         await server.close();
+        await folders.close();
         await hub.close();
       },
     };

@@ -4,9 +4,9 @@ import type { Credential } from '../domain/credential.ts';
 import type { Connector } from '../domain/delivered.ts';
 import type {
   GraphqlConnection,
+  NetworkConnection,
   PostgresqlConnection,
   RestConnection,
-  SourceConnection,
 } from '../domain/source-connection.ts';
 import type { SourceState } from '../domain/source-fault.ts';
 import { type BoundedFetch, createBoundedFetch } from '../outbound/bounded-fetch.ts';
@@ -26,7 +26,7 @@ export interface SourceOptions {
   /** For messages at the start. */
   readonly source: string;
   readonly adapter: Pick<Adapter, 'name' | 'connection' | 'gather'>;
-  readonly connection: SourceConnection;
+  readonly connection: NetworkConnection;
   /** Its own, and nobody else's (O4); null where the registry names none. */
   readonly credential: Credential | null;
   /** Milliseconds that only grow. */

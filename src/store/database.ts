@@ -44,8 +44,8 @@ export type DatabaseLocation =
   | {
       readonly kind: 'PGLITE';
       readonly directory: string | null;
-      /** A dump of another store to begin with, in memory: a new cluster takes seconds to make, a copy takes none. */
-      readonly image?: Blob;
+      /** PGlite's own kind of file system, in memory, where one is there already: a new cluster takes seconds to make. */
+      readonly files?: object;
     }
   | { readonly kind: 'POSTGRESQL'; readonly url: string; readonly connections: number };
 
@@ -194,7 +194,7 @@ export const openDatabase = async (
       ? await PgliteOrm.init({
           ...shared,
           dbName: location.directory ?? 'memory://',
-          ...(location.image ? { driverOptions: () => ({ loadDataDir: location.image }) } : {}),
+          ...(location.files ? { driverOptions: () => ({ fs: location.files }) } : {}),
         } as never)
       : await PostgresOrm.init({
           ...shared,

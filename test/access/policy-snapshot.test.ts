@@ -56,7 +56,7 @@ const endElsewhere = async (id: string): Promise<void> =>
   });
 
 beforeEach(async () => {
-  database = await openDatabase(await memoryStore());
+  database = await openDatabase(memoryStore());
   [elapsed, unreachable, loads] = [0, false, 0];
   faults.length = 0;
 });

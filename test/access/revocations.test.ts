@@ -9,7 +9,7 @@ import { agencyIssuer, now, nowSeconds, otherIssuer } from './token-forge.ts';
 
 let database: Database;
 beforeAll(async () => {
-  database = await openDatabase(await memoryStore('empty'));
+  database = await openDatabase(memoryStore('empty'));
 });
 afterAll(async () => await database.close());
 

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { centreAdapter } from '../../adapters/centre/adapter.ts';
 import { translateCase } from '../../adapters/centre/translate-case.ts';
 import type { UnitDraft } from '../../src/domain/record-draft.ts';
+import { readThrough } from './read-through.ts';
 
 const context = { controller: 'berane.centre', today: '2026-11-21' };
 
@@ -176,20 +177,22 @@ describe('a line that is no case costs the line', () => {
     ['a number', '12', '(row)'],
     ['null', 'null', '(row)'],
     ['a list far down', deep, '(row)'],
-    ['members far down', good.replace(/"members":\[/, `"members":[${deep},`), 'members'],
-    ['a version without end', good.replace('"version":3', '"version":1e400'), 'version'],
+    ['members far down', good.replace(/"members":\[/, `"members":[${deep},`), '(row)'],
+    ['a version without end', good.replace('"version":3', '"version":1e400'), '(row)'],
     ['NUL in the case number', good.replace('"CSR-1"', '"CSR\\u0000"'), 'caseNumber'],
     ['half a letter in the case number', good.replace('"CSR-1"', '"CSR\\ud800"'), 'caseNumber'],
-    ['fields only by inheritance', `{"__proto__":${good}}`, 'caseNumber'],
-  ])('%s', (_name, line, column) => {
-    const reading = centreAdapter.readFile(Buffer.from(`${good}\n\n${line}\r\n${good}\n`), context);
+    ['fields only by inheritance', `{"__proto__":${good}}`, '(row)'],
+    ['a field written twice', good.replace('{', '{"version":1,'), '(row)'],
+  ])('%s', async (_name, line, column) => {
+    const reading = await readThrough(centreAdapter, Buffer.from(`${good}\n\n${line}\r\n${good}\n`), context);
     expect(reading.rowsRead).toBe(3);
     expect(reading.units).toHaveLength(2);
     expect(reading.rowProblems.map((problem) => [problem.row, problem.column])).toEqual([[3, column]]);
   });
 
-  it('bytes that are no UTF-8', () => {
-    const reading = centreAdapter.readFile(
+  it('bytes that are no UTF-8', async () => {
+    const reading = await readThrough(
+      centreAdapter,
       Buffer.concat([Buffer.from([0xe8, 0x0a]), Buffer.from(good)]),
       context,
     );
@@ -197,27 +200,25 @@ describe('a line that is no case costs the line', () => {
     expect(reading.units).toHaveLength(1);
   });
 
-  it('bytes that are no UTF-8 inside a name', () => {
+  it('bytes that are no UTF-8 inside a name', async () => {
     const [before = '', after = ''] = good.split('Rudeška');
     const line = Buffer.concat([
       Buffer.from(`${before}Rude`),
       Buffer.from([0x9a]),
       Buffer.from(`ka${after}`),
     ]);
-    expect(centreAdapter.readFile(line, context)).toMatchObject({ units: [], rowProblems: [{ row: 1 }] });
+    expect(await readThrough(centreAdapter, line, context)).toMatchObject({
+      units: [],
+      rowProblems: [{ row: 1 }],
+    });
   });
 
   it('fields that an object only inherits are not its own', () => {
     expect(translateCase(Object.create(itemOf({})), 0, context)).toMatchObject({ column: 'caseNumber' });
   });
 
-  it('of a field written twice the last holds', () => {
-    const { units } = centreAdapter.readFile(Buffer.from(good.replace('{', '{"version":1,')), context);
-    expect(units[0]?.version).toBe(3);
-  });
-
-  it('a case from a line and the same case from a push become the same', () => {
-    const { units } = centreAdapter.readFile(Buffer.from(good), context);
-    expect(units[0]).toEqual(centreAdapter.translate?.(JSON.parse(good), 1, context));
+  it('a case from a line and the same case from a push become the same', async () => {
+    const { units } = await readThrough(centreAdapter, Buffer.from(good), context);
+    expect(units[0]).toEqual(centreAdapter.translate(JSON.parse(good), 1, context));
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { communityAdapter } from '../../adapters/community/adapter.ts';
 import { translateObservation } from '../../adapters/community/translate-observation.ts';
+import { readThrough } from './read-through.ts';
 
 const context = { controller: 'berane.centre', today: '2026-11-21' };
 
@@ -71,22 +72,24 @@ describe('a file of observations', () => {
     ['one list', JSON.stringify([good, second], null, 1)],
     ['a line each', `${JSON.stringify(good)}\n${JSON.stringify(second)}\n`],
     ['one list behind a byte order mark', `\ufeff${JSON.stringify([good, second])}`],
-  ])('%s', (_name, text) => {
-    const reading = communityAdapter.readFile(Buffer.from(text), context);
+  ])('%s', async (_name, text) => {
+    const reading = await readThrough(communityAdapter, Buffer.from(text), context);
     expect(reading).toMatchObject({ rowsRead: 2, rowProblems: [] });
     expect(reading.units.map(({ localId }) => localId)).toEqual(['MZ-1', 'MZ-2']);
   });
 
-  it('a list that was cut is not read in part', () => {
-    const reading = communityAdapter.readFile(
+  it('a list that was cut is not read in part', async () => {
+    const reading = await readThrough(
+      communityAdapter,
       Buffer.from(JSON.stringify([good, second]).slice(0, -20)),
       context,
     );
-    expect(reading).toMatchObject({ rowsRead: 1, units: [], rowProblems: [{ row: 1, column: '(row)' }] });
+    expect(reading).toMatchObject({ rowsRead: 0, units: [], refused: 'STRUCTURE' });
   });
 
-  it('what is no observation costs its own place in the list', () => {
-    const reading = communityAdapter.readFile(
+  it('what is no observation costs its own place in the list', async () => {
+    const reading = await readThrough(
+      communityAdapter,
       Buffer.from(JSON.stringify([good, null, 'x', [], second])),
       context,
     );

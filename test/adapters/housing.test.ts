@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { housingAdapter } from '../../adapters/housing/adapter.ts';
 import { columns } from '../../adapters/housing/register-row.ts';
 import type { Problem, UnitDraft } from '../../src/domain/record-draft.ts';
+import { readThrough } from './read-through.ts';
 
 const context = { controller: 'berane.municipality', today: '2026-11-21' };
 
@@ -82,8 +83,8 @@ const payloadOf = (unit: UnitDraft | undefined, kind: string, localId?: string):
   )?.payload;
 
 describe('a bad value costs the value, a bad row costs the row', () => {
-  it.each(cases)('when $when', (bad) => {
-    const { rowsRead, units, rowProblems } = housingAdapter.readFile(fileOf(bad), context);
+  it.each(cases)('when $when', async (bad) => {
+    const { rowsRead, units, rowProblems } = await readThrough(housingAdapter, fileOf(bad), context);
     expect(rowsRead).toBe(2);
     expect(units).toHaveLength(1);
     expect(places(rowProblems)).toEqual(bad.rowProblems ?? []);
@@ -108,19 +109,18 @@ describe('a file that is not the register is not read', () => {
       Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), windows1250(header, lineOf(holderRow))]),
     ],
     ['UTF-16', Buffer.from(`${header}\r\n`, 'utf16le')],
-  ])('%s', (_name, content) => {
-    const reading = housingAdapter.readFile(content, context);
-    expect(reading).toMatchObject({ rowsRead: 0, units: [] });
-    expect(places(reading.rowProblems)).toEqual(['1 (row)']);
+  ])('%s', async (_name, content) => {
+    const reading = await readThrough(housingAdapter, content, context);
+    expect(reading).toMatchObject({ rowsRead: 0, units: [], rowProblems: [], refused: 'COLUMNS' });
   });
 });
 
 describe('rows and lines', () => {
   const other = { ...holderRow, broj_ugovora: 'SS-2', rb: '9' };
 
-  it('rows of one contract need not stand together', () => {
+  it('rows of one contract need not stand together', async () => {
     const content = windows1250(header, lineOf(holderRow), lineOf(other), lineOf(childRow));
-    const { units } = housingAdapter.readFile(content, context);
+    const { units } = await readThrough(housingAdapter, content, context);
     expect(units.map(({ localId, rows }) => [localId, rows])).toEqual([
       [contract.broj_ugovora, [2, 4]],
       ['SS-2', [3]],
@@ -128,41 +128,54 @@ describe('rows and lines', () => {
     expect(units[0]?.persons[1]?.nationalId).toEqual({ value: '1104006270070', row: 4, column: 'jmbg' });
   });
 
-  it('a quoted cell may run over lines, and later rows keep the line they begin at', () => {
+  it('a quoted cell may run over lines, and later rows keep the line they begin at', async () => {
     const quoted = lineOf({ ...holderRow, napomena: 'vlaga; plijesan\nu kupatilu' });
     const bad = lineOf({ ...childRow, datum_rodjenja: 'ne zna se' });
-    const { units, rowProblems } = housingAdapter.readFile(windows1250(header, quoted, bad), context);
+    const { units, rowProblems } = await readThrough(
+      housingAdapter,
+      windows1250(header, quoted, bad),
+      context,
+    );
     expect(rowProblems).toEqual([]);
     expect(payloadOf(units[0], 'tenancy')).toMatchObject({ condition: 'vlaga; plijesan\nu kupatilu' });
     expect(places(units[0]?.problems ?? [])).toEqual(['4 datum_rodjenja']);
   });
 
-  it('a quote that is not closed costs its own row and not the next', () => {
+  it('a quote that is not closed costs its own row and not the next', async () => {
     const open = lineOf(holderRow).replace(/$/, '"vlaga');
     const closed = lineOf({ ...other, napomena: 'x;y' }).replace('"x;y"', '"vlaga"');
-    const { units, rowProblems } = housingAdapter.readFile(windows1250(header, open, closed), context);
+    const { units, rowProblems } = await readThrough(
+      housingAdapter,
+      windows1250(header, open, closed),
+      context,
+    );
     expect(places(rowProblems)).toEqual(['2 (row)']);
     expect(units.map(({ localId }) => localId)).toEqual(['SS-2']);
   });
 
-  it('a quote that is not closed does not end at an inch mark of the next row', () => {
+  it('a quote that is not closed does not end at an inch mark of the next row', async () => {
     const open = lineOf(holderRow).replace(/$/, '"vlaga');
     const inches = lineOf({ ...other, napomena: 'cijev 2"' });
-    const { units, rowProblems } = housingAdapter.readFile(windows1250(header, open, inches), context);
+    const { units, rowProblems } = await readThrough(
+      housingAdapter,
+      windows1250(header, open, inches),
+      context,
+    );
     expect(places(rowProblems)).toEqual(['2 (row)']);
     expect(units.map(({ localId }) => localId)).toEqual(['SS-2']);
   });
 
-  it('a quote that is not closed takes in no later line that has quotes of its own', () => {
+  it('a quote that is not closed takes in no later line that has quotes of its own', async () => {
     const open = lineOf(holderRow).replace(/$/, '"vlaga');
     const content = windows1250(header, open, 'ostatak "reda" ovdje', lineOf(other));
-    const { units, rowProblems } = housingAdapter.readFile(content, context);
+    const { units, rowProblems } = await readThrough(housingAdapter, content, context);
     expect(places(rowProblems)).toEqual(['2 (row)', '3 (row)']);
     expect(units.map(({ localId }) => localId)).toEqual(['SS-2']);
   });
 
-  it('an inch mark in an address is no quote', () => {
-    const { units } = housingAdapter.readFile(
+  it('an inch mark in an address is no quote', async () => {
+    const { units } = await readThrough(
+      housingAdapter,
       windows1250(header, lineOf({ ...holderRow, adresa: 'Cijev 2" bb' })),
       context,
     );
@@ -171,9 +184,9 @@ describe('rows and lines', () => {
 });
 
 describe('whom a contract is about', () => {
-  it('several tenants may have signed', () => {
+  it('several tenants may have signed', async () => {
     const content = windows1250(header, lineOf(holderRow), lineOf({ ...childRow, srodstvo: 'nosilac' }));
-    const { units } = housingAdapter.readFile(content, context);
+    const { units } = await readThrough(housingAdapter, content, context);
     expect(units[0]?.records[0]).toMatchObject({
       signatories: ['1', '2'],
       members: ['1', '2'],
@@ -182,12 +195,14 @@ describe('whom a contract is about', () => {
   });
 
   const unknown = ` ${contract.broj_ugovora}#unknown`;
-  const tenancyOf = (content: Uint8Array): object | undefined =>
-    housingAdapter.readFile(content, context).units[0]?.records.find(({ kind }) => kind === 'tenancy');
+  const tenancyOf = async (content: Uint8Array): Promise<object | undefined> =>
+    (await readThrough(housingAdapter, content, context)).units[0]?.records.find(
+      ({ kind }) => kind === 'tenancy',
+    );
 
-  it('a contract whose rows could all be read is about its tenants and nobody else', () => {
+  it('a contract whose rows could all be read is about its tenants and nobody else', async () => {
     const content = windows1250(header, lineOf(holderRow), lineOf(childRow));
-    expect(tenancyOf(content)).toMatchObject({ signatories: ['1'], members: ['1', '2'] });
+    expect(await tenancyOf(content)).toMatchObject({ signatories: ['1'], members: ['1', '2'] });
   });
 
   // R5: else the consent of those whose rows were read would open what is also another's.
@@ -196,19 +211,19 @@ describe('whom a contract is about', () => {
     ['is in another encoding', { encoding: 'utf-8' }],
     ['has no number of its own', { child: { rb: '' } }],
     ['has the number of another', { child: { rb: '1' } }],
-  ])('a contract of which a row %s is about somebody unknown too', (_what, bad) => {
+  ])('a contract of which a row %s is about somebody unknown too', async (_what, bad) => {
     const content = fileOf({ when: '', ...bad });
-    expect(tenancyOf(content)).toMatchObject({ signatories: ['1', unknown], members: ['1', unknown] });
-    const { units } = housingAdapter.readFile(content, context);
+    expect(await tenancyOf(content)).toMatchObject({ signatories: ['1', unknown], members: ['1', unknown] });
+    const { units } = await readThrough(housingAdapter, content, context);
     expect(units[0]?.persons.map(({ localId }) => localId)).toEqual(['1']);
     expect(units[0]?.records[1]).toMatchObject({ signatories: ['1'], members: ['1'] });
   });
 
   it.each(['nosilaz', ''])(
     'a tenant whose kinship is written "%s" may be one who signed, so somebody unknown did',
-    (srodstvo) => {
+    async (srodstvo) => {
       const content = windows1250(header, lineOf(holderRow), lineOf({ ...childRow, srodstvo }));
-      expect(tenancyOf(content)).toMatchObject({ signatories: ['1', unknown], members: ['1', '2'] });
+      expect(await tenancyOf(content)).toMatchObject({ signatories: ['1', unknown], members: ['1', '2'] });
     },
   );
 
@@ -220,8 +235,9 @@ describe('whom a contract is about', () => {
     ['istekao', null],
     ['raskinut', null],
     ['nepoznat', null],
-  ])('a contract that is %s', (status, relationshipWith) => {
-    const { units } = housingAdapter.readFile(
+  ])('a contract that is %s', async (status, relationshipWith) => {
+    const { units } = await readThrough(
+      housingAdapter,
       windows1250(header, lineOf({ ...holderRow, status_ugovora: status })),
       context,
     );

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { centreAdapter } from '../../adapters/centre/adapter.ts';
 import { communityAdapter } from '../../adapters/community/adapter.ts';
 import { housingAdapter } from '../../adapters/housing/adapter.ts';
+import { readThrough } from './read-through.ts';
 
 const town = resolve(import.meta.dirname, '../../../shared/samples/town');
 const context = { controller: 'berane.centre', today: '2026-11-21' };
@@ -32,8 +33,8 @@ describe.skipIf(!existsSync(town))(
   () => {
     it.each(expected)(
       '$file: every row is read and no value is set aside',
-      ({ adapter, file, rows, units, kinds }) => {
-        const reading = adapter.readFile(readFileSync(resolve(town, file)), context);
+      async ({ adapter, file, rows, units, kinds }) => {
+        const reading = await readThrough(adapter, readFileSync(resolve(town, file)), context);
         expect(reading.rowsRead).toBe(rows);
         expect(reading.rowProblems).toEqual([]);
         expect(reading.units).toHaveLength(units);

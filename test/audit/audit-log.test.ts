@@ -10,7 +10,7 @@ const statements: string[] = [];
 const inserts = (): number => statements.filter((sql) => sql.includes('insert into audit_entry')).length;
 
 beforeAll(async () => {
-  database = await openDatabase(await memoryStore(), { onStatement: (sql) => statements.push(sql) });
+  database = await openDatabase(memoryStore(), { onStatement: (sql) => statements.push(sql) });
 });
 afterAll(() => database.close());
 beforeEach(async () => {

@@ -8,7 +8,7 @@ const length = 10_000;
 let database: Database;
 
 beforeAll(async () => {
-  database = await openDatabase(await memoryStore());
+  database = await openDatabase(memoryStore());
 });
 afterAll(() => database.close());
 

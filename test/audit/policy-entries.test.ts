@@ -7,7 +7,7 @@ import { disclosure, memoryHeads, now, sealerOf, verifyWith } from './audit-town
 
 let database: Database;
 beforeAll(async () => {
-  database = await openDatabase(await memoryStore());
+  database = await openDatabase(memoryStore());
 });
 afterAll(async () => await database.close());
 

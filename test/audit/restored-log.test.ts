@@ -45,7 +45,7 @@ const signed = async (payload: unknown, key = keys.privateKey, typ = 'hub-restor
 const seal = async (): Promise<number> => await sealerOf(database, heads).sealOnce();
 
 beforeAll(async () => {
-  database = await openDatabase(await memoryStore());
+  database = await openDatabase(memoryStore());
 });
 afterAll(async () => await database.close());
 

@@ -16,7 +16,7 @@ const headsIn = (
   lines.map((jws) => JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()));
 
 beforeAll(async () => {
-  database = await openDatabase(await memoryStore());
+  database = await openDatabase(memoryStore());
 });
 afterAll(() => database.close());
 beforeEach(() => database.query('truncate audit_entry restart identity'));

@@ -12,7 +12,7 @@ const heads = memoryHeads();
 let database: Database;
 
 beforeAll(async () => {
-  database = await openDatabase(await memoryStore());
+  database = await openDatabase(memoryStore());
   const log = createAuditLog(database);
   for (let number = 0; number < length; number += 1) {
     await log.append([number % 5 === 4 ? denial(number) : disclosure(number)]);

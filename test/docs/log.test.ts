@@ -111,7 +111,7 @@ let database: Database;
 let publicKey: JsonWebKey;
 
 beforeAll(async () => {
-  database = await openDatabase(await memoryStore());
+  database = await openDatabase(memoryStore());
   const names = ['Đorđe "Đoko" Šćepanović', 'Марко\n', 'a\\b', '\u{1f3e0}'];
   await createAuditLog(database).append(
     Array.from({ length: 30 }, (_, number) =>

@@ -11,6 +11,7 @@ import { createLinkReviews } from '../../src/records/link-reviews.ts';
 import { createScoringSource } from '../../src/records/scoring-source.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { listLinks } from '../../src/store/link-store.ts';
+import { readThrough } from '../adapters/read-through.ts';
 import { matterKeys } from '../harness/matter-keys.ts';
 import { measurePairs } from '../identity/measure-pairs.ts';
 import { graph, registry } from '../policy/demo-house.ts';
@@ -75,7 +76,7 @@ export const measureHubTown = async ({ withIds, learned }: HubTownOptions): Prom
     const source = registry.sources.get(id);
     if (!source) throw new Error(`no source ${id}`);
     const context = { controller: source.controller, today: '2026-11-21' };
-    const { units } = adapter.readFile(readFileSync(`${folder}/${file}`), context);
+    const { units } = await readThrough(adapter, readFileSync(`${folder}/${file}`), context);
     for (let start = 0; start < units.length; start += 100) {
       const chunk = units
         .slice(start, start + 100)

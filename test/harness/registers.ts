@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import iconv from 'iconv-lite';
 import { type Column, columns } from '../../adapters/housing/register-row.ts';
 import { type ImportSummary, importRegister } from '../../src/records/register-import.ts';
+import { pagesOfFile } from '../records/pages-of-file.ts';
 import { type HubOptions, openTestHub, samples, type TestHub } from './open-hub.ts';
 
 /** One tenant's row; what is left out is an empty cell. */
@@ -24,7 +25,7 @@ export interface SmallRegisters {
 
 const lineOf = (row: TenantRow): string => columns.map((column) => row[column] ?? '').join(';');
 
-const contentOf = (rows: readonly TenantRow[]): Uint8Array =>
+export const tenantsFile = (rows: readonly TenantRow[]): Uint8Array =>
   iconv.encode(`${[columns.join(';'), ...rows.map(lineOf)].join('\r\n')}\r\n`, 'win1250');
 
 const write = (file: string, content: string | Uint8Array): void => {
@@ -37,7 +38,7 @@ export const openSmallHub = async (registers: SmallRegisters, options: HubOption
   const directory = mkdtempSync(join(tmpdir(), 'hub-registers-'));
   try {
     if (registers.housing) {
-      write(join(directory, 'housing.csv'), contentOf(registers.housing));
+      write(join(directory, 'housing.csv'), tenantsFile(registers.housing));
     }
     if (registers.centre) {
       write(
@@ -57,13 +58,14 @@ export const importTenants = async (
   rows: readonly TenantRow[],
   register = 'housing',
 ): Promise<ImportSummary> => {
-  const { registry, adapters, database, reception } = hub.running.hub;
+  const { registry, adapters, database, reception, onItemFault: onFault } = hub.running.hub;
   const source = registry.sources.get(register);
   const adapter = adapters.get('housing');
   if (!source || !adapter) throw new Error('the hub has no housing register');
-  const content = contentOf(rows);
+  const pages = pagesOfFile(adapter, tenantsFile(rows));
   return await importRegister({
-    ...{ source, adapter, content, database, reception, timeZone: registry.timeZone, clock: hub.clock.now },
+    ...{ source, adapter, pages, database, reception, onFault },
+    ...{ timeZone: registry.timeZone, clock: hub.clock.now },
   });
 };
 

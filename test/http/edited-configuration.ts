@@ -15,7 +15,7 @@ export interface Edited {
       purposes: Record<string, { class: string; operations: string[] }>;
     }[];
     persons: { keys: object };
-    sources: { id: string; pushers: string[] }[];
+    sources: { id: string; pushers: string[]; connection?: object }[];
   };
   readonly agreements: {
     agreements: { id: string; recipient: string; categories: string[]; fields?: string[] }[];

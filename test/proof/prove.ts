@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadGraph } from '../../src/server/open-core.ts';
+import { makeStore } from '../harness/make-store.ts';
 import { proveKills } from '../kills/prove-kills.ts';
 import type { CampaignResult } from './campaign/campaign.ts';
 import { createCoverage } from './campaign/coverage.ts';
@@ -11,7 +12,7 @@ import { exemptions } from './campaign/exemptions.ts';
 import { coverageGaps, printCoverage, printFinding } from './campaign/report.ts';
 import { proveMutants } from './mutants/prove-mutants.ts';
 import { mapSchema } from './operations/schema-map.ts';
-import { runProof, writeImage } from './run-proof.ts';
+import { runProof } from './run-proof.ts';
 import { proveTiming } from './timing/prove-timing.ts';
 
 /** The least share of pairs in which an allowed difference, or a hub without a policy, must show (THREATS.md M2b). */
@@ -75,8 +76,8 @@ const proveNonInterference = async (image: string): Promise<boolean> => {
 const directory = mkdtempSync(join(tmpdir(), 'hub-proof-'));
 try {
   console.log(`seed: ${seed}`);
-  const image = join(directory, 'empty.tar');
-  await writeImage(image);
+  const image = join(directory, 'empty');
+  await makeStore(image);
   const asked = positionals.length > 0 ? positionals.join(',') : 'all';
   const time = async (): Promise<boolean> => await proveTiming(image, Number(values.samples), console.log);
   const kill = async (): Promise<boolean> => await proveKills(Number(values.kills), seed, console.log);

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFile } from '../../src/server/configuration.ts';
 import type { CampaignResult } from './campaign/campaign.ts';
 import { type CoverageCounts, createCoverage } from './campaign/coverage.ts';
 import type { Contrast } from './campaign/round.ts';
-import { emptyImage } from './worlds/twin-worlds.ts';
 
 /** One campaign, shared between processes. */
 export interface ProofInput {
@@ -14,24 +13,15 @@ export interface ProofInput {
   readonly pairs: number;
   readonly contrast: Contrast;
   readonly workers: number;
-  /** A file with the dump of an empty store; made where none is given. */
-  readonly image?: string;
+  /** The directory of an empty store. */
+  readonly image: string;
   readonly only?: number;
 }
 
-/** Writes the dump of an empty store, from which each process makes its own. */
-export const writeImage = async (file: string): Promise<void> =>
-  writeFileSync(file, Buffer.from(await (await emptyImage()).arrayBuffer()));
-
-const runWorker = async (
-  input: ProofInput,
-  worker: number,
-  image: string,
-  result: string,
-): Promise<CampaignResult> => {
+const runWorker = async (input: ProofInput, worker: number, result: string): Promise<CampaignResult> => {
   const values = [
     ...['--seed', String(input.seed), '--pairs', String(input.pairs), '--contrast', input.contrast],
-    ...['--share', `${worker}/${input.workers}`, '--image', image, '--result', result],
+    ...['--share', `${worker}/${input.workers}`, '--image', input.image, '--result', result],
     ...(input.only === undefined ? [] : ['--round', String(input.only)]),
   ];
   const child = spawn(
@@ -68,15 +58,13 @@ const together = (results: readonly CampaignResult[]): CampaignResult => {
 export const runProof = async (input: ProofInput): Promise<CampaignResult> => {
   const directory = mkdtempSync(join(tmpdir(), 'hub-proof-run-'));
   try {
-    const image = input.image ?? join(directory, 'empty.tar');
-    if (input.image === undefined) await writeImage(image);
     const workers = Array.from(
       { length: input.only === undefined ? input.workers : 1 },
       (_, worker) => worker,
     );
     return together(
       await Promise.all(
-        workers.map((worker) => runWorker(input, worker, image, join(directory, `result-${worker}.json`))),
+        workers.map((worker) => runWorker(input, worker, join(directory, `result-${worker}.json`))),
       ),
     );
   } finally {

@@ -1,6 +1,9 @@
 import 'reflect-metadata';
-import { openAsBlob, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeStore } from '../harness/make-store.ts';
 import { runCampaign } from './campaign/campaign.ts';
 import type { Contrast } from './campaign/round.ts';
 
@@ -26,17 +29,22 @@ const needed = (name: 'seed' | 'pairs' | 'contrast' | 'share' | 'result'): strin
 
 const [worker = 0, workers = 1] = needed('share').split('/').map(Number);
 
+// A hub that makes its tables otherwise is asked over tables that it made.
+const own = values.image === undefined ? mkdtempSync(join(tmpdir(), 'hub-proof-image-')) : null;
+if (own) await makeStore(join(own, 'store'));
+
 /** One process's share of a campaign; what it found goes into a file. */
 const result = await runCampaign({
   seed: Number(needed('seed')),
   pairs: Number(needed('pairs')),
   contrast: needed('contrast') as Contrast,
   share: { worker, workers },
-  ...(values.image === undefined ? {} : { image: await openAsBlob(values.image) }),
+  image: values.image ?? join(own ?? '', 'store'),
   focus: values.focus ?? null,
   asFound: values['as-found'],
   ...(values.round === undefined ? {} : { only: Number(values.round) }),
 });
 writeFileSync(needed('result'), JSON.stringify(result));
+if (own) rmSync(own, { recursive: true, force: true });
 // Keep-alive connections and timers are nobody's concern any more.
 process.exit(0);

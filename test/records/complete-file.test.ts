@@ -7,6 +7,7 @@ import { importRegister } from '../../src/records/register-import.ts';
 import { registry } from '../policy/demo-house.ts';
 import { careCase, tenant } from './make-case.ts';
 import { openTestStore, sourceOf, type TestStore } from './open-store.ts';
+import { failOnFault, pagesOfFile } from './pages-of-file.ts';
 
 let store: TestStore;
 beforeEach(async () => {
@@ -34,7 +35,8 @@ const contentOf = (rows: readonly object[]): Uint8Array =>
   );
 const importFile = async (rows: readonly object[], complete?: { mayEnd: number | null }) =>
   await importRegister({
-    ...{ source: sourceOf('housing'), adapter: housingAdapter, content: contentOf(rows) },
+    ...{ source: sourceOf('housing'), adapter: housingAdapter, onFault: failOnFault },
+    pages: pagesOfFile(housingAdapter, contentOf(rows)),
     ...{ database: store.database, reception: store.reception },
     ...{ timeZone: registry.timeZone, clock: store.clock.now },
     ...(complete ? { complete } : {}),
@@ -84,7 +86,8 @@ describe('a file that is the whole register', () => {
   test('is no file of a register that counts versions', async () => {
     const content = new TextEncoder().encode(JSON.stringify(careCase(1)));
     const imported = importRegister({
-      ...{ source: sourceOf('centre'), adapter: centreAdapter, content },
+      ...{ source: sourceOf('centre'), adapter: centreAdapter, onFault: failOnFault },
+      pages: pagesOfFile(centreAdapter, content),
       ...{ database: store.database, reception: store.reception },
       ...{ timeZone: registry.timeZone, clock: store.clock.now, complete: { mayEnd: null } },
     });

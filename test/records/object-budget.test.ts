@@ -13,7 +13,7 @@ let clock: Clock;
 const statements: string[] = [];
 
 beforeAll(async () => {
-  database = await openDatabase(await memoryStore(), { onStatement: (sql) => statements.push(sql) });
+  database = await openDatabase(memoryStore(), { onStatement: (sql) => statements.push(sql) });
 });
 afterAll(async () => await database?.close());
 beforeEach(async () => {

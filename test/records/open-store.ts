@@ -1,10 +1,8 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import iconv from 'iconv-lite';
 import { centreAdapter } from '../../adapters/centre/adapter.ts';
 import { communityAdapter } from '../../adapters/community/adapter.ts';
 import { housingAdapter } from '../../adapters/housing/adapter.ts';
-import { columns } from '../../adapters/housing/register-row.ts';
 import { reachOf } from '../../src/access/reach.ts';
 import type { Adapter } from '../../src/domain/adapter.ts';
 import type { Source } from '../../src/domain/agency.ts';
@@ -22,6 +20,7 @@ import { createScoringSource } from '../../src/records/scoring-source.ts';
 import { type Database, type DatabaseLocation, openDatabase } from '../../src/store/database.ts';
 import { writeReach } from '../../src/store/reach-store.ts';
 import { sweepRetention } from '../../src/store/retention-store.ts';
+import { gathered } from '../adapters/read-through.ts';
 import { projectNicknames } from '../evaluate/project-nicknames.ts';
 import { type Clock, createClock } from '../harness/clock.ts';
 import { matterKeys } from '../harness/matter-keys.ts';
@@ -71,21 +70,16 @@ export const sourceOf = (id: string): Source => {
   return source;
 };
 
-const housingFile = (rows: readonly TenantRow[]): Uint8Array =>
-  iconv.encode(
-    `${[columns.join(';'), ...rows.map((row) => columns.map((column) => row[column] ?? '').join(';'))].join('\r\n')}\r\n`,
-    'win1250',
-  );
-
 /** The units that a source's translation makes of its items; one that cannot be read fails the test. */
 export const unitsOf = (source: Source, items: readonly unknown[], today: string): readonly UnitDraft[] => {
   const adapter = adapters[source.adapter];
   const context = { controller: source.controller, today };
   if (!adapter) throw new Error(`no adapter ${source.adapter}`);
-  if (adapter.gather) return adapter.readFile(housingFile(items as readonly TenantRow[]), context).units;
-  return items.map((item, index) => {
-    const unit = adapter.translate?.(item, index, context);
-    if (!unit || !('records' in unit)) throw new Error('the item cannot be read');
+  const { gather, translate } = adapter;
+  const whole = gather ? gathered(items as readonly TenantRow[], gather.by) : items;
+  return whole.map((item, index) => {
+    const unit = translate(item, index, context);
+    if (!('records' in unit)) throw new Error('the item cannot be read');
     return unit;
   });
 };
@@ -103,7 +97,7 @@ export interface TestStoreOptions {
 export const openTestStore = async (options: TestStoreOptions = {}): Promise<TestStore> => {
   const clock = options.clock ?? createClock(options.now ?? '2026-11-21T10:00:00Z');
   const statements: string[] = [];
-  const database = await openDatabase(options.location ?? (await memoryStore()), {
+  const database = await openDatabase(options.location ?? memoryStore(), {
     onStatement: (sql) => statements.push(sql),
   });
   const today = (): string => localDateOf(clock.now(), registry.timeZone);

@@ -14,6 +14,7 @@ import type { ComparedLine } from '../../src/store/quality-store.ts';
 import { graph, registry } from '../policy/demo-house.ts';
 import { careCase, member, observation, tenant } from './make-case.ts';
 import { openTestStore, sourceOf, type TestStore } from './open-store.ts';
+import { failOnFault, pagesOfFile } from './pages-of-file.ts';
 
 const anas = { jmbg: '1405987275018', datum_rodjenja: '14.05.1987.' };
 const igors = { ime: 'Igor', jmbg: '1203985270017', datum_rodjenja: '12.03.1985.' };
@@ -179,7 +180,14 @@ test("of a register's newest file is kept how many rows it had and how many were
   const { database, reception, clock } = store;
   const { timeZone } = registry;
   await importRegister({
-    ...{ source, adapter: communityAdapter, content, database, reception, timeZone, clock: clock.now },
+    ...{
+      source,
+      adapter: communityAdapter,
+      pages: pagesOfFile(communityAdapter, content),
+      database,
+      reception,
+    },
+    ...{ timeZone, clock: clock.now, onFault: failOnFault },
   });
   expect((await measure('community')).file).toEqual({
     readAt: '2026-11-21T10:00:00.000Z',

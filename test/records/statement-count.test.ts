@@ -48,7 +48,7 @@ interface Answered {
 
 const answer = async (graph: Graph, extras: readonly Source[]): Promise<Answered> => {
   const statements: string[] = [];
-  const store = await openDatabase(await memoryStore(), { onStatement: (sql) => statements.push(sql) });
+  const store = await openDatabase(memoryStore(), { onStatement: (sql) => statements.push(sql) });
   database = store;
   const sources = [...registry.sources.values(), ...extras];
   await store.transaction(

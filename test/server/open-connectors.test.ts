@@ -9,6 +9,8 @@ import { readRegistry } from '../../src/access/registry.ts';
 import { openConnectors } from '../../src/server/open-connectors.ts';
 import { systemTimer } from '../../src/server/system-timer.ts';
 import { registryText, spoil } from '../access/registry-sample.ts';
+import { openHttpServer } from '../harness/http-server.ts';
+import { faultOf, pull } from '../sources/read-all.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'hub-credentials-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -51,6 +53,36 @@ describe('the sources that the hub asks itself', () => {
     expect([...open(rest, null, 'null').keys()]).toEqual(['centre']);
     expect([...open(rest, 'not read at all', 'null').keys()]).toEqual(['centre']);
   });
+});
+
+test('a source is shown its own credential, and no other (O4)', async () => {
+  const shown: string[] = [];
+  const server = await openHttpServer();
+  server.answer(({ url, headers }, response) => {
+    shown.push(`${url.pathname} ${headers.authorization}`);
+    response.writeHead(403).end();
+  });
+  const connection = (credential: string) =>
+    `connection: { kind: REST, url: "${server.url}${credential}", internal: true, credential: ${credential}, every: PT1H },`;
+  const text = spoil(
+    spoil(registryText, 'file: housing.csv,', `file: housing.csv, ${connection('housing')}`),
+    'file: null,',
+    `file: null, ${connection('centre')}`,
+  );
+  const credentialsFile = join(directory, 'two.json');
+  const token = (each: string) => ({ kind: 'TOKEN', token: each });
+  writeFileSync(
+    credentialsFile,
+    JSON.stringify({ centre: token('of-centre'), housing: token('of-housing') }),
+  );
+  const both = new Map(
+    [...adapters].map(([name, each]) => [name, { ...each, connection: centreAdapter.connection }]),
+  );
+  const world = { timer: systemTimer, createId: () => 'id' };
+  const opened = openConnectors({ credentialsFile }, readRegistry(text, 'registry.yaml'), both, world);
+  for (const { connector } of opened.values()) await faultOf(pull(connector));
+  await server.close();
+  expect(shown).toEqual(['/housing/cases Bearer of-housing', '/centre/cases Bearer of-centre']);
 });
 
 describe('the hub does not start', () => {

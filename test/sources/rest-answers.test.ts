@@ -86,6 +86,12 @@ describe('an answer', () => {
     expect(sent).toBeLessThan(20_000_000);
   });
 
+  test('of half a million empty values is cut too: they would hold up everybody else', async () => {
+    server.answer((_came, response) => json(response, `{"data":{"cases":[${'{},'.repeat(500_000)}{}]}}`));
+    const place = { mostBytes: 4_000_000 };
+    expect((await faultOf(pull(open({ place })))).kind).toBe('TOO_LARGE');
+  });
+
   test('with a million items is handed over page by page, and stops where nobody asks on', async () => {
     server.answer(feed(1_000_000));
     let pages = 0;

@@ -6,7 +6,7 @@ import { memoryStore } from '../harness/memory-store.ts';
 
 let database: Database;
 beforeAll(async () => {
-  database = await openDatabase(await memoryStore('empty'));
+  database = await openDatabase(memoryStore('empty'));
 });
 afterAll(async () => await database.close());
 

@@ -1,21 +1,33 @@
-import { readFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import type { Problem } from '../../domain/record-draft.ts';
 import { semicolonLine } from '../../domain/semicolon-line.ts';
 import type { EndedUnits } from '../../records/end-missing.ts';
 import { type ImportSummary, importRegister } from '../../records/register-import.ts';
+import { contentOfOpenFile, type FileContent } from '../../sources/file/file-content.ts';
+import { readRegisterFile } from '../../sources/file/read-register-file.ts';
 import { checkSource } from '../check-source.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { dataOption } from '../data-option.ts';
 import { printLine } from '../print-line.ts';
 import { withCore } from '../with-core.ts';
 
-const readRegisterFile = (file: string): Uint8Array => {
+/** Works with a file while it is open. @throws CommandFailure where it cannot be read. */
+const withFile = async <Result>(
+  path: string,
+  work: (content: FileContent) => Promise<Result>,
+): Promise<Result> => {
+  const failure = new CommandFailure(`The file ${path} cannot be read.`);
+  const file = await open(path).catch(() => {
+    throw failure;
+  });
   try {
-    return readFileSync(file);
-  } catch {
-    throw new CommandFailure(`The file ${file} cannot be read.`);
+    const stat = await file.stat();
+    if (!stat.isFile()) throw failure;
+    return await work(contentOfOpenFile(file, stat.size));
+  } finally {
+    await file.close();
   }
 };
 
@@ -37,16 +49,17 @@ const completeOf = ({ complete, mayEnd }: ImportOptions): { readonly mayEnd: num
 /** Progress for somebody who watches; a log or a pipe is spared the redrawn lines. */
 const showProgress = (sourceId: string) => {
   const bar = new SingleBar({
-    format: `${sourceId} {bar} {value}/{total} rows`,
+    format: `${sourceId} {value} rows`,
     stream: process.stderr,
     // Without it the library draws a line a second into what is no terminal.
     noTTYOutput: false,
   });
   let isShown = false;
   return {
-    update: (done: number, total: number): void => {
+    update: (done: number): void => {
       if (!process.stderr.isTTY) return;
-      if (!isShown) bar.start(total, 0);
+      // Of how many is known when the last is read.
+      if (!isShown) bar.start(0, 0);
       isShown = true;
       bar.update(done);
     },
@@ -85,27 +98,31 @@ const importFile = async (sourceId: string, file: string, given: ImportOptions):
   const { data } = given;
   const complete = completeOf(given);
   await checkSource(sourceId, data);
-  const content = readRegisterFile(file);
   const progress = showProgress(sourceId);
-  const summary = await withCore(data, async (core) => {
-    const source = core.registry.sources.get(sourceId);
-    const adapter = core.adapters.get(source?.adapter ?? '');
-    if (!source || !adapter) throw new CommandFailure(`The source ${sourceId} has no adapter in this hub.`);
-    const { database, reception } = core;
-    const input = { source, adapter, content, database, reception, timeZone: core.registry.timeZone };
-    try {
-      const summary = await importRegister({
-        ...input,
-        ...(complete ? { complete } : {}),
-        clock: () => new Date(),
-        onProgress: progress.update,
-      });
-      await core.database.analyze();
-      return summary;
-    } finally {
-      progress.stop();
-    }
-  });
+  const summary = await withFile(
+    file,
+    async (content) =>
+      await withCore(data, async (core) => {
+        const source = core.registry.sources.get(sourceId);
+        const adapter = core.adapters.get(source?.adapter ?? '');
+        if (!source || !adapter)
+          throw new CommandFailure(`The source ${sourceId} has no adapter in this hub.`);
+        const { database, reception, onItemFault: onFault } = core;
+        const pages = readRegisterFile(adapter, content, new AbortController().signal);
+        try {
+          const summary = await importRegister({
+            ...{ source, adapter, pages, database, reception, onFault },
+            ...{ timeZone: core.registry.timeZone, clock: () => new Date() },
+            ...(complete ? { complete } : {}),
+            onProgress: progress.update,
+          });
+          await core.database.analyze();
+          return summary;
+        } finally {
+          progress.stop();
+        }
+      }),
+  );
   // A value set aside is the register's daily life; a row that was not taken needs somebody, and so does half a file.
   if (summary.rowProblems.length > 0 || (summary.missing?.heldBack ?? 0) > 0) process.exitCode = 1;
   printSummary(summary);

@@ -12,7 +12,7 @@ export const addSchemaCommand = (program: Command): void => {
     .action(async () => {
       const { loadGraph } = await loadComposition();
       const file = projectFile('schema', 'hub.graphql');
-      const { printed } = loadGraph();
+      const printed = loadGraph().print();
       // An unchanged file keeps its date, so that what is made from it need not be made anew.
       if (existsSync(file) && readFileSync(file, 'utf8') === printed) {
         printLine('schema/hub.graphql is up to date.');

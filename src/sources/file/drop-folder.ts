@@ -1,6 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { lstat, open, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Gather } from '../../domain/adapter.ts';
 import type { Page } from '../../domain/delivered.ts';
 import type { FileDropConnection, FileOutcome, FileShape } from '../../domain/file-drop.ts';
 import { makePlaces, putAway } from './drop-places.ts';
@@ -23,6 +24,8 @@ export type TakeFile = (
 export interface DropFolderInput {
   readonly place: FileDropConnection;
   readonly shape: FileShape;
+  /** How rows become items, where several are one. */
+  readonly gather: Gather | null;
   readonly take: TakeFile;
   /** Told what broke, and what lies in the folder and is no file that can be taken. */
   readonly onFault: (error: unknown) => void;
@@ -87,6 +90,7 @@ const broken: FileOutcome = {
 export const openDropFolder = async ({
   place,
   shape,
+  gather,
   take,
   onFault,
 }: DropFolderInput): Promise<DropFolder> => {
@@ -112,7 +116,11 @@ export const openDropFolder = async ({
       const before = await file.stat();
       if (!before.isFile()) throw new FileRefusal('STRUCTURE');
       if (before.size > mostBytes) throw new FileRefusal('TOO_LARGE');
-      const outcome = await take(name, readFile(contentOfOpenFile(file, before.size), shape, signal), signal);
+      const outcome = await take(
+        name,
+        readFile(contentOfOpenFile(file, before.size), shape, gather, signal),
+        signal,
+      );
       if (!isSame(before, await file.stat())) throw new FileRefusal('CHANGED');
       return outcome;
     } finally {

@@ -5,8 +5,7 @@ import { isAbsolute, join } from 'node:path';
 import { ConfigurationError } from '../../domain/configuration-error.ts';
 
 /** Where a file stands on its way through a drop folder. */
-export const dropPlaces = ['in', 'work', 'done', 'failed'] as const;
-export type DropPlace = (typeof dropPlaces)[number];
+const dropPlaces = ['in', 'work', 'done', 'failed'] as const;
 
 /** Whether something is there, a link that leads nowhere among it. */
 const isThere = async (path: string): Promise<boolean> => {

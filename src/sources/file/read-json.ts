@@ -1,10 +1,10 @@
 import type { Delivered } from '../../domain/delivered.ts';
 import type { LinesShape, ListShape } from '../../domain/file-drop.ts';
+import { parseJson, unusableIn } from '../json/parse-json.ts';
 import type { FileContent } from './file-content.ts';
 import { FileRefusal } from './file-refusal.ts';
 import { type Letters, openLetters } from './letters.ts';
 import { linesOf } from './lines.ts';
-import { readJsonMessage } from './read-json-message.ts';
 import { JsonListSplitter } from './split-json-list.ts';
 import { wholeRow } from './table-header.ts';
 
@@ -13,6 +13,18 @@ const unreadable = (row: number, reason: string): Delivered => ({
   row,
   problem: { row, column: wholeRow, reason },
 });
+
+/** One message: what it holds; why it cannot be taken; or null where the text is no JSON. */
+const readMessage = (text: string): { readonly item: unknown } | { readonly reason: string } | null => {
+  let item: unknown;
+  try {
+    item = parseJson(text);
+  } catch {
+    return null;
+  }
+  const unusable = unusableIn(item);
+  return unusable === null ? { item } : { reason: unusable.reason };
+};
 
 const tooLong = 'This is longer than a message may be.';
 const otherLetters = ({ encoding }: Letters): string => `This is not written in ${encoding}.`;
@@ -25,7 +37,7 @@ async function* readLines(letters: Letters): AsyncGenerator<Delivered> {
       yield unreadable(row, signs === null ? tooLong : otherLetters(letters));
       continue;
     }
-    const reading = readJsonMessage(text);
+    const reading = readMessage(text);
     if (reading === null) yield unreadable(row, 'This line is not JSON; it may have been cut.');
     else if ('reason' in reading) yield unreadable(row, reading.reason);
     else yield { kind: 'ITEM', row, item: reading.item };
@@ -40,7 +52,7 @@ export async function* readJsonLines(content: FileContent, shape: LinesShape): A
 const readItem = (letters: Letters, row: number, signs: string | null): Delivered => {
   const text = signs === null ? null : letters.decode(signs);
   if (text === null) return unreadable(row, signs === null ? tooLong : otherLetters(letters));
-  const reading = readJsonMessage(text);
+  const reading = readMessage(text);
   // A list that is not JSON in one place is not a list: what follows can be anything.
   if (reading === null) throw new FileRefusal('STRUCTURE', row);
   return 'reason' in reading ? unreadable(row, reading.reason) : { kind: 'ITEM', row, item: reading.item };
@@ -57,7 +69,7 @@ async function* readList(letters: Letters, path: readonly string[]): AsyncGenera
   }
   const { around, isFound } = splitter.end();
   const text = letters.decode(around);
-  const reading = text === null ? null : readJsonMessage(text);
+  const reading = text === null ? null : readMessage(text);
   if (reading === null || 'reason' in reading) throw new FileRefusal('STRUCTURE');
   if (!isFound) throw new FileRefusal('MISSING_PART');
 }

@@ -1,3 +1,5 @@
+import { SourceFault } from '../../domain/source-fault.ts';
+
 /** Stands where a value stood that means nothing for sure. */
 export class UnusableJson {
   readonly reason: string;
@@ -9,6 +11,9 @@ export class UnusableJson {
 
 /** Nothing that a register sends lies deeper; what does is made to be read with a deep stack. */
 const deepest = 32;
+
+/** Of one answer: more is made to hold up everybody else while it is read. */
+const mostValues = 250_000;
 
 const tooDeep = new UnusableJson('This is nested too deeply.');
 const twice = new UnusableJson('A field stands twice in this, and which one holds cannot be told.');
@@ -26,6 +31,7 @@ const noJson = (): SyntaxError => new SyntaxError('no JSON');
 class Reader {
   readonly #text: string;
   #at = 0;
+  #values = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -79,6 +85,9 @@ class Reader {
   }
 
   #value(depth: number): unknown {
+    this.#values += 1;
+    if (this.#values > mostValues)
+      throw new SourceFault('TOO_LARGE', `its answer has more than ${mostValues} values`);
     this.#skipBlank();
     const text = this.#string();
     if (text !== null) return text;
@@ -101,9 +110,9 @@ class Reader {
   }
 
   #object(depth: number): unknown {
+    if (this.#takes('}')) return {};
     const entries = new Map<string, unknown>();
     let unusable: UnusableJson | null = null;
-    if (this.#takes('}')) return {};
     do {
       this.#skipBlank();
       const name = this.#string();
@@ -130,11 +139,12 @@ class Reader {
   }
 }
 
-/** A number as JavaScript holds it, where that is the one that was written: `1e400` and a long id are not. */
+/** A number as JavaScript holds it, where that is the one that was written: `1e400`, `1e-400` and a long id are not. */
 const readNumber = (digits: string): unknown => {
   const value = Number(digits);
   const isExact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
-  return isExact ? value : inexact;
+  const isLost = value === 0 && /^-?[0.]*[1-9]/.test(digits);
+  return isExact && !isLost ? value : inexact;
 };
 
 /**
@@ -142,7 +152,7 @@ const readNumber = (digits: string): unknown => {
  * it costs the item it lies in and no other. Texts come as they are, half a surrogate pair and NUL too: they cost their value,
  * by the reading of the adapter (`ItemReader`).
  *
- * @throws SyntaxError that quotes nothing, where the text is no JSON as a whole.
+ * @throws SyntaxError that quotes nothing, where the text is no JSON as a whole; SourceFault where it has too many values.
  */
 export const parseJson = (text: string): unknown => new Reader(text).whole();
 

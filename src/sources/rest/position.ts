@@ -7,7 +7,7 @@ export interface Position {
   readonly etag: string | null;
 }
 
-export const beginning: Position = { at: null, etag: null };
+const beginning: Position = { at: null, etag: null };
 
 const form = z.strictObject({ at: z.string().nullable(), etag: z.string().nullable() });
 

@@ -1,6 +1,7 @@
 import { PGlite } from '@electric-sql/pglite';
+import { inject } from 'vitest';
 import type { Transaction } from '../../../src/store/database.ts';
-import { memoryStore } from '../../harness/memory-store.ts';
+import { copiedFiles } from '../../harness/store-in-memory.ts';
 
 type Query = Transaction['query'];
 
@@ -25,9 +26,7 @@ const queryOf =
 
 /** Opens an empty store with the hub's tables, in memory. */
 export const openRawStore = async (): Promise<RawStore> => {
-  const location = await memoryStore();
-  if (location.kind !== 'PGLITE' || !location.image) throw new Error('the empty store is an image');
-  const store = await PGlite.create({ loadDataDir: location.image });
+  const store = await PGlite.create({ fs: copiedFiles(inject('images').empty) });
   return {
     query: queryOf(store),
     transaction: async (work) =>

@@ -1,5 +1,5 @@
 import { mapSchema } from '../operations/schema-map.ts';
-import { emptyImage, openTwinWorlds, type TwinWorlds } from '../worlds/twin-worlds.ts';
+import { openTwinWorlds, type TwinWorlds } from '../worlds/twin-worlds.ts';
 import { type CoverageCounts, createCoverage } from './coverage.ts';
 import { type Contrast, playRound, type RoundResult } from './round.ts';
 import { type Shrunk, shrinkDifference } from './shrink.ts';
@@ -15,7 +15,8 @@ export interface CampaignInput {
   readonly only?: number;
   /** A difference is told as it was found, and not made small: where it is only asked whether there is one. */
   readonly asFound?: boolean;
-  readonly image?: Blob;
+  /** The directory of an empty store. */
+  readonly image: string;
   /** An agency whose actors alone ask. */
   readonly focus?: string | null;
   readonly onRound?: (result: RoundResult, round: number) => void;
@@ -59,7 +60,6 @@ const isInternal = (fault: unknown): boolean => {
 
 /** Plays the rounds that a seed decides, until the first difference of a hidden contrast or to the end. */
 export const runCampaign = async (input: CampaignInput): Promise<CampaignResult> => {
-  const image = input.image ?? (await emptyImage());
   const coverage = createCoverage();
   const faults: unknown[] = [];
   let [pairs, requests, differing] = [0, 0, 0];
@@ -69,7 +69,7 @@ export const runCampaign = async (input: CampaignInput): Promise<CampaignResult>
     for (const [index, round] of roundsOf(input).entries()) {
       if (twins === null || (index > 0 && index % roundsPerWorld === 0)) {
         await twins?.close();
-        twins = await openTwinWorlds(image, { grantsAll: input.contrast === 'reference' });
+        twins = await openTwinWorlds(input.image, { grantsAll: input.contrast === 'reference' });
       }
       const map = mapSchema(twins.world.running.hub.graph.schema);
       const { seed, contrast } = input;

@@ -6,7 +6,7 @@ import type { TreeCopy } from './tree-copy.ts';
 
 /** What every run shares: stores that were made by the hub as it is. */
 export interface FinderInput {
-  /** A file with the dump of an empty store. */
+  /** The directory of an empty store. */
   readonly image: string;
   /** The images of the suite's own harness. */
   readonly images: ProvidedContext['images'];

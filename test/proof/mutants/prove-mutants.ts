@@ -6,7 +6,7 @@ import { copyTree, type TreeCopy } from './tree-copy.ts';
 export interface MutantsInput {
   /** `all`, or ids separated by commas. */
   readonly asked: string;
-  /** A file with the dump of an empty store. */
+  /** The directory of an empty store. */
   readonly image: string;
   readonly workers: number;
   readonly seed: number;

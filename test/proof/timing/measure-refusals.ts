@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, openAsBlob, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -8,6 +8,7 @@ import { startHub } from '../../../src/server/start-hub.ts';
 import { systemTimer } from '../../../src/server/system-timer.ts';
 import { refusalKinds } from '../../access/refusal-kinds.ts';
 import { audience, createForge, type Forge, now } from '../../access/token-forge.ts';
+import { storeInMemory } from '../../harness/store-in-memory.ts';
 import { agencyIn, editConfiguration } from '../../http/edited-configuration.ts';
 import { Random } from '../random.ts';
 import { areaUnderCurve } from './area-under-curve.ts';
@@ -35,7 +36,7 @@ const openHub = async (image: string, forge: Forge): Promise<OpenedHub> => {
   const running = await startHub(
     {
       ...readConfiguration({ PORT: '0' }, { data: directory }),
-      database: { kind: 'PGLITE', directory: null, image: await openAsBlob(image) },
+      database: storeInMemory(image),
       ...edited.files,
       audience,
       // The lifetime that production allows.

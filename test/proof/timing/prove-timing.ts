@@ -1,4 +1,3 @@
-import { openAsBlob } from 'node:fs';
 import { systemTimer } from '../../../src/server/system-timer.ts';
 import { openTwinWorlds } from '../worlds/twin-worlds.ts';
 import { timingContrasts, timingControl } from './contrast.ts';
@@ -11,6 +10,7 @@ const mostArea = 0.55;
 /**
  * Measures whether times tell what answers do not, and says it line by line.
  *
+ * @param image the directory of an empty store.
  * @param samples of each side of each contrast; M10 asks for 10,000.
  * @returns whether each stays under the bar, and the control, whose times do differ, over it.
  */
@@ -19,7 +19,7 @@ export const proveTiming = async (
   samples: number,
   say: (line: string) => void,
 ): Promise<boolean> => {
-  const twins = await openTwinWorlds(await openAsBlob(image), { timer: systemTimer });
+  const twins = await openTwinWorlds(image, { timer: systemTimer });
   let held = true;
   const judge = (name: string, area: number, isControl = false): void => {
     const holds = isControl ? area > mostArea : area <= mostArea;

@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { createSecrets } from '../../../src/access/secrets.ts';
 import type { Agreement } from '../../../src/domain/agreement.ts';
 import type { Timer } from '../../../src/domain/timer.ts';
-import { openDatabase } from '../../../src/store/database.ts';
 import { type Clock, createClock } from '../../harness/clock.ts';
 import { imageInstant } from '../../harness/image-instant.ts';
 import { noTimer } from '../../harness/no-timer.ts';
@@ -29,21 +27,6 @@ export interface TwinWorlds {
   readonly secretsFile: string;
   readonly close: () => Promise<void>;
 }
-
-/** The dump of a store that holds nothing but its tables. */
-export const emptyImage = async (): Promise<Blob> => {
-  const directory = mkdtempSync(join(tmpdir(), 'hub-proof-image-'));
-  try {
-    const store = join(directory, 'store');
-    await (await openDatabase({ kind: 'PGLITE', directory: store })).close();
-    const database = await PGlite.create({ dataDir: store });
-    const image = await database.dumpDataDir('none');
-    await database.close();
-    return image;
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-};
 
 // Fixed, so that a seed gives the same ids and orders in any run; a hub at work makes its own.
 const fixedKey = (fill: number): string => Buffer.alloc(32, fill).toString('base64');
@@ -84,9 +67,13 @@ export interface TwinOptions {
   readonly grantsAll?: boolean;
 }
 
-/** Opens both worlds over the town, with its past. */
+/**
+ * Opens both worlds over the town, with its past.
+ *
+ * @param image the directory of an empty store.
+ */
 export const openTwinWorlds = async (
-  image: Blob,
+  image: string,
   { timer = noTimer, grantsAll = false }: TwinOptions = {},
 ): Promise<TwinWorlds> => {
   const directory = mkdtempSync(join(tmpdir(), 'hub-proof-'));

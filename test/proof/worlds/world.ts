@@ -2,6 +2,8 @@ import pino from 'pino';
 import type { Timer } from '../../../src/domain/timer.ts';
 import { type Configuration, readConfiguration } from '../../../src/server/configuration.ts';
 import { type RunningHub, startHub } from '../../../src/server/start-hub.ts';
+import { contracts } from '../../harness/contracts.ts';
+import { storeInMemory } from '../../harness/store-in-memory.ts';
 import { createSnapshot, type Snapshot } from './snapshot.ts';
 
 /** One request as it is sent: replayed byte by byte in the other world. */
@@ -39,8 +41,8 @@ export interface ProofWorld {
 }
 
 export interface WorldOptions {
-  /** A dump of an empty store. */
-  readonly image: Blob;
+  /** The directory of an empty store. */
+  readonly image: string;
   /** Shared by all worlds: the keys of the demo's issuers lie in it. */
   readonly directory: string;
   readonly secretsFile: string;
@@ -71,7 +73,7 @@ export const openWorld = async (options: WorldOptions): Promise<ProofWorld> => {
   const faults: unknown[] = [];
   const configuration: Configuration = {
     ...readConfiguration({ PORT: '0' }, { data: options.directory }),
-    database: { kind: 'PGLITE', directory: null, image: options.image },
+    database: storeInMemory(options.image),
     secretsFile: options.secretsFile,
     ...options.configuration,
   };
@@ -86,6 +88,7 @@ export const openWorld = async (options: WorldOptions): Promise<ProofWorld> => {
       },
       logger: pino({ level: 'error' }, { write: (line: string) => void faults.push(JSON.parse(line)) }),
       pid: process.pid,
+      contracts: contracts(),
     },
     { registers: options.registers, onProgress: () => undefined },
   );

@@ -23,7 +23,8 @@ export const deliveredOf = async (
 ): Promise<readonly Delivered[]> => {
   const content = typeof file === 'object' && 'read' in file ? file : contentOfBytes(bytesOf(file));
   const all: Delivered[] = [];
-  for await (const { items } of readFile(content, shape, new AbortController().signal)) all.push(...items);
+  for await (const { items } of readFile(content, shape, null, new AbortController().signal))
+    all.push(...items);
   return all;
 };
 

@@ -46,6 +46,7 @@ const open = async (take: TakeFile = takeAll, mostBytes = 1_000_000): Promise<Dr
   await openDropFolder({
     place: { kind: 'FILE_DROP', folder, everySeconds: 30, mostBytes },
     shape,
+    gather: null,
     take,
     onFault: (error) => faults.push(error),
   });
@@ -246,7 +247,7 @@ describe('the folder', () => {
     ],
   ])('is refused with %s', async (_what, prepare) => {
     const place = { kind: 'FILE_DROP', folder: prepare(), everySeconds: 30, mostBytes: 1000 } as const;
-    const opening = openDropFolder({ place, shape, take: takeAll, onFault: () => undefined });
+    const opening = openDropFolder({ place, shape, gather: null, take: takeAll, onFault: () => undefined });
     await expect(opening).rejects.toMatchObject({ name: 'ConfigurationError' });
   });
 
