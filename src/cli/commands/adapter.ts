@@ -5,9 +5,9 @@ import { projectFile } from '../../server/configuration.ts';
 import { type Scaffold, scaffoldAdapter } from '../adapter/scaffold-adapter.ts';
 import { printLine } from '../print-line.ts';
 
-/** A name of another length breaks lines elsewhere. Where there is no formatter, the check says so. */
+/** Another name breaks lines elsewhere and sorts imports anew. Where there is no formatter, the check says so. */
 const format = (root: string, { written }: Scaffold): void => {
-  const arguments_ = ['scripts/run.mjs', '--bin', 'biome', 'format', '--write', ...written];
+  const arguments_ = ['scripts/run.mjs', '--bin', 'biome', 'check', '--write', ...written];
   spawnSync(process.execPath, arguments_, { cwd: root, stdio: 'ignore' });
 };
 
@@ -27,7 +27,8 @@ Next:
 1. npm run generate                    types of the contract, schema/hub.graphql
 2. npm run check
 3. npm test -- test/adapters/${kebab}.test.ts
-All three pass as it is. Then make it the agency's own: with its lawyers schema/${kebab}.graphql and its words,
+All three pass as it is. What the project reviews as a whole takes it in by hand: the matrix of access
+(test/policy/access-matrix.golden.txt) and a word for its kind in config/processing/words.yaml. Then make it the agency's own: with its lawyers schema/${kebab}.graphql and its words,
 adapters/${kebab}/adapter.ts for what its files are like, translate-entry.ts for what its columns say; put a file as it
 sends it, made up, into test/adapters/${kebab}.csv. docs/adapters.md goes through it step by step.
 
