@@ -51,12 +51,21 @@ function typesOfTheHub(files: string[]): string[] {
   return [...named].filter((name) => !defined.has(name));
 }
 
+/** Where a contract lies and where its types go: each adapter's, and the one that new adapters begin from. */
+const contracts = [
+  ...adapters.map((name) => [`schema/${name}.graphql`, `adapters/${name}`] as const),
+  [
+    'templates/adapter/schema/example-register.graphql',
+    'templates/adapter/adapters/example-register',
+  ] as const,
+];
+
 const generates: CodegenConfig['generates'] = {};
-for (const name of adapters) {
-  const files = [sharedWords, `schema/${name}.graphql`];
+for (const [contract, folder] of contracts) {
+  const files = [sharedWords, contract];
   const borrowed = typesOfTheHub(files);
   const unknowns = Object.fromEntries(borrowed.map((type) => [type, 'unknown']));
-  generates[`adapters/${name}/contract.generated.ts`] = {
+  generates[`${folder}/contract.generated.ts`] = {
     schema: [...files, ...borrowed.map((type) => `scalar ${type}`)],
     plugins: [header, 'typescript'],
     config: { ...settings, scalars: { ...settings.scalars, ...unknowns } },

@@ -87,7 +87,18 @@ const words = (keys: Iterable<string>) =>
   z.strictObject(Object.fromEntries([...keys].map((key) => [key, text])));
 const explained = z.strictObject({ label: text, explanation: text });
 
-const schemaOf = (catalogue: Catalogue) =>
+/** What a contract brings its own words for, in one language. */
+interface ContractWords {
+  readonly kinds: Words<string>;
+  readonly retentionFrom: Words<string>;
+  readonly fields: Words<string>;
+  readonly choices: Readonly<Record<string, Words<string>>>;
+}
+
+const without = (keys: Iterable<string>, said: object): readonly string[] =>
+  [...keys].filter((key) => !Object.hasOwn(said, key));
+
+const schemaOf = (catalogue: Catalogue, said: ContractWords) =>
   z.strictObject({
     name: text,
     locale: text.refine(
@@ -106,11 +117,20 @@ const schemaOf = (catalogue: Catalogue) =>
     requires: z.strictObject({ NOTHING: explained, RELATIONSHIP: explained, CONSENT: explained }),
     relationships: words(['ESTABLISHED', 'DECLARED']),
     agencyKinds: words(agencyKinds),
-    kinds: words(catalogue.kinds.keys()),
-    retentionFrom: words([...catalogue.kinds.values()].map(({ retention }) => retention.from)),
-    fields: words(catalogue.governed.keys()),
+    kinds: words(without(catalogue.kinds.keys(), said.kinds)),
+    retentionFrom: words(
+      without(
+        [...catalogue.kinds.values()].map(({ retention }) => retention.from),
+        said.retentionFrom,
+      ),
+    ),
+    fields: words(without(catalogue.governed.keys(), said.fields)),
     choices: z.strictObject(
-      Object.fromEntries([...catalogue.choices.values()].map(({ name, values }) => [name, words(values)])),
+      Object.fromEntries(
+        [...catalogue.choices.values()]
+          .filter(({ name }) => !Object.hasOwn(said.choices, name))
+          .map(({ name, values }) => [name, words(values)]),
+      ),
     ),
     rights: words(personRights),
     consentStates: words(consentStates),
@@ -123,9 +143,71 @@ const schemaOf = (catalogue: Catalogue) =>
 const placesOf = (sentence: string): string[] =>
   [...sentence.matchAll(/\{(\w+)\}/g)].map(([, place]) => place ?? '');
 
-const readLanguage = (fileText: string, fileName: string, catalogue: Catalogue): Language => {
-  const { value, refuse } = readConfiguration(fileText, fileName, schemaOf(catalogue));
-  const language = value as Language;
+/** Some of these keys, and no other. */
+const someWords = (keys: Iterable<string>) =>
+  z.strictObject(Object.fromEntries([...keys].map((key) => [key, text.optional()]))).default({});
+
+const written = languageTags.filter((tag) => derived[tag] === undefined);
+
+/** A contract's own words: in every language that is written, or the start says which is missing. */
+const contractSchemaOf = (catalogue: Catalogue) => {
+  const inOne = z.strictObject({
+    kinds: someWords(catalogue.kinds.keys()),
+    retentionFrom: someWords([...catalogue.kinds.values()].map(({ retention }) => retention.from)),
+    fields: someWords(catalogue.governed.keys()),
+    choices: z
+      .strictObject(
+        Object.fromEntries(
+          [...catalogue.choices.values()].map(({ name, values }) => [name, words(values).optional()]),
+        ),
+      )
+      .default({}),
+  });
+  return z.strictObject(Object.fromEntries(written.map((tag) => [tag, inOne])));
+};
+
+/** What all contracts say together in one language. */
+const wordsOfContracts = (
+  files: ReadonlyMap<string, string>,
+  catalogue: Catalogue,
+): ReadonlyMap<LanguageTag, ContractWords> => {
+  const schema = contractSchemaOf(catalogue);
+  const read = [...files].map(
+    ([fileName, fileText]) =>
+      readConfiguration(fileText, fileName, schema).value as Readonly<Record<string, ContractWords>>,
+  );
+  const together = (tag: LanguageTag, part: keyof ContractWords): object =>
+    Object.assign({}, ...read.map((each) => each[tag]?.[part]));
+  return new Map(
+    written.map((tag) => [
+      tag,
+      {
+        kinds: together(tag, 'kinds') as Words<string>,
+        retentionFrom: together(tag, 'retentionFrom') as Words<string>,
+        fields: together(tag, 'fields') as Words<string>,
+        choices: together(tag, 'choices') as ContractWords['choices'],
+      },
+    ]),
+  );
+};
+
+const noWords: ContractWords = { kinds: {}, retentionFrom: {}, fields: {}, choices: {} };
+
+const readLanguage = (
+  fileText: string,
+  fileName: string,
+  catalogue: Catalogue,
+  said: ContractWords,
+): Language => {
+  const { value, refuse } = readConfiguration(fileText, fileName, schemaOf(catalogue, said));
+  const own = value as Language;
+  const language: Language = {
+    ...own,
+    kinds: { ...own.kinds, ...said.kinds },
+    retentionFrom: { ...own.retentionFrom, ...said.retentionFrom },
+    fields: { ...own.fields, ...said.fields },
+    choices: { ...own.choices, ...said.choices },
+  };
   refuse(
     Object.entries(sentencePlaces).flatMap(([key, places]) => {
       const used = new Set(placesOf(language.sentences[key as Sentence]));
@@ -162,13 +244,15 @@ const inDerivedScript = (language: Language): Language => {
  * language without a file: no start, with a ConfigurationError that names language and key.
  *
  * @param files Texts by language tag, as the folder has them.
+ * @param contracts Texts of the contracts' own words by file name, for those that bring them; what they say stands in no other file.
  */
 export const readLanguages = (
   files: ReadonlyMap<string, string>,
   folder: string,
   catalogue: Catalogue,
+  contracts: ReadonlyMap<string, string> = new Map(),
 ): Languages => {
-  const written = languageTags.filter((tag) => derived[tag] === undefined);
+  const said = wordsOfContracts(contracts, catalogue);
   const strangers = [...files.keys()].filter((name) => !(written as readonly string[]).includes(name));
   if (strangers.length > 0) {
     throw new ConfigurationError(`${folder}: ${strangers.join(', ')}: no language of the hub is written so.`);
@@ -177,7 +261,7 @@ export const readLanguages = (
   for (const tag of written) {
     const fileText = files.get(tag);
     if (fileText === undefined) throw new ConfigurationError(`${folder}: the language ${tag} is missing.`);
-    read.set(tag, readLanguage(fileText, `${folder}/${tag}.yaml`, catalogue));
+    read.set(tag, readLanguage(fileText, `${folder}/${tag}.yaml`, catalogue, said.get(tag) ?? noWords));
   }
   for (const [tag, from] of Object.entries(derived) as [LanguageTag, LanguageTag][]) {
     const source = read.get(from);

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { addAdapterCommand } from './commands/adapter.ts';
 import { addAgencyCommand } from './commands/agency.ts';
 import { addAgreementsCommand } from './commands/agreements.ts';
 import { addAuditCommand } from './commands/audit.ts';
@@ -36,6 +37,7 @@ addRevokeCommand(program);
 addPolicyCommand(program);
 addAgreementsCommand(program);
 addAgencyCommand(program);
+addAdapterCommand(program);
 addSecretsCommand(program);
 addSchemaCommand(program);
 

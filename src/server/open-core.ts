@@ -1,10 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { centreAdapter } from '../../adapters/centre/adapter.ts';
-import { communityAdapter } from '../../adapters/community/adapter.ts';
-import { housingAdapter } from '../../adapters/housing/adapter.ts';
+import { adapters } from '../../adapters/adapters.ts';
 import { readAgreements } from '../access/agreement-file.ts';
 import { readCounsellingAges } from '../access/counselling-age-file.ts';
 import { type DemoKeys, openDemoKeys } from '../access/demo-keys.ts';
@@ -54,6 +52,7 @@ export interface World {
 
 /** What the project itself says, however a hub of it is configured. Nothing changes it, so hubs can share it. */
 export interface Contracts {
+  readonly adapters: readonly Adapter[];
   readonly graph: Graph;
   readonly languages: Languages;
 }
@@ -92,16 +91,22 @@ export interface Core {
   readonly close: () => Promise<void>;
 }
 
-const adapters: readonly Adapter[] = [housingAdapter, centreAdapter, communityAdapter];
+const contractFolder = projectFile('schema');
 
-/** The graph of the contracts that lie under `schema/`. */
-export const loadGraph = (): Graph =>
+/** The graph of the adapters' contracts, which lie in a folder beside the words that all of them use. */
+export const loadGraph = (of: readonly Adapter[] = adapters, folder = contractFolder): Graph =>
   assembleGraph(
-    readFileSync(projectFile('schema', 'directives.graphql'), 'utf8'),
-    adapters.map(({ name }) => ({
-      name,
-      sdl: readFileSync(projectFile('schema', `${name}.graphql`), 'utf8'),
-    })),
+    readFileSync(join(folder, 'directives.graphql'), 'utf8'),
+    of.map(({ name }) => ({ name, sdl: readFileSync(join(folder, `${name}.graphql`), 'utf8') })),
+  );
+
+/** The words of the contracts that bring their own, by the file they stand in. */
+const loadContractWords = (of: readonly Adapter[], folder: string): ReadonlyMap<string, string> =>
+  new Map(
+    of
+      .map(({ name }) => `${name}.words.yaml`)
+      .filter((name) => existsSync(join(folder, name)))
+      .map((name) => [`schema/${name}`, readFileSync(join(folder, name), 'utf8')]),
   );
 
 /** The registry that the configuration names. */
@@ -114,18 +119,16 @@ export const loadRegistry = (configuration: Configuration): { registry: Registry
 export const loadLegalBases = ({ legalBasesDirectory }: Configuration): LegalLists =>
   readLegalBases(readSettingFolder('HUB_LEGAL_BASES', legalBasesDirectory), legalBasesDirectory);
 
-/** The project's own languages, each with a word for everything that the contracts and the agreements name. */
-const loadLanguages = ({ catalogue }: Graph): Languages =>
-  readLanguages(
+/** The adapters, the graph of their contracts, and a word in each language for everything that these and the agreements name. */
+export const loadContracts = (of: readonly Adapter[] = adapters, folder = contractFolder): Contracts => {
+  const graph = loadGraph(of, folder);
+  const languages = readLanguages(
     readSettingFolder('languages', projectFile('config', 'languages')),
     'config/languages',
-    catalogue,
+    graph.catalogue,
+    loadContractWords(of, folder),
   );
-
-/** The graph of the project's contracts with its languages. */
-export const loadContracts = (): Contracts => {
-  const graph = loadGraph();
-  return { graph, languages: loadLanguages(graph) };
+  return { adapters: of, graph, languages };
 };
 
 /** The lists of what people are called by, which the project comes with. */
@@ -174,7 +177,7 @@ const checkPreferred = ({ preferred }: Registry, { catalogue }: Graph): void => 
  * @throws ConfigurationError
  */
 export const openCore = async (configuration: Configuration, world: World): Promise<Core> => {
-  const { graph, languages } = world.contracts ?? loadContracts();
+  const { adapters: known, graph, languages } = world.contracts ?? loadContracts();
   const { registry } = loadRegistry(configuration);
   const { bases: legalBases, accessRestrictions } = loadLegalBases(configuration);
   const configuredAgreements = readAgreements(
@@ -191,7 +194,7 @@ export const openCore = async (configuration: Configuration, world: World): Prom
   );
   const nicknames = loadNicknames();
   const secrets = await secretsOf(configuration);
-  const sealing = new Set(adapters.flatMap(({ name, seals }) => (seals ? [name] : [])));
+  const sealing = new Set(known.flatMap(({ name, seals }) => (seals ? [name] : [])));
   const matterKeys = await openMatterKeys(
     registry.matterKeys,
     [...registry.sources.values()].flatMap(({ adapter, controller }) =>
@@ -199,7 +202,7 @@ export const openCore = async (configuration: Configuration, world: World): Prom
     ),
     demoKeysOf(configuration),
   );
-  const byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
+  const byName = new Map(known.map((adapter) => [adapter.name, adapter]));
   const isCore = runsCore(configuration);
   const connectors = isCore ? openConnectors(configuration, registry, byName, world) : new Map();
   const lock = lockOf(configuration, world.pid);

@@ -1,12 +1,15 @@
+import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readLanguages } from '../../src/access/language-file.ts';
 import { dayInWords, periodInWords, say } from '../../src/access/phrase.ts';
 import { ConfigurationError } from '../../src/domain/configuration-error.ts';
 import { languageTags, sentencePlaces } from '../../src/domain/language.ts';
+import { assembleGraph } from '../../src/graph/assemble-graph.ts';
 import { foldText } from '../../src/identity/fold-text.ts';
 import { projectFile } from '../../src/server/configuration.ts';
 import { graph } from '../policy/demo-house.ts';
+import { directives, ownContracts } from '../records/more-registers.ts';
 import { languageOf, languages, languageTexts } from './languages.ts';
 import { spoil } from './registry-sample.ts';
 
@@ -18,7 +21,9 @@ const wordsOf = (value: unknown, path = ''): [string, string][] =>
         wordsOf(each, (path && `${path} ${key}`.trim()) || key),
       );
 
-const read = (changed: ReadonlyMap<string, string>) => readLanguages(changed, 'languages', graph.catalogue);
+/** Of the contracts whose words stand in the languages' own files. */
+const { catalogue } = assembleGraph(directives, ownContracts);
+const read = (changed: ReadonlyMap<string, string>) => readLanguages(changed, 'languages', catalogue);
 const withPolish = (from: string | RegExp, to: string) =>
   new Map(languageTexts).set('pl', spoil(languageTexts.get('pl') ?? '', from, to));
 

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { Kind, parse } from 'graphql';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { centreAdapter } from '../../adapters/centre/adapter.ts';
@@ -8,62 +7,21 @@ import { communityAdapter } from '../../adapters/community/adapter.ts';
 import { housingAdapter } from '../../adapters/housing/adapter.ts';
 import { columns } from '../../adapters/housing/register-row.ts';
 import type { Problem, UnitDraft } from '../../src/domain/record-draft.ts';
+import { projectFile } from '../../src/server/configuration.ts';
+import { contractKinds } from './conformance/contract-kinds.ts';
+import { expectSound as expectSoundOf, mark } from './conformance/expect-sound.ts';
 import { readThrough } from './read-through.ts';
 
 const context = { controller: 'berane.centre', today: '2026-11-21' };
 const settings = { numRuns: 400 };
 
-/** The fields of every record type of the three contracts, read from the SDL itself. */
-const fieldsByKind = new Map<string, ReadonlySet<string>>();
-const kindByList = /source: "\w+", kind: "([\w-]+)"/;
-for (const name of ['housing', 'centre', 'community']) {
-  const sdl = readFileSync(new URL(`../../schema/${name}.graphql`, import.meta.url), 'utf8');
-  const { definitions } = parse(sdl);
-  const types = new Map<string, ReadonlySet<string>>();
-  for (const definition of definitions) {
-    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
-    types.set(definition.name.value, new Set(definition.fields?.map((field) => field.name.value)));
-  }
-  for (const [, type = '', rest = ''] of sdl.matchAll(/: \[(\w+)!\] (@records\(.*\))/g)) {
-    fieldsByKind.set(kindByList.exec(rest)?.[1] ?? '', types.get(type) ?? new Set());
-  }
-}
-
-/** A mark that no sentence of the program holds, put into values to see where they come out. */
-const mark = 'Ω7';
-
-/** Stands for whoever a unit does not tell (R5). */
-const placeholderOf = ({ localId }: UnitDraft): string => ` ${localId}#unknown`;
-
-const expectSound = (units: readonly UnitDraft[], rowProblems: readonly Problem[]): void => {
-  for (const problem of [...rowProblems, ...units.flatMap(({ problems }) => problems)]) {
-    expect(Object.keys(problem).sort()).toEqual(['column', 'reason', 'row']);
-    expect(problem.reason).not.toContain(mark);
-    expect(problem.reason).not.toMatch(/\d{5}/);
-    expect(problem.column).toMatch(/^(\(row\)|[A-Za-z_0-9]+(\[\d+\])?(\.[A-Za-z]+)?)$/);
-  }
-  for (const unit of units) {
-    const known = new Set(unit.persons.map(({ localId }) => localId));
-    for (const record of unit.records) {
-      expect(new Set(Object.keys(record.payload))).toEqual(fieldsByKind.get(record.kind));
-      expect(JSON.stringify(record.payload)).not.toMatch(/\d{13}/);
-      expect(JSON.stringify(record.payload)).not.toContain('\\u0000');
-      for (const localId of [...record.signatories, ...record.members]) {
-        // Who is not known is named by what no source's key can be, and only where the record is nobody's own.
-        if (localId === placeholderOf(unit)) expect(record.personLocalId).toBeNull();
-        else expect(known).toContain(localId);
-      }
-      expect(new Set(record.members).size).toBe(record.members.length);
-    }
-    for (const { localId } of unit.persons) {
-      expect(localId).toBe(localId.trim());
-      expect(localId).not.toBe(placeholderOf(unit));
-    }
-    expect(JSON.stringify([unit.address, unit.flat, unit.headName, unit.localCommunity])).not.toMatch(
-      /\d{13}/,
-    );
-  }
-};
+const fieldsByKind = new Map(
+  ['housing', 'centre', 'community'].flatMap((name) => [
+    ...contractKinds(readFileSync(projectFile('schema', `${name}.graphql`), 'utf8')),
+  ]),
+);
+const expectSound = (units: readonly UnitDraft[], rowProblems: readonly Problem[]): void =>
+  expectSoundOf(units, rowProblems, fieldsByKind);
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),

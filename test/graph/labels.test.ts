@@ -118,14 +118,12 @@ describe('the graph', () => {
   });
 
   test('holds no field for a national id', () => {
-    const named = fields
-      .filter(({ field }) => /national|jmbg/i.test(field.name))
-      .map(({ coordinate }) => coordinate);
-    expect(named.sort()).toEqual([
-      'CaseEntry.nationalIdChecked',
-      'Person.nationalIdChecked',
-      'TenantEntry.nationalIdChecked',
-    ]);
+    const named = fields.flatMap(({ field, coordinate }) =>
+      /national|jmbg/i.test(field.name) ? [coordinate] : [],
+    );
+    expect(named).toContain('Person.nationalIdChecked');
+    // Whether there is one that passes its check is all that any contract says of it.
+    expect(named.filter((coordinate) => !coordinate.endsWith('.nationalIdChecked'))).toEqual([]);
   });
 
   test('gives every entity an id that is its own, what is contested of it and differs, and governs all else', () => {
@@ -148,8 +146,9 @@ describe('the graph', () => {
   });
 
   test('takes seven registers more as they come', () => {
+    const own = assembleGraph(directives, ownContracts);
     const { graph: wider } = moreRegisters(7);
-    expect(wider.catalogue.kinds.size).toBe(graph.catalogue.kinds.size + 14);
+    expect(wider.catalogue.kinds.size).toBe(own.catalogue.kinds.size + 14);
     expect(wider.catalogue.derived.get('Person.givenName')).toContain('Extra7Entry.givenName');
   });
 });

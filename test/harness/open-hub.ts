@@ -8,7 +8,7 @@ import { inject } from 'vitest';
 import { type DemoTokenRequest, signDemoToken } from '../../src/access/demo-token.ts';
 import type { Timer } from '../../src/domain/timer.ts';
 import { type Configuration, projectFile, readConfiguration } from '../../src/server/configuration.ts';
-import { demoKeysOf } from '../../src/server/open-core.ts';
+import { type Contracts, demoKeysOf } from '../../src/server/open-core.ts';
 import { type RunningHub, startHub } from '../../src/server/start-hub.ts';
 import { type Clock, createClock } from './clock.ts';
 import { contracts } from './contracts.ts';
@@ -26,6 +26,8 @@ export interface HubOptions {
   readonly now?: string;
   /** Time that passes; none does by default. */
   readonly timer?: Timer;
+  /** Instead of the project's own adapters and contracts. */
+  readonly contracts?: Contracts;
   /** Ids of everything the hub makes; random by default. */
   readonly createId?: () => string;
 }
@@ -99,7 +101,7 @@ export const openTestHub = async (options: HubOptions = {}): Promise<TestHub> =>
       createId: options.createId ?? randomUUID,
       logger,
       pid: process.pid,
-      contracts: contracts(),
+      contracts: options.contracts ?? contracts(),
       onStatement: (sql) => {
         if (!ofTimers.test(sql)) statements.push(sql);
       },

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connector } from '../../src/domain/delivered.ts';
-import type { SourceConnection } from '../../src/domain/source-connection.ts';
+import type { NetworkConnection } from '../../src/domain/source-connection.ts';
 import { SourceFault } from '../../src/domain/source-fault.ts';
 import type { SourceShapes } from '../../src/domain/source-shape.ts';
 import { openConnector } from '../../src/sources/open-connector.ts';
@@ -48,7 +48,7 @@ let url = '';
 let http: HttpServer;
 const clean: Partial<Record<Kind, number>> = {};
 
-const connectionOf = (kind: Kind, port: number, deadlineMilliseconds: number): SourceConnection => {
+const connectionOf = (kind: Kind, port: number, deadlineMilliseconds: number): NetworkConnection => {
   const reached = { deadlineMilliseconds, credential: 'register' };
   if (kind === 'POSTGRESQL') return postgresqlAt(url, { ...reached, port });
   const { xRoad, ...place } = restAt(`http://127.0.0.1:${port}/`, reached);

@@ -36,7 +36,9 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await register?.query('truncate zakupci');
-  await store?.rows('truncate record, link, mention, mention_key, quarantine, outbox, source_cursor');
+  await store?.rows(
+    'truncate record, link, mention, mention_key, quarantine, outbox, webhook_delivery, source_cursor',
+  );
 });
 
 const add = async (rb: number, contract: string, changed: string, values: object = {}): Promise<void> => {

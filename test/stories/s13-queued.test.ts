@@ -76,6 +76,16 @@ describe('S13 a withdrawal with a subscription open and a webhook queued', () =>
     expect(endings.events).toEqual([]);
   });
 
+  it('but not of a change in a field that the consent does not reach: its time would tell of it (S9)', async () => {
+    const before = [changes.events.length, receiver.received.length];
+    await importTenants(
+      hub,
+      rows.map((row) => ({ ...row, broj_soba: String(rooms), dug_eur: '999' })),
+    );
+    await turn();
+    expect([changes.events.length, receiver.received.length]).toEqual(before);
+  });
+
   it('a change that waits when she withdraws is dropped: the webhook is silent of it, and the subscription', async () => {
     receiver.answer = 503;
     await change();
