@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { HubError } from '../domain/hub-error.ts';
 
 /** Where the internal half of an error goes. */
@@ -7,7 +7,7 @@ export interface FaultLog {
   readonly fault: (reference: string, error: unknown) => void;
 }
 
-const httpOf = (error: HubError): GraphQLErrorExtensions =>
+const httpOf = (error: HubError): Readonly<Record<string, unknown>> =>
   error.status === 200
     ? {}
     : {

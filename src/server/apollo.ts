@@ -147,7 +147,7 @@ export const refusedCaller = (error: HubError): GraphQLError => {
   if (error instanceof Unauthenticated) headers.set('www-authenticate', error.challenge);
   if (error.retryAfterSeconds !== undefined) headers.set('retry-after', String(error.retryAfterSeconds));
   return new GraphQLError(error.message, {
-    extensions: { code: error.code, http: { status: error.status, headers } },
+    extensions: { code: error.code, http: { status: error.status, headers } } as Record<string, unknown>,
   });
 };
 

@@ -5,7 +5,6 @@ import type { ProvenRequest } from '../access/dpop-proof.ts';
 import { publishedKey } from '../access/receipt-signer.ts';
 import { Unauthenticated } from '../access/unauthenticated.ts';
 import type { Caller } from '../domain/caller.ts';
-import { type ErrorCode, errorTable } from '../domain/error-code.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { ping } from '../store/reach-store.ts';
 import { serveAuthzen } from './authzen.ts';
@@ -15,36 +14,10 @@ import { faultOf } from './fault-of.ts';
 import { serveGraphiql } from './graphiql.ts';
 import { provenBy } from './proven-request.ts';
 import { createSubscriptionReader } from './read-subscription.ts';
+import { codeOf, mostBodyBytes, refuse, requestIdHeader } from './refuse.ts';
 import { serveEvents } from './serve-events.ts';
 import { serveGraphql } from './serve-graphql.ts';
 import { serveSockets } from './serve-sockets.ts';
-
-/** A body larger than this is refused, never cut. */
-const mostBodyBytes = 4_194_304;
-
-const isStatus = (error: unknown, status: number): boolean =>
-  typeof error === 'object' && error !== null && (error as { statusCode?: number }).statusCode === status;
-
-const codeOf = (error: unknown): ErrorCode => {
-  if (error instanceof HubError) return error.code;
-  if (isStatus(error, 413)) return 'PAYLOAD_TOO_LARGE';
-  if (isStatus(error, 415)) return 'UNSUPPORTED_MEDIA_TYPE';
-  return isStatus(error, 400) ? 'BAD_REQUEST' : 'INTERNAL';
-};
-
-const refuse = async (
-  reply: FastifyReply,
-  code: ErrorCode,
-  details: Readonly<Record<string, string>> = {},
-  { status, message }: { readonly status?: number; readonly message?: string } = {},
-): Promise<void> => {
-  await reply
-    .code(status ?? errorTable[code].status)
-    .type('application/json; charset=utf-8')
-    .send({ errors: [{ message: message ?? errorTable[code].message, extensions: { code, ...details } }] });
-};
-
-const requestIdHeader = 'x-request-id';
 
 /**
  * The hub over HTTP: `/graphql`, the Authorization API, the two health addresses, and GraphiQL in the demo.
@@ -90,11 +63,11 @@ export const createHttp = async (
 
   const answerError = async (reply: FastifyReply, error: unknown): Promise<void> => {
     const code = codeOf(error);
-    const message = error instanceof HubError ? error.message : errorTable[code].message;
+    const said = error instanceof HubError ? { message: error.message } : {};
     if (error instanceof Unauthenticated) reply.header('www-authenticate', error.challenge);
     if (error instanceof HubError && error.retryAfterSeconds !== undefined)
       reply.header('retry-after', String(error.retryAfterSeconds));
-    await refuse(reply, code, code === 'INTERNAL' ? { reference: logFault(error) } : {}, { message });
+    await refuse(reply, code, code === 'INTERNAL' ? { reference: logFault(error) } : {}, said);
   };
   server.setErrorHandler(async (error, _request, reply) => await answerError(reply, error));
   const verify = async (request: FastifyRequest, presented: ProvenRequest): Promise<Caller> => {

@@ -6,7 +6,8 @@ import { Command } from 'commander';
 import pino from 'pino';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import { type Configuration, processEnvironment, projectFile, readConfiguration } from './configuration.ts';
-import { startHub } from './start-hub.ts';
+import { runProcess } from './run-process.ts';
+import { type RunningHub, startHub } from './start-hub.ts';
 import { systemTimer } from './system-timer.ts';
 import { describeTrial } from './trial.ts';
 
@@ -29,7 +30,7 @@ const registersOf = (configuration: Configuration): string | null => {
   return options.registers ?? (configuration.profile === 'demo' ? projectFile('samples', 'registers') : null);
 };
 
-const start = async (): Promise<void> => {
+const start = async (): Promise<RunningHub> => {
   const configuration = readConfiguration(processEnvironment(), { data: options.data, only: options.only });
   const logger = pino({ level: configuration.logLevel });
   const world = {
@@ -69,27 +70,7 @@ const start = async (): Promise<void> => {
       ? await describeTrial(running, world.clock())
       : `The hub listens on ${running.address}`,
   );
-
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
-    running.stop().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  return running;
 };
 
-try {
-  await start();
-} catch (error) {
-  const text =
-    error instanceof ConfigurationError
-      ? error.message
-      : `The hub did not start (${error instanceof Error ? error.name : typeof error} ${(error as { code?: string }).code ?? ''}).`;
-  process.stderr.write(`${text}\n`);
-  process.exit(1);
-}
+await runProcess('hub', start);

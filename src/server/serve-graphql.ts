@@ -126,7 +126,10 @@ export const serveGraphql = async (
             { requestId: request.requestId, operation, method, proof },
             authorization,
           );
-          return { ...judged, extensions: { ...judged.extensions, ticket, query } };
+          const { operationName, variables } = request;
+          // INVARIANT: what runs is what was judged, to the letter: the gateway reads none of it from the client's body.
+          const asked = { query, operationName, variables };
+          return { ...judged, extensions: { ...judged.extensions, ticket, asked } };
         },
       },
       reading,

@@ -16,6 +16,8 @@ import { imageInstant } from './image-instant.ts';
 import { memoryStore } from './memory-store.ts';
 import { placeNewStore } from './new-store.ts';
 import { noTimer } from './no-timer.ts';
+import { openSplit } from './open-split.ts';
+import { splitIsAsked, splitStore } from './split-store.ts';
 
 /** What a test may set of a hub; everything else is the demo's. */
 export interface HubOptions {
@@ -28,6 +30,8 @@ export interface HubOptions {
   readonly timer?: Timer;
   /** Instead of the project's own adapters and contracts. */
   readonly contracts?: Contracts;
+  /** Whether the graph runs in parts behind a gateway; by default as the run of the tests says. */
+  readonly split?: boolean;
   /** Ids of everything the hub makes; random by default. */
   readonly createId?: () => string;
 }
@@ -82,9 +86,11 @@ export const openTestHub = async (options: HubOptions = {}): Promise<TestHub> =>
     !options.createId &&
     !options.now &&
     !options.configuration?.secretsFile;
+  const isSplit = (options.split ?? splitIsAsked()) && !options.configuration?.database;
+  const content = asInImage ? 'samples' : 'empty';
   const configuration: Configuration = {
     ...readConfiguration({ PORT: '0' }, { data: directory }),
-    database: memoryStore(asInImage ? 'samples' : 'empty'),
+    database: isSplit ? await splitStore(content) : memoryStore(content),
     ...(asInImage ? { secretsFile: inject('images').secrets } : {}),
     ...options.configuration,
   };
@@ -93,7 +99,7 @@ export const openTestHub = async (options: HubOptions = {}): Promise<TestHub> =>
   const statements: string[] = [];
   const faults: unknown[] = [];
   const logger = pino({ level: 'error' }, { write: (line: string) => void faults.push(JSON.parse(line)) });
-  const running = await startHub(
+  const running = await (isSplit ? openSplit : startHub)(
     configuration,
     {
       clock: clock.now,

@@ -96,8 +96,11 @@ const holdPushes = (): { readonly opened: () => void; readonly restore: () => vo
   };
 };
 
-/** Every code that the hub answers with: a code without its row here does not compile. */
-const provocations: Readonly<Record<ErrorCode, Provocation>> = {
+/**
+ * Every code that the hub answers with: a code without its row here does not compile. A source that cannot be had is none of a
+ * request's: tests of the gateway and of sources have it.
+ */
+const provocations: Readonly<Record<Exclude<ErrorCode, 'SOURCE_UNAVAILABLE'>, Provocation>> = {
   UNAUTHENTICATED: { status: 401, provoke: () => ({ token: null, exchange: { body: { query: seen } } }) },
   FORBIDDEN: {
     status: 403,

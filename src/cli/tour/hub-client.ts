@@ -31,12 +31,12 @@ interface Answered<Data> {
   readonly status: number;
   readonly data?: Data | null | undefined;
   readonly extensions?: unknown;
-  readonly errors?: readonly { readonly extensions?: { readonly code?: unknown } }[] | undefined;
+  readonly errors?: readonly { readonly extensions?: object }[] | undefined;
 }
 
 const replyOf = <Data>(answered: Answered<Data>): Reply<Data> => {
   const withheld = (answered.extensions as { withheld?: readonly WithheldField[] } | undefined)?.withheld;
-  const code = answered.errors?.[0]?.extensions?.code;
+  const code = (answered.errors?.[0]?.extensions as { code?: unknown } | undefined)?.code;
   if (code === 'UNAUTHENTICATED') {
     throw new CommandFailure(
       'The hub does not know the keys that the tour signs with. If it runs on another data directory, name it with --data.',

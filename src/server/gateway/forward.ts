@@ -27,7 +27,7 @@ const ofConnection: ReadonlySet<string> = new Set([
 ]);
 
 /** INVARIANT: what gateway and core say to each other, no client says to either. */
-const isOurs = (name: string): boolean => name.startsWith('komsiluk-');
+export const isOurs = (name: string): boolean => name.startsWith('komsiluk-');
 
 /** Headers that are passed on, as names and values in turn. */
 export const passedHeaders = (rawHeaders: readonly string[]): string[] =>

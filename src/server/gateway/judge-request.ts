@@ -4,11 +4,17 @@ import type { Withheld } from '../../policy/operation-plan.ts';
 import { gatewayHeader, judgementPath } from '../serve-graphql.ts';
 import { type Forwarded, forward } from './forward.ts';
 
+export interface AskedOperation {
+  readonly query: string;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
 /** An operation that may run, as the core has judged it. */
 export interface Judged {
   readonly requestId: string;
-  /** The text that was judged: of a registered operation, which the client need not have sent. */
-  readonly query: string;
+  /** What was judged: the text may be that of a registered operation, which the client need not have sent. */
+  readonly asked: AskedOperation;
   readonly withheld: readonly Withheld[];
   /** What each part is sent of the client's head, with the ticket. */
   readonly headers: Readonly<Record<string, string>>;
@@ -37,7 +43,7 @@ const headOf = (rawHeaders: readonly string[]): Readonly<Record<string, string>>
 interface JudgementBody {
   readonly extensions?: {
     readonly ticket?: string;
-    readonly query?: string;
+    readonly asked?: AskedOperation;
     readonly withheld?: readonly Withheld[];
   };
 }
@@ -63,10 +69,10 @@ export const judgeRequest = async (
   const requestId = String(answer.headers['x-request-id'] ?? '');
   if (answer.statusCode === 200) {
     const { extensions } = JSON.parse(body) as JudgementBody;
-    if (extensions?.ticket !== undefined)
+    if (extensions?.ticket !== undefined && extensions.asked !== undefined)
       return {
         requestId,
-        query: extensions.query ?? '',
+        asked: extensions.asked,
         withheld: extensions.withheld ?? [],
         headers: { ...headOf(request.rawHeaders), [ticketHeader]: extensions.ticket },
       };

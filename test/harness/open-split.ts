@@ -1,0 +1,50 @@
+import pino from 'pino';
+import type { Configuration } from '../../src/server/configuration.ts';
+import { readGatewayConfiguration } from '../../src/server/gateway/gateway-configuration.ts';
+import { startGateway } from '../../src/server/gateway/start-gateway.ts';
+import type { World } from '../../src/server/open-core.ts';
+import { type RunningHub, type StartOptions, startHub } from '../../src/server/start-hub.ts';
+
+/** A graph that runs in parts, behind a gateway. */
+export interface RunningSplit extends RunningHub {
+  /** Each part, by its name. */
+  readonly parts: ReadonlyMap<string, RunningHub>;
+}
+
+/** Starts each part of the graph on a port of its own over one PostgreSQL, and a real gateway in front of them. */
+export const openSplit = async (
+  configuration: Configuration,
+  world: World,
+  options: StartOptions,
+): Promise<RunningSplit> => {
+  const parts = new Map<string, RunningHub>();
+  const stopped: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of stopped.splice(0).reverse()) await end();
+  };
+  const start = async (name: string): Promise<RunningHub> => {
+    const part = await startHub({ ...configuration, port: 0, only: name }, world, options);
+    parts.set(name, part);
+    stopped.push(part.stop);
+    return part;
+  };
+  try {
+    // The core first: it loads registers, and says which keys the store belongs to.
+    const core = await start('core');
+    for (const name of core.hub.graph.partNames) if (name !== 'core') await start(name);
+    const gateway = await startGateway(
+      readGatewayConfiguration({
+        HUB_PROFILE: 'demo',
+        HUB_DATA: configuration.dataDirectory,
+        PORT: '0',
+        HUB_PARTS: [...parts].map(([name, { address }]) => `${name}=${address}`).join(' '),
+      }),
+      pino({ level: 'silent' }),
+    );
+    stopped.push(gateway.stop);
+    return { ...core, address: gateway.address, parts, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};

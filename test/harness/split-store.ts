@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { inject } from 'vitest';
+import { projectFile, readConfiguration } from '../../src/server/configuration.ts';
+import { startHub } from '../../src/server/start-hub.ts';
+import { type DatabaseLocation, openDatabase } from '../../src/store/database.ts';
+import { imageInstant } from './image-instant.ts';
+import { noTimer } from './no-timer.ts';
+import { openPostgres } from './postgres.ts';
+
+/** Whether this run of the tests has the graph in parts wherever a hub is opened: `npm run test:split`. */
+export const splitIsAsked = (): boolean => process.env['TEST_SPLIT'] === '1';
+
+type Content = 'empty' | 'samples';
+
+const connections = 2;
+const postgres = openPostgres();
+
+const make: Readonly<Record<Content, (url: string) => Promise<void>>> = {
+  empty: async (url) => await (await openDatabase({ kind: 'POSTGRESQL', url, connections })).close(),
+  samples: async (url) => {
+    const data = mkdtempSync(join(tmpdir(), 'hub-split-'));
+    const configuration = {
+      ...readConfiguration({ PORT: '0' }, { data }),
+      database: { kind: 'POSTGRESQL' as const, url, connections },
+      secretsFile: inject('images').secrets,
+    };
+    const world = {
+      clock: () => new Date(imageInstant),
+      timer: noTimer,
+      createId: randomUUID,
+      logger: pino({ level: 'silent' }),
+      pid: process.pid,
+    };
+    const registers = projectFile('samples', 'registers');
+    const running = await startHub(configuration, world, { registers, onProgress: () => undefined });
+    await running.hub.database.query('truncate agreement, agreement_event');
+    await running.stop();
+    rmSync(data, { recursive: true, force: true });
+  },
+};
+
+const made = new Map<Content, Promise<string>>();
+
+const templateOf = async (content: Content): Promise<string> => {
+  const server = await postgres;
+  if (server.kind === 'MISSING') throw new Error(`there is no PostgreSQL: ${server.reason}`);
+  const known =
+    made.get(content) ??
+    (async () => {
+      const url = await server.createDatabase();
+      await make[content](url);
+      return url;
+    })();
+  made.set(content, known);
+  return await known;
+};
+
+/** A PostgreSQL of its own for the parts of one graph: empty, with its tables, or with the samples loaded. */
+export const splitStore = async (content: Content): Promise<DatabaseLocation> => {
+  const template = await templateOf(content);
+  const server = await postgres;
+  if (server.kind === 'MISSING') throw new Error(`there is no PostgreSQL: ${server.reason}`);
+  return { kind: 'POSTGRESQL', url: await server.createDatabase(template), connections };
+};
