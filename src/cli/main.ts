@@ -15,6 +15,7 @@ import { addReportCommand } from './commands/report.ts';
 import { addRevokeCommand } from './commands/revoke.ts';
 import { addSchemaCommand } from './commands/schema.ts';
 import { addSecretsCommand } from './commands/secrets.ts';
+import { addSplitCommand } from './commands/split.ts';
 import { addSupergraphCommand } from './commands/supergraph.ts';
 import { addTokenCommand } from './commands/token.ts';
 import { runProgram } from './run-program.ts';
@@ -42,5 +43,6 @@ addAdapterCommand(program);
 addSecretsCommand(program);
 addSchemaCommand(program);
 addSupergraphCommand(program);
+addSplitCommand(program);
 
 await runProgram(program);
