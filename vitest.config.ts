@@ -28,6 +28,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/harness/images.ts'],
+    setupFiles: ['test/harness/whole-only.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // The hub's packages take two seconds to load: each worker loads them once, not for every file. So a file leaves nothing

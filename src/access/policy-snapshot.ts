@@ -21,8 +21,13 @@ export interface PolicySnapshot {
    *   the store cannot be asked (fail closed).
    */
   readonly current: () => Policy;
-  /** The same, read anew first where it would soon be too old: for the beginning of a request. @throws as `current`. */
-  readonly fresh: () => Promise<Policy>;
+  /**
+   * The same, read anew first where it would soon be too old: for the beginning of a request.
+   *
+   * @param known the version that another process has by now, or null: where this one has another, it reads anew.
+   * @throws as `current`.
+   */
+  readonly fresh: (known: string | null) => Promise<Policy>;
   /** Reads the policy again where it changed. */
   readonly refresh: () => Promise<void>;
   /** After a change by this process: what was read before is not used again, even where the store cannot be read now. */
@@ -90,9 +95,9 @@ export const openPolicySnapshot = async (input: PolicySnapshotInput): Promise<Po
 
   return {
     current,
-    fresh: async () => {
+    fresh: async (known) => {
       const young = policyWithin(oldestSnapshot / 2);
-      if (young !== null) return young;
+      if (young !== null && (known === null || young.version === known)) return young;
       await load().catch(input.onFault);
       return current();
     },

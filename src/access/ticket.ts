@@ -11,6 +11,8 @@ export interface Ticket {
   readonly requestId: string;
   /** The client's own operation: its name, and the SHA-256 of its text. */
   readonly operation: { readonly name: string | null; readonly hash: string };
+  /** The version of the policy that it was judged by: a part that knows another one reads it anew first. */
+  readonly policyVersion: string;
   /** The method of the client's request, which its proof names. */
   readonly method: string;
   /** The id of the proof of possession that was taken, or null. */
@@ -34,6 +36,7 @@ const aheadSeconds = 10;
 const form = z.strictObject({
   requestId: z.uuid(),
   operation: z.strictObject({ name: z.string().nullable(), hash: z.string() }),
+  policyVersion: z.string(),
   method: z.string(),
   proof: z.string().nullable(),
   authorization: z.string(),
@@ -70,8 +73,8 @@ export const createTickets = (secret: Uint8Array, clock: () => Date): Tickets =>
       if (!data || authorization === undefined || data.authorization !== digestOf(authorization)) return null;
       const age = nowSeconds() - data.issuedAt;
       if (age > ticketSeconds || age < -aheadSeconds) return null;
-      const { requestId, operation, method, proof } = data;
-      return { requestId, operation, method, proof };
+      const { requestId, operation, policyVersion, method, proof } = data;
+      return { requestId, operation, policyVersion, method, proof };
     },
   };
 };

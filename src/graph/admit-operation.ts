@@ -31,8 +31,8 @@ export interface AdmissionInput extends DenialsInput {
     get: (key: string) => OperationPlan | undefined;
     set: (key: string, plan: OperationPlan) => void;
   };
-  /** Makes sure that the policy is known as it is now. @throws HubError STORAGE_UNAVAILABLE */
-  readonly freshPolicy: () => Promise<unknown>;
+  /** Makes sure that the policy is known as it is now, and as the core has it that judged the whole. @throws HubError STORAGE_UNAVAILABLE */
+  readonly freshPolicy: (known: string | null) => Promise<unknown>;
 }
 
 export type Executed = ExecutionResult & { readonly data?: Record<string, unknown> | null };
@@ -103,7 +103,7 @@ export const createAdmission = (input: AdmissionInput): Admission => {
   };
 
   const admit: Admission['admit'] = async (request) => {
-    await input.freshPolicy();
+    await input.freshPolicy(request.judged?.policyVersion ?? null);
     // Before anything is logged: a name that the document does not have is any text of the caller's.
     if (!getOperationAST(request.document, request.operationName))
       return { refused: refusal(new HubError('OPERATION_RESOLUTION_FAILURE')) };

@@ -45,7 +45,10 @@ export const createDenials = (input: DenialsInput): Denials => {
 
   const logged = (request: OperationRequest): LoggedRequest => ({
     caller: request.caller,
-    operation: request.judged ?? { name: operationNameOf(request), hash: request.documentHash },
+    operation: {
+      name: request.judged ? request.judged.name : operationNameOf(request),
+      hash: request.judged?.hash ?? request.documentHash,
+    },
     requestId: request.requestId,
     at: input.clock(),
   });

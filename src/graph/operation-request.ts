@@ -5,6 +5,12 @@ import type { Caller } from '../domain/caller.ts';
 import type { Ruleset } from '../policy/ruleset.ts';
 import type { StreamEvent } from './stream-event.ts';
 
+/** An operation that the core has judged as a whole. */
+export interface JudgedOperation extends LoggedOperation {
+  /** What it was judged by. */
+  readonly policyVersion: string;
+}
+
 /** One verified request for an operation whose document has been validated. */
 export interface OperationRequest {
   readonly caller: Caller;
@@ -16,7 +22,7 @@ export interface OperationRequest {
   /** The answer's `x-request-id`: the hub's own, never the client's. */
   readonly requestId: string;
   /** The client's own operation, where this is a part of one that the core has judged as a whole; null where it comes by itself. */
-  readonly judged: LoggedOperation | null;
+  readonly judged: JudgedOperation | null;
   /** What a subscription is run for; null for queries and mutations. */
   readonly event: StreamEvent | null;
 }

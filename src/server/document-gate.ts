@@ -1,10 +1,10 @@
 import type { ApolloServerPlugin, GraphQLRequest } from '@apollo/server';
 import { LRUCache } from 'lru-cache';
 import { documentHash, type RegisteredDocuments } from '../access/registered-documents.ts';
-import type { LoggedOperation } from '../audit/audit-entry.ts';
 import type { Caller } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { graphqlErrorOf } from '../graph/answer-error.ts';
+import type { JudgedOperation } from '../graph/operation-request.ts';
 import { type DocumentVerdict, judgeDocument, judgeVariables } from '../policy/document-budget.ts';
 import { textOrNone } from './request-head.ts';
 
@@ -14,7 +14,7 @@ export interface GatedContext {
   /** As the request names it, or null: `documentId` of the persisted documents of GraphQL over HTTP. */
   readonly documentId: string | null;
   /** The client's own operation, where the core has judged it as a whole and this is a part of it, written by a router. */
-  readonly judged: LoggedOperation | null;
+  readonly judged: JudgedOperation | null;
 }
 
 export interface DocumentGateOptions {

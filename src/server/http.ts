@@ -8,6 +8,7 @@ import type { Caller } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { ping } from '../store/reach-store.ts';
 import { serveAuthzen } from './authzen.ts';
+import { closeUnused } from './close-unused.ts';
 import type { Hub } from './compose.ts';
 import { createDocumentJudge } from './document-gate.ts';
 import { faultOf } from './fault-of.ts';
@@ -40,6 +41,7 @@ export const createHttp = async (
     frameworkErrors: (_error, request, reply) =>
       void refuse(reply.header(requestIdHeader, request.id), 'BAD_REQUEST'),
   });
+  closeUnused(server);
   server.addHook('onRequest', async (request, reply) => {
     reply.header(requestIdHeader, request.id);
   });

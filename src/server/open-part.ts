@@ -4,10 +4,12 @@ import { openGatewayKey } from '../access/gateway-key.ts';
 import { createTickets, type Tickets } from '../access/ticket.ts';
 import type { Executed } from '../graph/admit-operation.ts';
 import { corePart } from '../graph/graph-parts.ts';
+import type { Judgement } from '../graph/judge-operation.ts';
 import type { OperationRequest } from '../graph/operation-request.ts';
 import type { Core, World } from './open-core.ts';
 
 type Execute = (request: OperationRequest) => Promise<Executed>;
+type Judge = (request: OperationRequest) => Promise<Judgement>;
 
 /** What of the graph this process runs: all of it, or one part behind a router. */
 export interface Part {
@@ -22,7 +24,7 @@ export interface Part {
     /** The core's alone: whole operations are judged there before parts run them. */
     readonly judgement: {
       readonly schema: GraphQLSchema;
-      readonly judge: Execute;
+      readonly judge: Judge;
       readonly gatewayKey: string;
     } | null;
   } | null;
@@ -41,7 +43,7 @@ export const openPart = (
   { clock }: World,
   run: {
     readonly executing: (schema: GraphQLSchema) => Execute;
-    readonly judging: (schema: GraphQLSchema) => Execute;
+    readonly judging: (schema: GraphQLSchema) => Judge;
     readonly executeWhole: Execute;
   },
 ): Part => {

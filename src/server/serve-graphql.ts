@@ -83,7 +83,7 @@ export const serveGraphql = async (
         documentId: documentIdOf(request),
         idempotencyKey: headerOf(request.headers['idempotency-key']),
         requestId: ticket?.requestId ?? request.id,
-        judged: ticket?.operation ?? null,
+        judged: ticket && { ...ticket.operation, policyVersion: ticket.policyVersion },
         presented: {
           authorization: request.headers.authorization ?? '',
           method: request.method,
@@ -119,17 +119,18 @@ export const serveGraphql = async (
         schema,
         execute: async (request, { query, presented }) => {
           const judged = await judge(request);
-          if (!judged.data) return judged;
+          if ('refused' in judged) return judged.refused;
+          const { withheld, policyVersion } = judged;
           const operation = { name: request.operationName, hash: request.documentHash };
           const { authorization, method, proof } = presented;
           const ticket = split.tickets.issue(
-            { requestId: request.requestId, operation, method, proof },
+            { requestId: request.requestId, operation, policyVersion, method, proof },
             authorization,
           );
           const { operationName, variables } = request;
           // INVARIANT: what runs is what was judged, to the letter: the gateway reads none of it from the client's body.
           const asked = { query, operationName, variables };
-          return { ...judged, extensions: { ...judged.extensions, ticket, asked } };
+          return { data: {}, extensions: { withheld, ticket, asked } };
         },
       },
       reading,

@@ -90,11 +90,21 @@ describe('the policy in force', () => {
     expect(snapshot.current().agreements).toHaveLength(agreements.length);
     elapsed = oldestSnapshot + 1;
     expect(() => snapshot.current()).toThrow(expect.objectContaining({ code: 'STORAGE_UNAVAILABLE' }));
-    await expect(snapshot.fresh()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+    await expect(snapshot.fresh(null)).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
     expect(faults).toHaveLength(1);
     unreachable = false;
-    expect((await snapshot.fresh()).agreements).toHaveLength(agreements.length);
+    expect((await snapshot.fresh(null)).agreements).toHaveLength(agreements.length);
     expect(snapshot.current().agreements).toHaveLength(agreements.length);
+  });
+
+  test('is read anew where another process is known to have another one, however young it is', async () => {
+    await install(agreements);
+    const snapshot = await open();
+    const before = snapshot.current().version;
+    await endElsewhere('centre-to-support');
+    expect((await snapshot.fresh(null)).version).toBe(before);
+    expect((await snapshot.fresh(before)).version).toBe(before);
+    expect((await snapshot.fresh('the one after it')).version).not.toBe(before);
   });
 
   test('is not used again after a change of this process, even where the store does not answer', async () => {

@@ -17,7 +17,8 @@ import { memoryStore } from './memory-store.ts';
 import { placeNewStore } from './new-store.ts';
 import { noTimer } from './no-timer.ts';
 import { openSplit } from './open-split.ts';
-import { splitIsAsked, splitStore } from './split-store.ts';
+import { splitIsAsked } from './split-is-asked.ts';
+import { splitStore } from './split-store.ts';
 
 /** What a test may set of a hub; everything else is the demo's. */
 export interface HubOptions {

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import pino from 'pino';
 import type { Configuration } from '../../src/server/configuration.ts';
 import { readGatewayConfiguration } from '../../src/server/gateway/gateway-configuration.ts';
@@ -23,7 +24,17 @@ export const openSplit = async (
     for (const end of stopped.splice(0).reverse()) await end();
   };
   const start = async (name: string): Promise<RunningHub> => {
-    const part = await startHub({ ...configuration, port: 0, only: name }, world, options);
+    const part = await startHub(
+      { ...configuration, port: 0, only: name },
+      {
+        ...world,
+        onStatement: (sql) => {
+          if (name !== 'core') appendFileSync('/tmp/stm.txt', `${name}\t${sql.replace(/\s+/g, ' ')}\n`);
+          world.onStatement?.(sql);
+        },
+      },
+      options,
+    );
     parts.set(name, part);
     stopped.push(part.stop);
     return part;

@@ -11,9 +11,6 @@ import { imageInstant } from './image-instant.ts';
 import { noTimer } from './no-timer.ts';
 import { openPostgres } from './postgres.ts';
 
-/** Whether this run of the tests has the graph in parts wherever a hub is opened: `npm run test:split`. */
-export const splitIsAsked = (): boolean => process.env['TEST_SPLIT'] === '1';
-
 type Content = 'empty' | 'samples';
 
 const connections = 2;

@@ -1,4 +1,4 @@
-import { Agent, type IncomingMessage, request } from 'node:http';
+import { type Agent, type IncomingMessage, request } from 'node:http';
 import { request as secureRequest } from 'node:https';
 
 /** A request as it is sent on: everything of the client's, in its own order and as often as it was sent. */
@@ -10,8 +10,6 @@ export interface Forwarded {
   readonly rawHeaders: readonly string[];
   readonly body: Uint8Array | null;
 }
-
-const agent = new Agent({ keepAlive: true });
 
 /** Of one connection alone (RFC 9110, section 7.6.1), or counted anew here. */
 const ofConnection: ReadonlySet<string> = new Set([
@@ -40,7 +38,11 @@ export const passedHeaders = (rawHeaders: readonly string[]): string[] =>
 export const forward = async (
   base: string,
   { method, path, rawHeaders, body }: Forwarded,
-  { added = [], milliseconds }: { readonly added?: readonly string[]; readonly milliseconds: number },
+  {
+    added = [],
+    milliseconds,
+    agent,
+  }: { readonly added?: readonly string[]; readonly milliseconds: number; readonly agent: Agent },
 ): Promise<IncomingMessage> =>
   await new Promise((resolve, reject) => {
     const url = new URL(path, base);

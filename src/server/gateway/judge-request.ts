@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { ticketHeader } from '../../access/ticket.ts';
 import type { Withheld } from '../../policy/operation-plan.ts';
@@ -55,15 +56,14 @@ interface JudgementBody {
  * @throws where the core does not answer.
  */
 export const judgeRequest = async (
-  core: string,
-  gatewayKey: string,
+  { core, gatewayKey, agent }: { readonly core: string; readonly gatewayKey: string; readonly agent: Agent },
   request: Forwarded,
 ): Promise<Judged | Refused> => {
   const search = request.path.includes('?') ? request.path.slice(request.path.indexOf('?')) : '';
   const answer = await forward(
     core,
     { ...request, path: `${judgementPath}${search}` },
-    { added: [gatewayHeader, gatewayKey], milliseconds: longestMilliseconds },
+    { added: [gatewayHeader, gatewayKey], milliseconds: longestMilliseconds, agent },
   );
   const body = await text(answer);
   const requestId = String(answer.headers['x-request-id'] ?? '');

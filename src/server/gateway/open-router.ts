@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import { createGatewayRuntime, type GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import type { Logger } from 'pino';
 import { graphqlPath } from '../serve-graphql.ts';
@@ -15,8 +16,11 @@ const partMilliseconds = 30_000;
  */
 export const openRouter = (
   { parts }: Pick<GatewayConfiguration, 'parts'>,
-  supergraph: string,
-  logger: Logger,
+  {
+    supergraph,
+    logger,
+    agent,
+  }: { readonly supergraph: string; readonly logger: Logger; readonly agent: Agent },
 ): GatewayRuntime<HubContext> =>
   createGatewayRuntime<HubContext>({
     supergraph,
@@ -33,6 +37,7 @@ export const openRouter = (
       fromClientToSubgraphs: ({ context }) => ({ ...(context as unknown as HubContext).hub.judged.headers }),
     },
     upstreamTimeout: partMilliseconds,
+    customAgent: ({ url }) => (url.startsWith('https:') ? undefined : agent),
     plugins: () => [hubAnswers(logger)],
     maskedErrors: false,
     subgraphErrors: false,

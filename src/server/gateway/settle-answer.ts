@@ -18,6 +18,19 @@ export const failedPart = 'failedPart';
 
 const isCode = (code: unknown): code is ErrorCode => typeof code === 'string' && code in errorTable;
 
+const codeOf = ({ extensions }: GraphQLError): string => String(extensions['code']);
+
+/** What refuses a request in one piece, whichever of its parts is the first to say so. */
+const refusesAll: ReadonlySet<string> = new Set([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'FIELD_NOT_IN_PURPOSE',
+  'RATE_LIMITED',
+]);
+
+/** After which a hub gives no data at all. */
+const failures: ReadonlySet<string> = new Set(['INTERNAL', 'STORAGE_UNAVAILABLE']);
+
 const partOf = ({ extensions }: GraphQLError): string | null =>
   typeof extensions[failedPart] === 'string' ? extensions[failedPart] : null;
 
@@ -78,6 +91,11 @@ export const settleAnswer = (
   const known = errors.filter(({ extensions }) => isCode(extensions['code']));
   const settled = settledRoots({ data, errors: once(known) }, needed);
   const placed = settled.errors ?? [];
+  const refused = placed.find((error) => partOf(error) !== null && refusesAll.has(codeOf(error)));
+  if (refused) {
+    const error = shown(refused, true);
+    return { status: statusOf([error]), body: { errors: [error] } };
+  }
   const isNothing = !settled.data || Object.values(settled.data).every((value) => value === null);
   const ofAll = placed.find((error) => partOf(error) !== null && (error.path?.length ?? 0) <= 1);
   const withheld = withheldOf(judged, told);
@@ -86,11 +104,12 @@ export const settleAnswer = (
     return { status: statusOf([error]), body: { errors: [error] } };
   }
   const own = placed.filter((error) => partOf(error) === null);
+  const hasFailed = own.some((error) => failures.has(codeOf(error)));
   return {
     status: statusOf(own),
     body: {
       ...(placed.length > 0 ? { errors: placed.map((error) => shown(error, false)) } : {}),
-      data: settled.data ?? null,
+      data: hasFailed ? null : (settled.data ?? null),
       ...(withheld.length > 0 ? { extensions: { withheld } } : {}),
     },
   };

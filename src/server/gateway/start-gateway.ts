@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { Agent, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import httpProxy from '@fastify/http-proxy';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { ConfigurationError } from '../../domain/configuration-error.ts';
 import { corePart } from '../../graph/graph-parts.ts';
+import { closeUnused } from '../close-unused.ts';
 import { projectFile } from '../configuration.ts';
 import { codeOf, mostBodyBytes, refuse, requestIdHeader } from '../refuse.ts';
 import { graphqlPath } from '../serve-graphql.ts';
@@ -36,12 +38,16 @@ export const startGateway = async (
   logger: Logger,
 ): Promise<RunningGateway> => {
   const core = configuration.parts.get(corePart) as string;
-  const router = openRouter(configuration, readSupergraph(), logger);
+  const agent = new Agent({ keepAlive: true });
+  const router = openRouter(configuration, { supergraph: readSupergraph(), logger, agent });
   const server = Fastify({
     bodyLimit: mostBodyBytes,
     forceCloseConnections: 'idle',
     requestIdHeader: false,
     genReqId: () => randomUUID(),
+    // Fastify's own answer to an address that is none quotes it.
+    frameworkErrors: (_error, request, reply) =>
+      void refuse(reply.header(requestIdHeader, request.id), 'BAD_REQUEST'),
   });
   const unavailable = async (reply: FastifyReply): Promise<void> =>
     await refuse(reply.header(requestIdHeader, reply.request.id), 'SOURCE_UNAVAILABLE', {}, { status: 503 });
@@ -73,10 +79,12 @@ export const startGateway = async (
       rawHeaders: request.raw.rawHeaders,
       body,
     };
-    const judged = await judgeRequest(core, configuration.gatewayKey, sent).catch((error: unknown) => {
-      logger.warn({ part: corePart, kind: (error as Error).name }, 'a part of the graph cannot be had');
-      return null;
-    });
+    const judged = await judgeRequest({ core, gatewayKey: configuration.gatewayKey, agent }, sent).catch(
+      (error: unknown) => {
+        logger.warn({ part: corePart, kind: (error as Error).name }, 'a part of the graph cannot be had');
+        return null;
+      },
+    );
     if (judged === null) return await unavailable(reply);
     if ('body' in judged) {
       await reply.code(judged.status).headers(judged.headers).send(judged.body);
@@ -89,6 +97,17 @@ export const startGateway = async (
       .headers({ [requestIdHeader]: judged.requestId, 'cache-control': 'no-store' })
       .send(await response.text());
   };
+  closeUnused(server);
+  // Operations are finished; what is open without end, such as a stream, is cut, and goes on elsewhere after its last event.
+  const open = new Set<ServerResponse>();
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.url === graphqlPath) return;
+    open.add(reply.raw);
+    reply.raw.once('close', () => open.delete(reply.raw));
+  });
+  server.addHook('preClose', async () => {
+    for (const answered of open) answered.destroy();
+  });
   server.route({ url: graphqlPath, method: ['GET', 'POST'], handler: answer });
   await server.register(httpProxy, {
     upstream: core,
@@ -107,6 +126,7 @@ export const startGateway = async (
     stop: async () => {
       await server.close();
       await router.dispose();
+      agent.destroy();
     },
   };
 };
