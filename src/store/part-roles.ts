@@ -4,7 +4,8 @@ import type { Database, Transaction } from './database.ts';
 export interface PartRole {
   /** The part. */
   readonly part: string;
-  readonly password: string;
+  /** Null where the role is there and keeps the one it has. */
+  readonly password: string | null;
   /** The sources whose records it writes; null for the core, which keeps all of them. */
   readonly sources: readonly string[] | null;
 }
@@ -16,13 +17,43 @@ export const roleOf = (part: string): string => `hub_${part}`;
 const group = 'hub_part';
 
 /**
- * What a contract's part changes: its own register's intake, and the traces of who asked. What a person or an officer decides is changed in
- * the core alone.
+ * What a contract's part changes: its own register's intake, with what is linked by it, and the traces of who asked. What a person or an
+ * officer decides is changed in the core alone.
  */
-export const writtenByParts: readonly string[] = [];
+export const writtenByParts: readonly string[] = [
+  'alert',
+  'dpop_proof',
+  'household_gone',
+  'intake_finding',
+  'link',
+  'link_decision',
+  'link_decision_line',
+  'local_community',
+  'mention',
+  'mention_key',
+  'object_budget',
+  'outbox',
+  'protective_flag',
+  'push',
+  'quarantine',
+  'record',
+  'sealed_copy_mark',
+];
 
-/** What a contract's part does not even read. */
-export const closedToParts: readonly string[] = [];
+/** INVARIANT: the log grows, and no part takes anything back of it. */
+const addedToByParts: readonly string[] = ['audit_entry'];
+
+/** What a contract's part does not even read: sessions at a counter, what is underway to agencies, and where pulls have come to. */
+export const closedToParts: readonly string[] = [
+  'assisted_session',
+  'assisted_session_tries',
+  'in_person_session',
+  'register_file',
+  'sealed_review',
+  'source_cursor',
+  'webhook_delivery',
+  'webhook_progress',
+];
 
 const namesIn = async (transaction: Transaction, sql: string, values: readonly string[] = []) =>
   (await transaction.query<{ name: string }>(sql, values)).map(({ name }) => name);
@@ -58,6 +89,7 @@ const letGroup = async (transaction: Transaction, tables: readonly string[]): Pr
     await run(transaction, 'grant select on %I to %I', table, group);
     if (writtenByParts.includes(table))
       await run(transaction, 'grant insert, update, delete on %I to %I', table, group);
+    if (addedToByParts.includes(table)) await run(transaction, 'grant insert on %I to %I', table, group);
   }
 };
 
@@ -76,7 +108,7 @@ const letThrough = async (transaction: Transaction, table: string): Promise<void
 
 const letPart = async (transaction: Transaction, { part, password, sources }: PartRole): Promise<void> => {
   const role = roleOf(part);
-  await makeRole(transaction, role, 'login password %L', password);
+  if (password !== null) await makeRole(transaction, role, 'login password %L', password);
   for (const into of [group, 'hub_reader']) await run(transaction, 'grant %I to %I', into, role);
   if (sources === null)
     await run(transaction, 'grant select, insert, update, delete on all tables in schema public to %I', role);

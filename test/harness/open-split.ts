@@ -1,10 +1,10 @@
-import { appendFileSync } from 'node:fs';
 import pino from 'pino';
 import type { Configuration } from '../../src/server/configuration.ts';
 import { readGatewayConfiguration } from '../../src/server/gateway/gateway-configuration.ts';
 import { startGateway } from '../../src/server/gateway/start-gateway.ts';
-import type { World } from '../../src/server/open-core.ts';
+import { loadRegistry, type World } from '../../src/server/open-core.ts';
 import { type RunningHub, type StartOptions, startHub } from '../../src/server/start-hub.ts';
+import { letPartsIn } from './split-store.ts';
 
 /** A graph that runs in parts, behind a gateway. */
 export interface RunningSplit extends RunningHub {
@@ -18,23 +18,17 @@ export const openSplit = async (
   world: World,
   options: StartOptions,
 ): Promise<RunningSplit> => {
+  if (configuration.database.kind !== 'POSTGRESQL')
+    throw new Error('the parts of a graph share a PostgreSQL');
+  const locationOf = await letPartsIn(configuration.database.url, loadRegistry(configuration).registry);
   const parts = new Map<string, RunningHub>();
   const stopped: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of stopped.splice(0).reverse()) await end();
   };
   const start = async (name: string): Promise<RunningHub> => {
-    const part = await startHub(
-      { ...configuration, port: 0, only: name },
-      {
-        ...world,
-        onStatement: (sql) => {
-          if (name !== 'core') appendFileSync('/tmp/stm.txt', `${name}\t${sql.replace(/\s+/g, ' ')}\n`);
-          world.onStatement?.(sql);
-        },
-      },
-      options,
-    );
+    const own = { ...configuration, database: locationOf(name), port: 0, only: name };
+    const part = await startHub(own, world, options);
     parts.set(name, part);
     stopped.push(part.stop);
     return part;

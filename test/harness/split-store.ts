@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { inject } from 'vitest';
+import type { Registry } from '../../src/access/registry.ts';
+import { corePart } from '../../src/graph/graph-parts.ts';
 import { projectFile, readConfiguration } from '../../src/server/configuration.ts';
 import { startHub } from '../../src/server/start-hub.ts';
 import { type DatabaseLocation, openDatabase } from '../../src/store/database.ts';
+import { preparePartRoles, roleOf } from '../../src/store/part-roles.ts';
+import { contracts } from './contracts.ts';
 import { imageInstant } from './image-instant.ts';
 import { noTimer } from './no-timer.ts';
 import { openPostgres } from './postgres.ts';
@@ -40,6 +44,48 @@ const make: Readonly<Record<Content, (url: string) => Promise<void>>> = {
   },
 };
 
+/** Of the cluster, and so of every run of the tests that shares it. */
+const rolePassword = 'onlyForTestsOfTheSplitGraph';
+
+const rolesWith = (password: string | null, registry: Pick<Registry, 'sources'>) =>
+  contracts().graph.partNames.map((part) => ({
+    part,
+    password,
+    sources:
+      part === corePart
+        ? null
+        : [...registry.sources.values()].flatMap(({ id, adapter }) => (adapter === part ? [id] : [])),
+  }));
+
+/** Two workers that make the cluster's roles at once are in each other's way: one of them tries again. */
+const makeRoles = async (url: string, tries = 5): Promise<void> => {
+  const database = await openDatabase({ kind: 'POSTGRESQL', url, connections });
+  try {
+    await preparePartRoles(database, rolesWith(rolePassword, { sources: new Map() }));
+  } catch (error) {
+    if (tries === 1) throw error;
+    await makeRoles(url, tries - 1);
+  } finally {
+    await database.close();
+  }
+};
+
+/** Lets the parts' roles into a store as `hub split prepare` does. @returns the address that each part comes by. */
+export const letPartsIn = async (
+  url: string,
+  registry: Pick<Registry, 'sources'>,
+): Promise<(part: string) => DatabaseLocation> => {
+  const database = await openDatabase({ kind: 'POSTGRESQL', url, connections });
+  await preparePartRoles(database, rolesWith(null, registry));
+  await database.close();
+  return (part) => {
+    const address = new URL(url);
+    address.username = roleOf(part);
+    address.password = rolePassword;
+    return { kind: 'POSTGRESQL', url: address.href, connections };
+  };
+};
+
 const made = new Map<Content, Promise<string>>();
 
 const templateOf = async (content: Content): Promise<string> => {
@@ -50,6 +96,7 @@ const templateOf = async (content: Content): Promise<string> => {
     (async () => {
       const url = await server.createDatabase();
       await make[content](url);
+      await makeRoles(url);
       return url;
     })();
   made.set(content, known);
