@@ -33,7 +33,8 @@ export interface PolicySnapshot {
   /** After a change by this process: what was read before is not used again, even where the store cannot be read now. */
   readonly changed: () => Promise<void>;
   readonly start: (intervalMilliseconds: number) => void;
-  readonly stop: () => void;
+  /** Ends the timer, and waits for what it began: it must not find the store closed. */
+  readonly stop: () => Promise<void>;
 }
 
 export interface PolicySnapshotInput {
@@ -64,6 +65,7 @@ const unavailable = (): HubError =>
 export const openPolicySnapshot = async (input: PolicySnapshotInput): Promise<PolicySnapshot> => {
   let last: Snapshot | null = null;
   let timer: NodeJS.Timeout | null = null;
+  let reading: Promise<void> | null = null;
   // How many changes of this process there were: a reading that began before one is not kept.
   let changes = 0;
 
@@ -108,21 +110,19 @@ export const openPolicySnapshot = async (input: PolicySnapshotInput): Promise<Po
       await load().catch(input.onFault);
     },
     start: (intervalMilliseconds) => {
-      let reading = false;
       timer = setInterval(() => {
         // A store that does not answer is asked once, not once a second.
-        if (reading) return;
-        reading = true;
-        void load()
+        reading ??= load()
           .catch(input.onFault)
           .finally(() => {
-            reading = false;
+            reading = null;
           });
       }, intervalMilliseconds);
       timer.unref();
     },
-    stop: () => {
+    stop: async () => {
       if (timer) clearInterval(timer);
+      await reading;
     },
   };
 };

@@ -58,6 +58,6 @@ export const endAgreementsOf = async (
       return { ended, leftToOfficers };
     });
   } finally {
-    policy.stop();
+    await policy.stop();
   }
 };

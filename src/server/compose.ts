@@ -292,7 +292,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     close: async () => {
       await duties?.end();
       await access.close();
-      policy.stop();
+      await policy.stop();
       await sealer.stop();
       if (isCore) await sealer.sealOnce().catch(() => 0);
       await heads.close();

@@ -120,9 +120,13 @@ export const openAccess = (
     purposesKnown: new Set(purposes.map((purpose) => purpose.term)),
   });
 
+  const begun = new Set<Promise<unknown>>();
   const every = (milliseconds: number, work: () => Promise<unknown>, failure: string): NodeJS.Timeout =>
     setInterval(() => {
-      work().catch((error: unknown) => world.logger.error({ fault: faultOf(error) }, failure));
+      const run = work()
+        .catch((error: unknown) => world.logger.error({ fault: faultOf(error) }, failure))
+        .finally(() => begun.delete(run));
+      begun.add(run);
     }, milliseconds).unref();
   const refreshKeys = async (): Promise<unknown> => await Promise.all(remote.map((each) => each.refresh()));
   // In the background: an identity provider that is down must not keep the hub from starting.
@@ -141,7 +145,7 @@ export const openAccess = (
     close: async () => {
       for (const timer of timers) clearInterval(timer);
       // What a timer began must not find the store closed.
-      await revocations.refresh().catch(() => undefined);
+      await Promise.all(begun);
     },
   };
 };

@@ -73,13 +73,11 @@ const run = async (transaction: Transaction, form: string, ...values: readonly s
 };
 
 /** A role belongs to the cluster, and may be there from another database of it. */
-const makeRole = async (transaction: Transaction, name: string, options: string, password: string) => {
-  const known = await namesIn(transaction, 'select rolname as name from pg_roles where rolname = ?', [name]);
-  await run(transaction, `${known.length > 0 ? 'alter' : 'create'} role %I ${options}`, name, password);
-};
+const isThere = async (transaction: Transaction, role: string): Promise<boolean> =>
+  (await namesIn(transaction, 'select rolname as name from pg_roles where rolname = ?', [role])).length > 0;
 
 const letGroup = async (transaction: Transaction, tables: readonly string[]): Promise<void> => {
-  await makeRole(transaction, group, 'nologin', '');
+  if (!(await isThere(transaction, group))) await run(transaction, 'create role %I nologin', group);
   await run(transaction, 'grant usage on schema public to %I', group);
   await run(transaction, 'grant usage on all sequences in schema public to %I', group);
   await run(transaction, 'grant execute on all functions in schema public to %I', group);
@@ -108,8 +106,11 @@ const letThrough = async (transaction: Transaction, table: string): Promise<void
 
 const letPart = async (transaction: Transaction, { part, password, sources }: PartRole): Promise<void> => {
   const role = roleOf(part);
-  if (password !== null) await makeRole(transaction, role, 'login password %L', password);
-  for (const into of [group, 'hub_reader']) await run(transaction, 'grant %I to %I', into, role);
+  if (password !== null) {
+    const how = (await isThere(transaction, role)) ? 'alter' : 'create';
+    await run(transaction, `${how} role %I login password %L`, role, password);
+    for (const into of [group, 'hub_reader']) await run(transaction, 'grant %I to %I', into, role);
+  }
   if (sources === null)
     await run(transaction, 'grant select, insert, update, delete on all tables in schema public to %I', role);
   const policy = `record_of_${part}`;

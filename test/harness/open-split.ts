@@ -4,12 +4,15 @@ import { readGatewayConfiguration } from '../../src/server/gateway/gateway-confi
 import { startGateway } from '../../src/server/gateway/start-gateway.ts';
 import { loadRegistry, type World } from '../../src/server/open-core.ts';
 import { type RunningHub, type StartOptions, startHub } from '../../src/server/start-hub.ts';
+import { type DatabaseLocation, openDatabase } from '../../src/store/database.ts';
 import { letPartsIn } from './split-store.ts';
 
 /** A graph that runs in parts, behind a gateway. */
 export interface RunningSplit extends RunningHub {
   /** Each part, by its name. */
   readonly parts: ReadonlyMap<string, RunningHub>;
+  /** The store as its owner comes to it, who may do what no part may. */
+  readonly owner: DatabaseLocation;
 }
 
 /** Starts each part of the graph on a port of its own over one PostgreSQL, and a real gateway in front of them. */
@@ -47,7 +50,17 @@ export const openSplit = async (
       pino({ level: 'silent' }),
     );
     stopped.push(gateway.stop);
-    return { ...core, address: gateway.address, parts, stop };
+    // For a test to look into the store and to spoil it, which no part may.
+    const database = await openDatabase(configuration.database);
+    stopped.push(database.close);
+    return {
+      ...core,
+      hub: { ...core.hub, database },
+      address: gateway.address,
+      parts,
+      owner: configuration.database,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -31,7 +31,11 @@ export interface Exchanged {
 }
 
 /** Sends a request with a token, or without where it is null, and with the canary in headers that nobody reads. */
-export const send = async (hub: TestHub, token: string | null, request: Exchange): Promise<Exchanged> => {
+export const send = async (
+  hub: Pick<TestHub, 'running'>,
+  token: string | null,
+  request: Exchange,
+): Promise<Exchanged> => {
   const { method = 'POST', path = '/graphql', headers = {}, body } = request;
   const response = await fetch(`${hub.running.address}${path}`, {
     method,

@@ -9,7 +9,7 @@ import { noTimer } from '../harness/no-timer.ts';
 import type { TestHub } from '../harness/open-hub.ts';
 
 /** A hub in one piece over the store and with the keys of one that runs in parts: ids are the same, and answers can be laid side by side. */
-export const openBeside = async (split: TestHub): Promise<{ url: string; close: () => Promise<void> }> => {
+export const openBeside = async (split: TestHub): Promise<Pick<TestHub, 'running' | 'close'>> => {
   const headsDirectory = mkdtempSync(join(tmpdir(), 'hub-beside-'));
   const running = await startHub(
     { ...split.running.hub.configuration, port: 0, only: null, headsDirectory },
@@ -24,7 +24,7 @@ export const openBeside = async (split: TestHub): Promise<{ url: string; close: 
     { registers: null, onProgress: () => undefined },
   );
   return {
-    url: `${running.address}/graphql`,
+    running,
     close: async () => {
       await running.stop();
       rmSync(headsDirectory, { recursive: true, force: true });

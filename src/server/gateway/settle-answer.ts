@@ -55,6 +55,10 @@ const once = (errors: readonly GraphQLError[]): readonly GraphQLError[] => {
   });
 };
 
+/** Of an answer that gives nothing: a client that is told 200 would not ask again. */
+const statusOfNothing = (error: GraphQLError): number =>
+  codeOf(error) === 'SOURCE_UNAVAILABLE' ? 503 : statusOf([error]);
+
 const statusOf = (errors: readonly GraphQLError[]): number => {
   const statuses = errors.flatMap(({ extensions: { code } }) =>
     isCode(code) ? [errorTable[code].status] : [],
@@ -101,7 +105,7 @@ export const settleAnswer = (
   const withheld = withheldOf(judged, told);
   if (isNothing && ofAll) {
     const error = shown(ofAll, true);
-    return { status: statusOf([error]), body: { errors: [error] } };
+    return { status: statusOfNothing(error), body: { errors: [error] } };
   }
   const own = placed.filter((error) => partOf(error) === null);
   const hasFailed = own.some((error) => failures.has(codeOf(error)));
