@@ -20,7 +20,7 @@ const group = 'hub_part';
  * What a contract's part changes: its own register's intake, with what is linked by it, and the traces of who asked. What a person or an
  * officer decides is changed in the core alone.
  */
-export const writtenByParts: readonly string[] = [
+const writtenByParts: readonly string[] = [
   'alert',
   'dpop_proof',
   'household_gone',
@@ -44,7 +44,7 @@ export const writtenByParts: readonly string[] = [
 const addedToByParts: readonly string[] = ['audit_entry'];
 
 /** What a contract's part does not even read: sessions at a counter, what is underway to agencies, and where pulls have come to. */
-export const closedToParts: readonly string[] = [
+const closedToParts: readonly string[] = [
   'assisted_session',
   'assisted_session_tries',
   'in_person_session',

@@ -11,6 +11,9 @@ import {
   validate,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { adapters } from '../../adapters/adapters.ts';
+import { composeSupergraph } from '../../src/graph/compose-supergraph.ts';
 import { projectFile } from '../../src/server/configuration.ts';
 import { loadGraph } from '../../src/server/open-core.ts';
 
@@ -31,6 +34,26 @@ const leftOut = (
     return found ? leftOut(getNamedType(field.type), found.selectionSet) : [`${type.name}.${field.name}`];
   });
 };
+
+describe('schema/supergraph.graphql', () => {
+  it('is what the parts of the graph compose to (otherwise: npm run supergraph)', () => {
+    const supergraph = readFileSync(projectFile('schema', 'supergraph.graphql'), 'utf8');
+    expect(supergraph).toBe(composeSupergraph(loadGraph()));
+  });
+
+  it('knows every part by its name, as the core, each adapter and docker-compose.yml do', () => {
+    const services = (
+      parseYaml(readFileSync(projectFile('docker-compose.yml'), 'utf8'), { merge: true }) as {
+        services: Record<string, { environment: Record<string, string> }>;
+      }
+    ).services;
+    const parts = loadGraph().partNames;
+    expect(parts).toEqual(['core', ...adapters.map(({ name }) => name)]);
+    const named = services['gateway']?.environment['HUB_PARTS'] ?? '';
+    expect(named.split(' ').map((each) => each.split('=')[0])).toEqual(expect.arrayContaining([...parts]));
+    for (const part of parts) expect(services[part]?.environment['PART'] ?? part).toBe(part);
+  });
+});
 
 describe('schema/hub.graphql', () => {
   it('is what contracts and code make (otherwise: npm run generate)', () => {

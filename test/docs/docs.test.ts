@@ -49,6 +49,18 @@ describe('the docs say what the code says', () => {
     expect([...used].sort()).toEqual(settings.map((each) => each.name).sort());
   });
 
+  it('docs/split.md names every setting that the gateway reads, and no other', () => {
+    const source = read('src/server/gateway/gateway-configuration.ts');
+    const used = new Set([...source.matchAll(/environment\['([A-Z_]+)'/g)].map((match) => match[1]));
+    used.delete('HUB_DATA');
+    const table =
+      read('docs/split.md').split('| setting of the gateway | means |')[1]?.split('\n\n')[0] ?? '';
+    const named = [...table.matchAll(/^\s*\| ([^|]+) \|/gm)].flatMap(([, names = '']) =>
+      [...names.matchAll(/`([A-Z_]+)`/g)].map((match) => match[1]),
+    );
+    expect(named.sort()).toEqual([...used].sort());
+  });
+
   it('docs/dependencies.md has a reason for each production dependency, and for no other', () => {
     const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
     const rows = rowsOf(read('docs/dependencies.md'));
@@ -70,6 +82,7 @@ describe('the docs say what the code says', () => {
       'docs/explanations.md',
       'docs/linking.md',
       'docs/log.md',
+      'docs/split.md',
       'docs/tokens.md',
       'samples/README.md',
     ]) {
@@ -95,6 +108,7 @@ describe('the docs say what the code says', () => {
       'docs/limits.md',
       'docs/linking.md',
       'docs/log.md',
+      'docs/split.md',
       'docs/tokens.md',
     ]) {
       for (const match of read(name).matchAll(/\]\(((?!https?:)[^)#]+)\)/g)) {

@@ -9,6 +9,7 @@ export const commandFiles = {
   'src/cli/main.ts': 'hub',
   'src/cli/tour/main.ts': 'tour',
   'src/server/main.ts': 'server',
+  'src/server/gateway/main.ts': 'gateway',
   'test/kills/child.ts': 'killed',
 } as const;
 

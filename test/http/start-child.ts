@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { inject } from 'vitest';
 import { projectFile } from '../../src/server/configuration.ts';
-import { builtFile } from '../harness/built-commands.ts';
+import { builtFile, type commandFiles } from '../harness/built-commands.ts';
 
 /** A hub in a process of its own. */
 export interface Child {
@@ -43,5 +43,10 @@ export const startChild = (settings: Readonly<Record<string, string>>, ...values
   childOf([projectFile('scripts', 'run.mjs'), projectFile('src', 'server', 'main.ts'), ...values], settings);
 
 /** Starts the hub as this run of the tests built it: for many starts, of which each is about the settings alone. */
-export const startBuiltChild = (settings: Readonly<Record<string, string>>): Child =>
-  childOf([builtFile(inject('commands'), 'src/server/main.ts')], settings);
+export const startBuiltChild = (
+  settings: Readonly<Record<string, string>>,
+  {
+    file = 'src/server/main.ts',
+    values = [],
+  }: { file?: keyof typeof commandFiles; values?: readonly string[] } = {},
+): Child => childOf([builtFile(inject('commands'), file), ...values], settings);

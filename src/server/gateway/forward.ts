@@ -28,7 +28,7 @@ const ofConnection: ReadonlySet<string> = new Set([
 export const isOurs = (name: string): boolean => name.startsWith('komsiluk-');
 
 /** Headers that are passed on, as names and values in turn. */
-export const passedHeaders = (rawHeaders: readonly string[]): string[] =>
+const passedHeaders = (rawHeaders: readonly string[]): string[] =>
   rawHeaders.filter((_text, index) => {
     const name = (rawHeaders[index - (index % 2)] ?? '').toLowerCase();
     return !ofConnection.has(name) && !isOurs(name);
