@@ -11,64 +11,16 @@ import {
   visit,
 } from 'graphql';
 import { GraphQLLocalDate } from 'graphql-scalars';
-import { buildSchemaSync, createResolversMap } from 'type-graphql';
 import { ConfigurationError } from '../domain/configuration-error.ts';
-import { HubError } from '../domain/hub-error.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import { type Contract, checkContract } from './check-contract.ts';
+import { coreVocabulary } from './core-vocabulary.ts';
 import { decimalScalar } from './decimal-scalar.ts';
-import { foundPerson, householdNode } from './edges.ts';
-import { extendedView } from './extended-view.ts';
+import { extensionReferences, guardEntities, references } from './entities.ts';
 import { corePart, type GraphModules, partNames, splitGraph } from './graph-parts.ts';
-import { lookUp } from './look-up.ts';
-import { projectionOf } from './preferred.ts';
 import { pushResolver } from './push-resolver.ts';
 import { directivesOf, readLabels, usesOf } from './read-labels.ts';
 import { recordResolvers } from './record-resolvers.ts';
-import type { RequestContext } from './request-context.ts';
-import { AccessResolver } from './resolvers/access.resolver.ts';
-import { AgreementResolver } from './resolvers/agreement.resolver.ts';
-import { AgreementChangesResolver } from './resolvers/agreement-changes.resolver.ts';
-import { AgreementFormResolver } from './resolvers/agreement-form.resolver.ts';
-import { AlertResolver } from './resolvers/alert.resolver.ts';
-import { AssistedSessionResolver } from './resolvers/assisted-session.resolver.ts';
-import { ConsentResolver } from './resolvers/consent.resolver.ts';
-import { contestResolvers } from './resolvers/contest.resolver.ts';
-import { CorrectionResolver } from './resolvers/correction.resolver.ts';
-import { differenceResolvers } from './resolvers/difference.resolver.ts';
-import { DwellingResolver } from './resolvers/dwelling.resolver.ts';
-import { EmergencyResolver } from './resolvers/emergency.resolver.ts';
-import { EndedConsentResolver } from './resolvers/ended-consent.resolver.ts';
-import { EventResolver } from './resolvers/event.resolver.ts';
-import { GuardianshipResolver } from './resolvers/guardianship.resolver.ts';
-import { HeldResolver } from './resolvers/held.resolver.ts';
-import { HouseholdResolver } from './resolvers/household.resolver.ts';
-import { HouseholdReviewResolver } from './resolvers/household-review.resolver.ts';
-import { InPersonResolver } from './resolvers/in-person.resolver.ts';
-import { LinkReviewResolver } from './resolvers/link-review.resolver.ts';
-import { MatterResolver } from './resolvers/matter.resolver.ts';
-import { MatterEndingResolver } from './resolvers/matter-ending.resolver.ts';
-import { MeResolver, OwnConsentResolver } from './resolvers/me.resolver.ts';
-import { membershipResolvers } from './resolvers/membership.resolver.ts';
-import { OwnRightsResolver } from './resolvers/own-rights.resolver.ts';
-import { PersonResolver } from './resolvers/person.resolver.ts';
-import { PrintedFileResolver } from './resolvers/printed-file.resolver.ts';
-import { ProhibitionResolver, StayResolver } from './resolvers/prohibition.resolver.ts';
-import { ProtectiveBasisResolver } from './resolvers/protective-basis.resolver.ts';
-import { ProvenanceResolver } from './resolvers/provenance.resolver.ts';
-import { QuarantineResolver } from './resolvers/quarantine.resolver.ts';
-import { QueryResolver } from './resolvers/query.resolver.ts';
-import { ReferralResolver } from './resolvers/referral.resolver.ts';
-import { RevocationResolver } from './resolvers/revocation.resolver.ts';
-import { RightsResolver } from './resolvers/rights.resolver.ts';
-import { SourceQualityResolver } from './resolvers/source-quality.resolver.ts';
-import { UndeliveredResolver } from './resolvers/undelivered.resolver.ts';
-import { Contest } from './types/contest.type.ts';
-import { Dwelling } from './types/dwelling.type.ts';
-import { Household } from './types/household.type.ts';
-import { Person } from './types/person.type.ts';
-import { Provenance } from './types/provenance.type.ts';
-import { ObservationReceipt, RecordReceipt } from './types/receipt.type.ts';
 
 /** The graph with everything its labels say. */
 export interface Graph {
@@ -91,74 +43,6 @@ export interface GraphPart {
 }
 
 const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable"])`;
-
-const neverUsed = (): never => {
-  throw new Error('nothing is published inside the graph');
-};
-
-const buildCore = (): { document: DocumentNode; resolvers: Record<string, Record<string, unknown>> } => {
-  const schema = buildSchemaSync({
-    resolvers: [
-      HouseholdResolver,
-      PersonResolver,
-      DwellingResolver,
-      QueryResolver,
-      QuarantineResolver,
-      ProvenanceResolver,
-      ConsentResolver,
-      EmergencyResolver,
-      EndedConsentResolver,
-      EventResolver,
-      GuardianshipResolver,
-      HeldResolver,
-      HouseholdReviewResolver,
-      LinkReviewResolver,
-      MatterResolver,
-      MatterEndingResolver,
-      ProtectiveBasisResolver,
-      MeResolver,
-      AssistedSessionResolver,
-      InPersonResolver,
-      PrintedFileResolver,
-      ProhibitionResolver,
-      StayResolver,
-      OwnConsentResolver,
-      AlertResolver,
-      ReferralResolver,
-      AgreementFormResolver,
-      AccessResolver,
-      RevocationResolver,
-      SourceQualityResolver,
-      UndeliveredResolver,
-      AgreementResolver,
-      AgreementChangesResolver,
-      ...contestResolvers,
-      ...differenceResolvers,
-      ...membershipResolvers,
-      OwnRightsResolver,
-      RightsResolver,
-      CorrectionResolver,
-    ],
-    orphanedTypes: [Provenance, Contest, RecordReceipt, ObservationReceipt],
-    // Asked for where there are subscriptions, and never used: the server tells of events.
-    pubSub: { publish: () => undefined, subscribe: () => neverUsed() },
-    validate: false,
-    // The whole graph is checked when it is assembled, and this with it.
-    skipCheck: true,
-    emitSchemaFile: false,
-  });
-  // The scalars and enumerations that contracts share are defined once, beside the labels.
-  const shared = new Set(['LocalDate', 'Decimal', 'Category']);
-  const document = visit(parse(printSchemaWithDirectives(schema)), {
-    ScalarTypeDefinition: (node) => (shared.has(node.name.value) ? null : undefined),
-    EnumTypeDefinition: (node) => (shared.has(node.name.value) ? null : undefined),
-    SchemaDefinition: () => null,
-  });
-  return {
-    document,
-    resolvers: createResolversMap(schema) as unknown as Record<string, Record<string, unknown>>,
-  };
-};
 
 /** Every record type says whose statement it is, and what of it is contested: the hub adds it, so no contract can leave it out. */
 const withProvenance = (document: DocumentNode, recordTypes: ReadonlySet<string>): DocumentNode =>
@@ -188,75 +72,6 @@ const listsOf = (schema: GraphQLSchema): ReadonlyMap<string, string> => {
   return lists;
 };
 
-/** What a router sends to name an entity. */
-interface Reference {
-  readonly id?: unknown;
-}
-
-const textOf = (id: unknown): string => (typeof id === 'string' ? id : '');
-
-const references = {
-  Household: {
-    __resolveReference: async (reference: Reference, context: RequestContext) => {
-      const view = await lookUp(context, 'HOUSEHOLD', textOf(reference.id));
-      return view ? householdNode(context, view) : null;
-    },
-  },
-  Person: {
-    __resolveReference: async (reference: Reference, context: RequestContext) => {
-      const view = await lookUp(context, 'PERSON', textOf(reference.id));
-      return view ? foundPerson(context, view) : null;
-    },
-  },
-  Dwelling: {
-    __resolveReference: async (reference: Reference, context: RequestContext) => {
-      const view = await lookUp(context, 'DWELLING', textOf(reference.id));
-      if (!view) return null;
-      projectionOf(context).discloseFound(view, 'Dwelling.id');
-      return new Dwelling(view.id, async () => view);
-    },
-  },
-};
-
-/**
- * Entities in a part that extends them. Whether an entity is there, the core says: here one of which nothing is visible has empty
- * lists, as it has in the whole graph where some other register shows it.
- */
-const extensionReferences = {
-  Household: {
-    __resolveReference: async (reference: Reference, context: RequestContext) => {
-      const view = await extendedView(context, 'HOUSEHOLD', textOf(reference.id));
-      return view && new Household(view);
-    },
-  },
-  Person: {
-    __resolveReference: async (reference: Reference, context: RequestContext) => {
-      const view = await extendedView(context, 'PERSON', textOf(reference.id));
-      return view && new Person(view.id, async () => view);
-    },
-  },
-};
-
-const namesEntity = (representation: unknown): boolean => {
-  const name = (representation as { __typename?: unknown } | null)?.__typename;
-  return typeof name === 'string' && Object.hasOwn(references, name);
-};
-
-/** Federation's own resolver answers a representation of nothing with a plain error: a fault of the hub, to the hub. */
-const guardEntities = (schema: GraphQLSchema): void => {
-  const field = schema.getQueryType()?.getFields()['_entities'];
-  const resolve = field?.resolve;
-  if (!field || !resolve) throw new Error('the graph has no entities');
-  field.resolve = (root, values: { representations: readonly unknown[] }, context, info) => {
-    if (!values.representations.every(namesEntity)) {
-      throw new HubError('BAD_USER_INPUT', {
-        publicMessage: 'A representation names an entity of the graph by __typename and id.',
-      });
-    }
-    return resolve(root, values, context, info);
-  };
-};
-
 type Resolvers = Record<string, Record<string, unknown>>;
 
 const merge = (...maps: readonly Resolvers[]): Resolvers => {
@@ -274,7 +89,7 @@ const merge = (...maps: readonly Resolvers[]): Resolvers => {
  */
 export const assembleGraph = (directives: string, contracts: readonly Contract[]): Graph => {
   for (const contract of contracts) checkContract(contract, directives);
-  const core = buildCore();
+  const core = coreVocabulary();
   const documents = contracts.map((contract) => parse(contract.sdl));
   const plain = build([core.document, parse(directives), parse(federation), ...documents], {});
   const lists = listsOf(plain);
