@@ -6,17 +6,12 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { projectFile } from '../../src/server/configuration.ts';
 import { builtFile, type commandFiles } from '../harness/built-commands.ts';
-import { runInside } from './run-inside.ts';
+import { type Outcome, runInside } from './run-inside.ts';
+
+export type { Outcome } from './run-inside.ts';
 
 /** How long a test of real processes may take, in milliseconds, where others use the machine as well. */
 export const patience = 180_000;
-
-/** What a command left behind. */
-export interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 type Environment = Readonly<Record<string, string>>;
 

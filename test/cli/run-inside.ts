@@ -2,7 +2,13 @@ import 'reflect-metadata';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { hubProgram } from '../../src/cli/hub-program.ts';
 import { runProgram } from '../../src/cli/run-program.ts';
-import type { Outcome } from './run-command.ts';
+
+/** What a command left behind. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 interface Printed {
   stdout: string;
