@@ -3,7 +3,6 @@ import type { Timer } from '../../../src/domain/timer.ts';
 import { type Configuration, readConfiguration } from '../../../src/server/configuration.ts';
 import { type RunningHub, startHub } from '../../../src/server/start-hub.ts';
 import type { DatabaseLocation } from '../../../src/store/database.ts';
-import { contracts } from '../../harness/contracts.ts';
 import { createSnapshot, type Snapshot } from './snapshot.ts';
 
 /** One request as it is sent: replayed byte by byte in the other world. */
@@ -93,7 +92,6 @@ export const openWorld = async (options: WorldOptions): Promise<ProofWorld> => {
       },
       logger: pino({ level: 'error' }, { write: (line: string) => void faults.push(JSON.parse(line)) }),
       pid: process.pid,
-      contracts: contracts(),
     },
     { registers: options.registers, onProgress: () => undefined },
   );
