@@ -30,7 +30,7 @@ export const endAgreementsOf = async (
     clock,
     timer: systemTimer,
     createId: randomUUID,
-    logger: pino({ level: core.configuration.logLevel }, pino.destination(2)),
+    logger: pino({ level: core.configuration.logLevel }, process.stderr),
     pid: process.pid,
   });
   const today = localDateOf(clock(), core.registry.timeZone);

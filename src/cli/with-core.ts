@@ -22,7 +22,7 @@ export const withCore = async <Result>(
     timer: systemTimer,
     createId: randomUUID,
     // stdout is for the command's result alone.
-    logger: pino({ level: configuration.logLevel }, pino.destination(2)),
+    logger: pino({ level: configuration.logLevel }, process.stderr),
     pid: process.pid,
   });
   try {

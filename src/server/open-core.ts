@@ -46,7 +46,7 @@ export interface World {
   /** Told of places between which the process can die; for tests that kill it. */
   readonly reached?: Reached;
   readonly onStatement?: DatabaseOptions['onStatement'];
-  /** Read anew where none are handed in: who opens many hubs of one project, as tests do, reads them once. */
+  /** Instead of the project's own. */
   readonly contracts?: Contracts;
 }
 
@@ -131,6 +131,14 @@ export const loadContracts = (of: readonly Adapter[] = adapters, folder = contra
   return { adapters: of, graph, languages };
 };
 
+let own: Contracts | null = null;
+
+/** The project's own contracts and languages, read once in a process: they are files of the program, and a third of what opening it takes. */
+export const projectContracts = (): Contracts => {
+  own ??= loadContracts();
+  return own;
+};
+
 /** The lists of what people are called by, which the project comes with. */
 const loadNicknames = (): Nicknames =>
   readNicknameFiles((name) => readFileSync(projectFile('config', 'nicknames', name), 'utf8'));
@@ -177,7 +185,7 @@ const checkPreferred = ({ preferred }: Registry, { catalogue }: Graph): void => 
  * @throws ConfigurationError
  */
 export const openCore = async (configuration: Configuration, world: World): Promise<Core> => {
-  const { adapters: known, graph, languages } = world.contracts ?? loadContracts();
+  const { adapters: known, graph, languages } = world.contracts ?? projectContracts();
   const { registry } = loadRegistry(configuration);
   const { bases: legalBases, accessRestrictions } = loadLegalBases(configuration);
   const configuredAgreements = readAgreements(

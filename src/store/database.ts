@@ -3,7 +3,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM as PgliteOrm } from '@mikro-orm/pglite';
 import { MikroORM as PostgresOrm, type SqlEntityManager } from '@mikro-orm/postgresql';
 import { ConfigurationError } from '../domain/configuration-error.ts';
-import { HubError } from '../domain/hub-error.ts';
+import { askForPlan, createKeptPlans } from './kept-plans.ts';
 import { Agreements } from './migrations/agreements.ts';
 import { AssistedSessions } from './migrations/assisted-sessions.ts';
 import { ConflictsAndAlerts } from './migrations/conflicts-and-alerts.ts';
@@ -38,6 +38,7 @@ import { RevocationMigration } from './migrations/revocation.ts';
 import { RightsOfPersons } from './migrations/rights-of-persons.ts';
 import { SealedActs } from './migrations/sealed-acts.ts';
 import { VersionInCompartment } from './migrations/version-in-compartment.ts';
+import { guarded } from './storage-fault.ts';
 import { tables } from './tables.ts';
 
 /** Where the store is: PostgreSQL in the process, in a directory or in memory, or a server. */
@@ -78,6 +79,8 @@ export interface Database {
     sql: string,
     parameters: readonly unknown[],
   ) => Promise<Row[]>;
+  /** The same for a long statement that is asked all the time: each connection plans it once. */
+  readonly readKeptAs: Database['readAs'];
   readonly query: <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
   readonly transaction: <Result>(work: (transaction: Transaction) => Promise<Result>) => Promise<Result>;
   /**
@@ -87,43 +90,6 @@ export interface Database {
   readonly analyze: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
-
-/** SQLSTATE classes 08 (connection), 53 (resources) and 57P (operator), and what the driver says of a lost connection. */
-const connectionCodes = /^(08[0-9A-Z]{3}|53[0-9A-Z]{3}|57P0[0-9A-Z]|ECONNREFUSED|ECONNRESET|EPIPE|ENOSPC)$/;
-const connectionTexts =
-  /^(Connection terminated|timeout exceeded when trying to connect|connect ECONNREFUSED)/;
-
-const isConnectionFault = (error: unknown): boolean =>
-  error instanceof Error &&
-  // By code and by the driver's own first words: a message may quote a statement, and with it any digits.
-  (connectionCodes.test((error as { code?: string }).code ?? '') || connectionTexts.test(error.message));
-
-/** SQLSTATE classes 22 (data), 23 (integrity) and 54 (limits): about what is being written, not about the store. */
-const ownCodes = /^(22|23|54)[0-9A-Z]{3}$/;
-
-/**
- * Whether an error is about what is being written, so that without it the rest can be written; or code of the hub's own broke
- * over it. Any other is about the store, and trying again item by item would lose what can be kept.
- */
-export const isItemsOwnFault = (error: unknown): boolean => {
-  if (error instanceof HubError || isConnectionFault(error) || !(error instanceof Error)) return false;
-  const { code } = error as { code?: unknown };
-  return code === undefined || (typeof code === 'string' && ownCodes.test(code));
-};
-
-const guarded = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof HubError || !isConnectionFault(error)) throw error;
-    throw new HubError('STORAGE_UNAVAILABLE', {
-      cause: error,
-      // Never the driver's own words: they can quote a statement with its values.
-      internal: `${error instanceof Error ? error.name : typeof error} ${(error as { code?: string }).code ?? ''}`,
-      retryAfterSeconds: 5,
-    });
-  }
-};
 
 const transactionOf = (manager: SqlEntityManager): Transaction => ({
   query: async (sql, parameters = []) => await manager.execute(sql, [...parameters]),
@@ -143,6 +109,7 @@ export const openDatabase = async (
   location: DatabaseLocation,
   options: DatabaseOptions = {},
 ): Promise<Database> => {
+  const keptPlans = createKeptPlans();
   const shared = {
     entities: tables,
     extensions: [Migrator],
@@ -188,7 +155,8 @@ export const openDatabase = async (
     },
     discovery: { warnWhenNoEntities: false },
     onQuery: (sql: string) => {
-      options.onStatement?.(sql);
+      const statement = keptPlans.statementOf(sql);
+      if (statement !== null) options.onStatement?.(statement);
       return sql;
     },
   };
@@ -216,21 +184,42 @@ export const openDatabase = async (
   }
   const manager = (): SqlEntityManager => (orm.em as EntityManager).fork() as SqlEntityManager;
 
+  /** A transaction that only reads, as the reader's role, restricted to what these agencies can reach at all. */
+  const reading = async <Row>(
+    agencies: readonly string[],
+    settings: Readonly<Record<string, string>>,
+    work: (inner: SqlEntityManager) => Promise<Row[]>,
+  ): Promise<Row[]> =>
+    await manager().transactional(async (inner) => await work(inner as SqlEntityManager), {
+      readOnly: true,
+      sessionContext: {
+        role: 'hub_reader',
+        variables: { 'hub.agencies': [...agencies].sort().join(','), ...settings },
+      },
+    } as never);
+  const readAs: Database['readAs'] = async (agencies, sql, parameters) =>
+    await reading(agencies, {}, async (inner) => await inner.execute(sql, [...parameters]));
+  // Otherwise the first runs on each connection would be planned for their own values.
+  const asKept = { plan_cache_mode: 'force_generic_plan' };
+
   return {
     connections: location.kind === 'PGLITE' ? 1 : location.connections,
-    readAs: (agencies, sql, parameters) =>
+    readAs: (agencies, sql, parameters) => guarded(async () => await readAs(agencies, sql, parameters)),
+    readKeptAs: <Row>(agencies: readonly string[], sql: string, parameters: readonly unknown[]) =>
       guarded(
         async () =>
-          await manager().transactional(
-            async (inner) => await (inner as SqlEntityManager).execute(sql, [...parameters]),
-            {
-              readOnly: true,
-              sessionContext: {
-                role: 'hub_reader',
-                variables: { 'hub.agencies': [...agencies].sort().join(',') },
-              },
-            } as never,
-          ),
+          await keptPlans.run<Row>(sql, {
+            execute: async ({ execute }) =>
+              await reading(agencies, asKept, async (inner) => await inner.execute(execute, [...parameters])),
+            tellAndExecute: async ({ name, prepare, execute }) =>
+              await reading(agencies, asKept, async (inner) => {
+                const [known] = await inner.execute<{ old: boolean }[]>(askForPlan, [name]);
+                if (known?.old) await inner.execute(`deallocate ${name}`);
+                if (!known || known.old) await inner.execute(prepare);
+                return await inner.execute(execute, [...parameters]);
+              }),
+            plainly: async () => await readAs(agencies, sql, parameters),
+          }),
       ),
     query: (sql, parameters = []) => guarded(async () => await manager().execute(sql, [...parameters])),
     transaction: (work) =>
@@ -241,7 +230,13 @@ export const openDatabase = async (
           ),
       ),
     analyze: async () => {
-      await guarded(async () => await manager().execute('analyze'));
+      await guarded(async () => {
+        // The hub's own tables alone: the server's hundreds take ten times as long, and are the server's business.
+        const [own] = await manager().execute<{ tables: string | null }[]>(
+          `select string_agg(format('%I.%I', schemaname, tablename), ', ') as tables from pg_tables where schemaname = current_schema()`,
+        );
+        if (own?.tables) await manager().execute(`analyze ${own.tables}`);
+      });
     },
     close: async () => await orm.close(true),
   };

@@ -258,7 +258,7 @@ export const loadEntityRows = async (
 ): Promise<readonly EntityRows[]> => {
   const agencies = [...new Set(keys.map((key) => key.agency))];
   const asked = JSON.stringify(keys.map((key, ordinal) => ({ ordinal, ...key })));
-  const answers = await database.readAs<AnswerRow>(agencies, statement, [asked, today, now]);
+  const answers = await database.readKeptAs<AnswerRow>(agencies, statement, [asked, today, now]);
   // INVARIANT: as many answers as keys, in their order; a shifted array would hand one person another's data.
   if (answers.length !== keys.length || answers.some((answer, index) => answer.ordinal !== index)) {
     throw new Error('the rows do not answer the keys');

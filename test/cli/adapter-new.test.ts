@@ -9,12 +9,12 @@ import type { Adapter } from '../../src/domain/adapter.ts';
 import { projectFile } from '../../src/server/configuration.ts';
 import { loadContracts } from '../../src/server/open-core.ts';
 import { copyProject } from '../harness/project-copy.ts';
-import { runHub } from './run-command.ts';
+import { runHubProcess } from './run-command.ts';
 
 const templates = projectFile('templates', 'adapter');
 const project = copyProject();
 afterAll(project.remove);
-const made = await runHub(['adapter', 'new', 'food-aid', '--into', project.path]);
+const made = await runHubProcess(['adapter', 'new', 'food-aid', '--into', project.path]);
 const read = (...names: readonly string[]): string => readFileSync(join(project.path, ...names), 'utf8');
 
 describe('adapter new food-aid', () => {

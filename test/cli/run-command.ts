@@ -6,18 +6,17 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { projectFile } from '../../src/server/configuration.ts';
 import { builtFile, type commandFiles } from '../harness/built-commands.ts';
+import { type Outcome, runInside } from './run-inside.ts';
+
+export type { Outcome } from './run-inside.ts';
 
 /** How long a test of real processes may take, in milliseconds, where others use the machine as well. */
 export const patience = 180_000;
 
-/** What a command left behind. */
-export interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 type Environment = Readonly<Record<string, string>>;
+
+/** What of a process's environment is the hub's. */
+const settings = /^(HUB_|DATABASE_|HOST$|PORT$|LOG_LEVEL$|NODE_OPTIONS$)/;
 
 /** A command in a process of its own, on this test's own Node, with nothing of the hub set from outside. */
 const start = (
@@ -25,9 +24,7 @@ const start = (
   values: readonly string[],
   environment: Environment,
 ): ChildProcess => {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(HUB_|DATABASE_|HOST$|PORT$|LOG_LEVEL$|NODE_OPTIONS$)/.test(name),
-  );
+  const inherited = Object.entries(process.env).filter(([name]) => !settings.test(name));
   return spawn(process.execPath, [builtFile(inject('commands'), file), ...values], {
     cwd: projectFile('.'),
     // What one process compiled, the next need not.
@@ -57,9 +54,20 @@ const run = async (
   return { code, stdout, stderr };
 };
 
-/** `npm run hub -- ...` */
-export const runHub = async (values: readonly string[], environment: Environment = {}): Promise<Outcome> =>
-  await run('src/cli/main.ts', values, environment);
+/** `npm run hub -- ...`, in a process of its own. */
+export const runHubProcess = async (
+  values: readonly string[],
+  environment: Environment = {},
+): Promise<Outcome> => await run('src/cli/main.ts', values, environment);
+
+/**
+ * `npm run hub -- ...` by the code of it, in the test's own process: most of what a process takes is loading the hub. One with
+ * settings of its own is a process.
+ */
+export const runHub = async (values: readonly string[]): Promise<Outcome> =>
+  Object.keys(process.env).some((name) => settings.test(name))
+    ? await runHubProcess(values)
+    : await runInside(values);
 
 /** `npm run tour -- ...` */
 export const runTour = async (values: readonly string[]): Promise<Outcome> =>

@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { type Outcome, patience, runHub, temporaryDirectory } from './run-command.ts';
+import { type Outcome, patience, runHubProcess, temporaryDirectory } from './run-command.ts';
 
 vi.setConfig({ testTimeout: patience, hookTimeout: patience });
 
@@ -19,7 +19,7 @@ const clerk = [
 const token = async (
   values: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-): Promise<Outcome> => await runHub(['token', '--data', directory.path, ...values], environment);
+): Promise<Outcome> => await runHubProcess(['token', '--data', directory.path, ...values], environment);
 
 describe('hub token', () => {
   it.concurrent('prints a token alone, with the claims of its agency', async () => {

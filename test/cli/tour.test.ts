@@ -8,6 +8,7 @@ import {
   type Outcome,
   patience,
   runHub,
+  runHubProcess,
   runTour,
   startHubProcess,
   temporaryDirectory,
@@ -84,7 +85,7 @@ describe('beside a running hub', () => {
     const file = projectFile('samples', 'registers', 'community.json');
     const outcomes = await Promise.all(
       [['links'], ['audit', 'verify'], ['import', 'community', file]].map(
-        async (values) => await runHub([...values, '--data', data]),
+        async (values) => await runHubProcess([...values, '--data', data]),
       ),
     );
     for (const { code, stdout, stderr } of outcomes) {

@@ -11,7 +11,6 @@ import { type Configuration, projectFile, readConfiguration } from '../../src/se
 import { type Contracts, demoKeysOf } from '../../src/server/open-core.ts';
 import { type RunningHub, startHub } from '../../src/server/start-hub.ts';
 import { type Clock, createClock } from './clock.ts';
-import { contracts } from './contracts.ts';
 import { imageInstant } from './image-instant.ts';
 import { memoryStore } from './memory-store.ts';
 import { placeNewStore } from './new-store.ts';
@@ -108,7 +107,7 @@ export const openTestHub = async (options: HubOptions = {}): Promise<TestHub> =>
       createId: options.createId ?? randomUUID,
       logger,
       pid: process.pid,
-      contracts: options.contracts ?? contracts(),
+      ...(options.contracts ? { contracts: options.contracts } : {}),
       onStatement: (sql) => {
         if (!ofTimers.test(sql)) statements.push(sql);
       },

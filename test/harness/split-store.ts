@@ -7,10 +7,10 @@ import { inject } from 'vitest';
 import type { Registry } from '../../src/access/registry.ts';
 import { corePart } from '../../src/graph/graph-parts.ts';
 import { projectFile, readConfiguration } from '../../src/server/configuration.ts';
+import { projectContracts } from '../../src/server/open-core.ts';
 import { startHub } from '../../src/server/start-hub.ts';
 import { type DatabaseLocation, openDatabase } from '../../src/store/database.ts';
 import { preparePartRoles, roleOf } from '../../src/store/part-roles.ts';
-import { contracts } from './contracts.ts';
 import { imageInstant } from './image-instant.ts';
 import { noTimer } from './no-timer.ts';
 import { openPostgres } from './postgres.ts';
@@ -48,7 +48,7 @@ const make: Readonly<Record<Content, (url: string) => Promise<void>>> = {
 const rolePassword = 'onlyForTestsOfTheSplitGraph';
 
 const rolesWith = (password: string | null, registry: Pick<Registry, 'sources'>) =>
-  contracts().graph.partNames.map((part) => ({
+  projectContracts().graph.partNames.map((part) => ({
     part,
     password,
     sources:

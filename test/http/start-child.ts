@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { inject } from 'vitest';
 import { projectFile } from '../../src/server/configuration.ts';
 import { builtFile, type commandFiles } from '../harness/built-commands.ts';
@@ -42,11 +43,20 @@ const childOf = (command: readonly string[], settings: Readonly<Record<string, s
 export const startChild = (settings: Readonly<Record<string, string>>, ...values: readonly string[]): Child =>
   childOf([projectFile('scripts', 'run.mjs'), projectFile('src', 'server', 'main.ts'), ...values], settings);
 
-/** Starts the hub as this run of the tests built it: for many starts, of which each is about the settings alone. */
+/** Starts a command as this run of the tests built it: for starts that are not about the command itself. */
+export const startBuilt = (
+  file: keyof typeof commandFiles,
+  settings: Readonly<Record<string, string>>,
+  ...values: readonly string[]
+): Child =>
+  childOf([builtFile(inject('commands'), file), ...values], {
+    // What one process compiled, the next need not.
+    NODE_COMPILE_CACHE: join(inject('commands'), 'compiled'),
+    ...settings,
+  });
+
+/** Starts the hub so. */
 export const startBuiltChild = (
   settings: Readonly<Record<string, string>>,
-  {
-    file = 'src/server/main.ts',
-    values = [],
-  }: { file?: keyof typeof commandFiles; values?: readonly string[] } = {},
-): Child => childOf([builtFile(inject('commands'), file), ...values], settings);
+  ...values: readonly string[]
+): Child => startBuilt('src/server/main.ts', settings, ...values);

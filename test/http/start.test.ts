@@ -8,7 +8,7 @@ import { readConfiguration } from '../../src/server/configuration.ts';
 import { demoKeysOf, loadRegistry } from '../../src/server/open-core.ts';
 import { ana } from '../harness/people.ts';
 import { sampleCases } from '../harness/registers.ts';
-import { type Child, startChild } from './start-child.ts';
+import { type Child, startBuiltChild, startChild } from './start-child.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'hub-start-'));
 const data = join(directory, 'data');
@@ -17,8 +17,8 @@ const children: Child[] = [];
 
 writeFileSync(join(directory, 'centre.ndjson'), `${JSON.stringify(sampleCases('CSR-00001')[0])}\n`);
 
-const start = (): Child => {
-  const child = startChild({}, '--data', data, '--registers', directory);
+const start = (by: typeof startChild): Child => {
+  const child = by({}, '--data', data, '--registers', directory);
   children.push(child);
   return child;
 };
@@ -61,7 +61,8 @@ const findAna = async (address: string): Promise<unknown> => {
 test('a life: first start, a second hub refused, an end, a crash, and the data are still there', {
   timeout: 120_000,
 }, async () => {
-  const first = start();
+  // By the command that a newcomer types; the others are the same hub, built once for the run.
+  const first = start(startChild);
   const address = await first.address;
   expect(new URL(address).hostname).toBe('127.0.0.1');
   expect(first.output.stdout).toMatch(/^centre: 1 read, 1 accepted/m);
@@ -69,7 +70,7 @@ test('a life: first start, a second hub refused, an end, a crash, and the data a
   expect(seen).toEqual({ data: { findPerson: { id: expect.any(String), givenName: 'Ana' } } });
 
   // Who comes second is told whom to stop, and takes nothing away.
-  const second = start();
+  const second = start(startBuiltChild);
   expect(await second.ended).toBe(1);
   expect(second.output.stderr).toContain(`held by the hub with pid ${first.process.pid}.`);
   expect(readFileSync(lock, 'utf8').trim()).toBe(String(first.process.pid));
@@ -86,7 +87,7 @@ test('a life: first start, a second hub refused, an end, a crash, and the data a
 
   // The lock of a hub that died without a word is taken over; nothing is loaded twice.
   writeFileSync(lock, `${second.process.pid}\n`);
-  const third = start();
+  const third = start(startBuiltChild);
   expect(await findAna(await third.address)).toEqual(seen);
   expect(third.output.stdout).not.toMatch(/accepted/);
   expect(readFileSync(lock, 'utf8').trim()).toBe(String(third.process.pid));
@@ -94,7 +95,7 @@ test('a life: first start, a second hub refused, an end, a crash, and the data a
   await third.ended;
   expect(existsSync(lock)).toBe(true);
 
-  const fourth = start();
+  const fourth = start(startBuiltChild);
   expect(await findAna(await fourth.address)).toEqual(seen);
   fourth.process.kill('SIGINT');
   expect(await fourth.ended).toBe(0);

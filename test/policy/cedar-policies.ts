@@ -201,8 +201,13 @@ const policySet = 'asking';
  * @throws Error where Cedar cannot read a policy or a request: no answer is no opinion.
  */
 export const cedarAnswers = (asking: Asking): ((it: GovernedField, record: RecordFacts) => PlainAnswer) => {
-  const parsed = cedar.preparsePolicySet(policySet, { staticPolicies: policiesOf(asking) });
+  const staticPolicies = policiesOf(asking);
+  const parsed = cedar.preparsePolicySet(policySet, { staticPolicies });
   if (parsed.type !== 'success') throw new Error(JSON.stringify(parsed.errors));
+  const mentioned = Object.values(staticPolicies).join(' ');
+  // Reading entities is most of what Cedar takes, and what no policy names decides nothing.
+  const isMentioned = (name: string): boolean =>
+    mentioned.includes(`resource.${name}`) || mentioned.includes(`resource has ${name}`);
   const caller: EntityJson = {
     uid: principal,
     parents: [{ type: 'Agency', id: asking.reader }],
@@ -222,7 +227,9 @@ export const cedarAnswers = (asking: Asking): ((it: GovernedField, record: Recor
     today: day(today),
   };
   return (it, record) => {
-    const datum = datumOf(it, record, asking.purpose);
+    const whole = datumOf(it, record, asking.purpose);
+    const attrs = Object.fromEntries(Object.entries(whole.attrs).filter(([name]) => isMentioned(name)));
+    const datum: EntityJson = { ...whole, attrs };
     const answer = cedar.statefulIsAuthorized({
       ...{
         principal,

@@ -6,14 +6,13 @@ import type { AgencyCaller } from '../../src/domain/caller.ts';
 import { purposeOfSlug } from '../../src/domain/purpose.ts';
 import { buildRuleset, type Ruleset } from '../../src/policy/ruleset.ts';
 import { readConfiguration, readSetting } from '../../src/server/configuration.ts';
-import { loadRegistry } from '../../src/server/open-core.ts';
+import { loadRegistry, projectContracts } from '../../src/server/open-core.ts';
 import { legalBases } from '../access/legal-bases.ts';
-import { contracts } from '../harness/contracts.ts';
 
 const configuration = readConfiguration({});
 
 /** The demo's graph, registry and agreements, as a start reads them. */
-export const { graph } = contracts();
+export const { graph } = projectContracts();
 export const registry: Registry = loadRegistry(configuration).registry;
 export const agreements: readonly Agreement[] = readAgreements(
   readSetting('HUB_AGREEMENTS', configuration.agreementsFile),

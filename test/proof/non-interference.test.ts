@@ -1,5 +1,8 @@
 import 'reflect-metadata';
-import { expect, inject, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { loadGraph } from '../../src/server/open-core.ts';
 import { createCoverage } from './campaign/coverage.ts';
 import { exemptions } from './campaign/exemptions.ts';
@@ -8,6 +11,7 @@ import { coverageGaps, printCoverage, printFinding } from './campaign/report.ts'
 import type { Contrast } from './campaign/round.ts';
 import { mapSchema } from './operations/schema-map.ts';
 import { runProof } from './run-proof.ts';
+import { makePreparedTown } from './worlds/prepared-town.ts';
 
 /** Pairs of a run of the suite; `npm run prove -- --pairs` plays more. */
 const pairs = 2000;
@@ -24,11 +28,15 @@ const workers = 2;
 const seed = Number(process.env['FC_SEED'] ?? 20_261_122);
 const image = inject('images').empty;
 
+const town = mkdtempSync(join(tmpdir(), 'hub-proof-town-'));
+beforeAll(async () => await makePreparedTown(image, town));
+afterAll(() => rmSync(town, { recursive: true, force: true }));
+
 // THREATS.md M2 and M2b. A pair is a caller, changes of which the caller may know nothing, and a sequence of operations.
 test('two worlds that differ only in what the caller may not see answer with the same bytes', {
   timeout: 900_000,
 }, async () => {
-  const result = await runProof({ seed, pairs, contrast: 'hidden', workers, image });
+  const result = await runProof({ seed, pairs, contrast: 'hidden', workers, image, town });
   const { schema, catalogue } = loadGraph();
   const map = mapSchema(schema);
   const coverage = createCoverage();
@@ -58,7 +66,7 @@ test('what the caller may see does change its answers, and so does a hub that gr
   timeout: 300_000,
 }, async () => {
   const differing = async (contrast: Contrast): Promise<number> => {
-    const result = await runProof({ seed, pairs: contrasted, contrast, workers: 1, image });
+    const result = await runProof({ seed, pairs: contrasted, contrast, workers: 1, image, town });
     expect(result.pairs).toBe(contrasted);
     return result.differing;
   };

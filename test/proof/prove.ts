@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ import { proveMutants } from './mutants/prove-mutants.ts';
 import { mapSchema } from './operations/schema-map.ts';
 import { runProof } from './run-proof.ts';
 import { proveTiming } from './timing/prove-timing.ts';
+import { makePreparedTown } from './worlds/prepared-town.ts';
 
 /** The least share of pairs in which an allowed difference, or a hub without a policy, must show (THREATS.md M2b). */
 export const leastShare = 0.3;
@@ -48,7 +49,11 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const proveNonInterference = async (image: string): Promise<boolean> => {
   const { schema, catalogue } = loadGraph();
   const map = mapSchema(schema);
-  const hidden = await runProof({ seed, pairs, contrast: 'hidden', workers, image, ...only });
+  const town = join(image, '..', 'town');
+  mkdirSync(town);
+  await makePreparedTown(image, town);
+  const shared = { seed, workers, image, town };
+  const hidden = await runProof({ ...shared, pairs, contrast: 'hidden', ...only });
   if (hidden.found) {
     console.log(printFinding(seed, hidden));
     return false;
@@ -57,8 +62,8 @@ const proveNonInterference = async (image: string): Promise<boolean> => {
   if (values.round !== undefined) return true;
   for (const fault of hidden.faults.slice(0, 5)) console.log(`An internal fault: ${JSON.stringify(fault)}`);
   const some = Math.min(Math.max(Math.ceil(pairs / 10), 200), 1000);
-  const visible = await runProof({ seed, pairs: some, contrast: 'visible', workers, image });
-  const reference = await runProof({ seed, pairs: some, contrast: 'reference', workers, image });
+  const visible = await runProof({ ...shared, pairs: some, contrast: 'visible' });
+  const reference = await runProof({ ...shared, pairs: some, contrast: 'reference' });
   console.log(`An allowed difference shows in ${percent(shareOf(visible))} of ${visible.pairs} pairs.`);
   console.log(
     `A hub that grants everything answers otherwise in ${percent(shareOf(reference))} of ${reference.pairs} pairs.`,

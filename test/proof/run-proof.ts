@@ -15,13 +15,24 @@ export interface ProofInput {
   readonly workers: number;
   /** The directory of an empty store. */
   readonly image: string;
+  /** The directory of a town that was made by the hub as it is: each process opens its worlds over it. */
+  readonly town: string;
   readonly only?: number;
 }
 
 const runWorker = async (input: ProofInput, worker: number, result: string): Promise<CampaignResult> => {
   const values = [
     ...['--seed', String(input.seed), '--pairs', String(input.pairs), '--contrast', input.contrast],
-    ...['--share', `${worker}/${input.workers}`, '--image', input.image, '--result', result],
+    ...[
+      '--share',
+      `${worker}/${input.workers}`,
+      '--image',
+      input.image,
+      '--town',
+      input.town,
+      '--result',
+      result,
+    ],
     ...(input.only === undefined ? [] : ['--round', String(input.only)]),
   ];
   const child = spawn(

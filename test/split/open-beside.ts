@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { startHub } from '../../src/server/start-hub.ts';
-import { contracts } from '../harness/contracts.ts';
 import { noTimer } from '../harness/no-timer.ts';
 import type { TestHub } from '../harness/open-hub.ts';
 
@@ -19,7 +18,6 @@ export const openBeside = async (split: TestHub): Promise<Pick<TestHub, 'running
       createId: randomUUID,
       logger: pino({ level: 'silent' }),
       pid: process.pid,
-      contracts: contracts(),
     },
     { registers: null, onProgress: () => undefined },
   );

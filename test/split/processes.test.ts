@@ -11,7 +11,7 @@ import { type Database, openDatabase } from '../../src/store/database.ts';
 import { roleOf } from '../../src/store/part-roles.ts';
 import { ana } from '../harness/people.ts';
 import { openPostgres } from '../harness/postgres.ts';
-import { type Child, startBuiltChild } from '../http/start-child.ts';
+import { type Child, startBuilt } from '../http/start-child.ts';
 
 const password = 'onlyForTestsOfTheSplitGraph';
 const parts = ['core', 'housing', 'centre', 'community'];
@@ -28,8 +28,8 @@ const urlOf = (part: string): string => {
   [url.username, url.password] = [roleOf(part), password];
   return url.href;
 };
-const start = (...given: Parameters<typeof startBuiltChild>): Child => {
-  const child = startBuiltChild(...given);
+const start = (...given: Parameters<typeof startBuilt>): Child => {
+  const child = startBuilt(...given);
   children.push(child);
   return child;
 };
@@ -42,22 +42,27 @@ describe.skipIf(postgres.kind === 'MISSING')(`a graph in parts${reason}`, () => 
     for (const part of parts) writeFileSync(join(data, 'roles', roleOf(part)), `${password}\n`);
     ownerUrl = await postgres.createDatabase();
     const prepared = start(
+      'src/cli/main.ts',
       { ...settings(), DATABASE_URL: ownerUrl },
-      { file: 'src/cli/main.ts', values: ['split', 'prepare', '--passwords', join(data, 'roles')] },
+      'split',
+      'prepare',
+      '--passwords',
+      join(data, 'roles'),
     );
     expect(await prepared.ended, prepared.output.stderr).toBe(0);
     const addresses: string[] = [];
     for (const part of parts) {
       const child = start(
+        'src/server/main.ts',
         { ...settings(), DATABASE_URL: urlOf(part) },
-        { values: ['--only', part, '--data', data] },
+        '--only',
+        part,
+        '--data',
+        data,
       );
       addresses.push(`${part}=${await child.address}`);
     }
-    const gateway = start(
-      { ...settings(), HUB_PARTS: addresses.join(' ') },
-      { file: 'src/server/gateway/main.ts' },
-    );
+    const gateway = start('src/server/gateway/main.ts', { ...settings(), HUB_PARTS: addresses.join(' ') });
     address = await gateway.address;
   }, 120_000);
   afterAll(async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createProofForge, type ProofForge } from '../access/proof-forge.ts';
-import { patience, runHub } from '../cli/run-command.ts';
+import { patience, runHubProcess } from '../cli/run-command.ts';
 import { logOf } from '../harness/log.ts';
 import { openTestHub, type TestHub } from '../harness/open-hub.ts';
 import { openPostgres } from '../harness/postgres.ts';
@@ -112,7 +112,7 @@ if (postgres.kind === 'MISSING') {
         HUB_DATA: directory,
         HUB_AGENCIES: configuration.files.agenciesFile,
       };
-      const run = async (...values: string[]) => await runHub(['revoke', ...values], environment);
+      const run = async (...values: string[]) => await runHubProcess(['revoke', ...values], environment);
       const centre = await tokenOf('berane.centre', 'social-welfare-provision');
       const neighbour = await tokenOf('berane.municipality', 'housing-welfare-management');
 

@@ -13,7 +13,7 @@ import { demoKeysOf, loadRegistry } from '../../server/open-core.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { dataOption } from '../data-option.ts';
 import { printLine } from '../print-line.ts';
-import { runProgram } from '../run-program.ts';
+import { endWithReader, runProgram } from '../run-program.ts';
 import { centreWorker, runCentreSoftware } from './centre-software.ts';
 import { runCommunityPortal } from './community-portal.ts';
 import { chooseFamily } from './family.ts';
@@ -92,4 +92,5 @@ const program = new Command('tour')
   .showHelpAfterError('(--help says how it is used)')
   .action(run);
 
-await runProgram(program);
+endWithReader(process.stdout);
+await runProgram(program, process.argv);

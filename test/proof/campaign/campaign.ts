@@ -17,6 +17,8 @@ export interface CampaignInput {
   readonly asFound?: boolean;
   /** The directory of an empty store. */
   readonly image: string;
+  /** The directory of a town that is made already, or null: then it is made anew. */
+  readonly preparedTown?: string | null;
   /** An agency whose actors alone ask. */
   readonly focus?: string | null;
   readonly onRound?: (result: RoundResult, round: number) => void;
@@ -69,7 +71,10 @@ export const runCampaign = async (input: CampaignInput): Promise<CampaignResult>
     for (const [index, round] of roundsOf(input).entries()) {
       if (twins === null || (index > 0 && index % roundsPerWorld === 0)) {
         await twins?.close();
-        twins = await openTwinWorlds(input.image, { grantsAll: input.contrast === 'reference' });
+        twins = await openTwinWorlds(input.image, {
+          grantsAll: input.contrast === 'reference',
+          preparedTown: input.preparedTown ?? null,
+        });
       }
       const map = mapSchema(twins.world.running.hub.graph.schema);
       const { seed, contrast } = input;

@@ -3,6 +3,8 @@ import type { Database } from '../../../src/store/database.ts';
 /** Sets a store back to what it held, table by table, so that every round begins with the same town. */
 export interface Snapshot {
   readonly take: () => Promise<void>;
+  /** Goes on with the snapshot that was taken before the store was closed; where it is set back first, that is in every table. */
+  readonly resume: () => Promise<void>;
   readonly restore: () => Promise<void>;
   /** The tables that are set back. */
   readonly tables: () => Promise<readonly string[]>;
@@ -71,22 +73,27 @@ export const createSnapshot = (database: Database): Snapshot => {
     known ??= (await database.query<TableColumns>(statement)).filter(({ name }) => !kept.includes(name));
     return known;
   };
+  const endsAt = async ({ query }: Pick<Database, 'query'>): Promise<string> => {
+    const [line] = await query<{ id: string }>('select coalesce(max(id), 0)::text as id from audit_entry');
+    return line?.id ?? '0';
+  };
   return {
     tables: async () => (await all()).map(({ name }) => name),
     take: async () => {
       const tables = await all();
       last = null;
       await database.transaction(async ({ query }) => {
-        const [line] = await query<{ id: string }>(
-          'select coalesce(max(id), 0)::text as id from audit_entry',
-        );
-        lastLine = line?.id ?? '0';
+        lastLine = await endsAt({ query });
         await query('create schema if not exists snapshot');
         for (const { name } of tables) {
           await query(`drop table if exists snapshot.${name}`);
           await query(`create table snapshot.${name} as table public.${name}`);
         }
       });
+    },
+    resume: async () => {
+      lastLine = await endsAt(database);
+      last = null;
     },
     restore: async () => {
       const tables = await all();

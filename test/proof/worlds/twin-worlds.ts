@@ -1,17 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSecrets } from '../../../src/access/secrets.ts';
 import type { Agreement } from '../../../src/domain/agreement.ts';
 import type { Timer } from '../../../src/domain/timer.ts';
 import { type Clock, createClock } from '../../harness/clock.ts';
 import { imageInstant } from '../../harness/image-instant.ts';
 import { noTimer } from '../../harness/no-timer.ts';
+import { storeInMemory } from '../../harness/store-in-memory.ts';
 import { type Facts, readFacts } from '../oracle/facts.ts';
 import { allowAll } from './allow-all.ts';
-import { prepareTown } from './prepare-town.ts';
+import { makePreparedTown, settleTown } from './prepared-town.ts';
 import { readTown, type Town } from './town.ts';
-import { townAgreements, townRegistry } from './town-policy.ts';
+import { townFiles } from './town-files.ts';
 import { openWorld, type ProofWorld } from './world.ts';
 
 /** Two worlds of one town, with the same keys, ids and clock: only what a round changes in the second one differs. */
@@ -28,27 +28,7 @@ export interface TwinWorlds {
   readonly close: () => Promise<void>;
 }
 
-// Fixed, so that a seed gives the same ids and orders in any run; a hub at work makes its own.
-const fixedKey = (fill: number): string => Buffer.alloc(32, fill).toString('base64');
-const secrets = async (): Promise<string> => {
-  const { signing, receipts } = JSON.parse(await createSecrets()) as { signing: object; receipts: object };
-  const pairwise = { current: 1, keys: [{ version: 1, key: fixedKey(1) }] };
-  return JSON.stringify({ pairwise, hashing: fixedKey(2), cursor: fixedKey(3), signing, receipts });
-};
-
-/**
- * Lets the tripwire look through the town's past, and no further: it looks each second, whenever a second begins, and makes
- * ids as it does. What it makes of a log has tests of its own; here nothing may differ but by what a round changes.
- */
-const stopWatching = async ({ running: { hub }, countIdsFrom }: ProofWorld): Promise<void> => {
-  countIdsFrom(1_900_000);
-  while ((await hub.seal()) > 0);
-  await hub.database.query('insert into alert_progress (position) values (0)');
-  await hub.watch();
-  await hub.database.query('delete from alert_progress');
-};
-
-/** Sealing is random, so what parties are given would be other bytes in each world: the second holds what the first sealed. */
+/** Sealing is random, so what parties are given would be other bytes in a world with a past of its own: it holds what the first sealed. */
 const sealAlike = async (first: ProofWorld, second: ProofWorld): Promise<void> => {
   const sealed = await first.running.hub.database.query<{ id: string; payload: string }>(
     `select id::text as id, payload::text as payload from record where compartment <> 'general'`,
@@ -65,7 +45,12 @@ export interface TwinOptions {
   readonly timer?: Timer;
   /** The second world under agreements that grant everything: what a hub without a policy would answer. */
   readonly grantsAll?: boolean;
+  /** The directory of a town that is made already; by default it is made anew. */
+  readonly preparedTown?: string | null;
 }
+
+/** Ids of what a hub makes as it opens: it is undone, and must not be taken for anything of the town. */
+const idsOfOpening = 1_950_000;
 
 /**
  * Opens both worlds over the town, with its past.
@@ -74,57 +59,63 @@ export interface TwinOptions {
  */
 export const openTwinWorlds = async (
   image: string,
-  { timer = noTimer, grantsAll = false }: TwinOptions = {},
+  { timer = noTimer, grantsAll = false, preparedTown = null }: TwinOptions = {},
 ): Promise<TwinWorlds> => {
   const directory = mkdtempSync(join(tmpdir(), 'hub-proof-'));
-  const registers = join(directory, 'registers');
-  const secretsFile = join(directory, 'hub.json');
-  writeFileSync(secretsFile, await secrets(), { mode: 0o600 });
-  const town = readTown();
-  town.write(registers);
+  const townDirectory = preparedTown ?? directory;
+  if (preparedTown === null) await makePreparedTown(image, directory);
+  const files = townFiles(townDirectory);
   const clock = createClock(imageInstant);
-  const agenciesFile = join(directory, 'agencies.yaml');
-  writeFileSync(agenciesFile, townRegistry());
-  const townAgreementsFile = join(directory, 'agreements.yaml');
-  writeFileSync(townAgreementsFile, townAgreements());
   const opened: ProofWorld[] = [];
-  const open = async (name: string, agreementsFile?: string): Promise<ProofWorld> => {
+  const open = async (
+    name: string,
+    options: Pick<Parameters<typeof openWorld>[0], 'database' | 'idsFrom' | 'past'>,
+    agreementsFile: string,
+  ): Promise<ProofWorld> => {
     clock.set(imageInstant);
     const world = await openWorld({
-      image,
-      directory,
-      secretsFile,
-      registers,
-      clock: clock.now,
-      timer,
+      ...options,
+      directory: townDirectory,
+      ...{ secretsFile: files.secretsFile, registers: files.registers, clock: clock.now, timer },
       configuration: {
         headsDirectory: join(directory, name),
-        agenciesFile,
-        agreementsFile: agreementsFile ?? townAgreementsFile,
+        agenciesFile: files.agenciesFile,
+        agreementsFile,
       },
     });
     opened.push(world);
-    await world.running.hub.database.query('delete from alert_progress');
-    await prepareTown(world, town, clock.now(), agreementsFile !== undefined);
-    await stopWatching(world);
-    const [first] = opened;
-    if (first && first !== world) await sealAlike(first, world);
+    return world;
+  };
+  const openPrepared = async (name: string): Promise<ProofWorld> => {
+    cpSync(files.heads, join(directory, name), { recursive: true });
+    const past = JSON.parse(readFileSync(files.past, 'utf8')) as readonly string[];
+    const options = { database: storeInMemory(files.store), idsFrom: idsOfOpening, past };
+    const world = await open(name, options, files.agreementsFile);
+    await world.snapshot.resume();
+    await world.restore();
+    return world;
+  };
+  /** Under other agreements the town has another past: it happens anew. */
+  const openUnderAll = async (first: ProofWorld): Promise<ProofWorld> => {
+    const allowAllFile = join(directory, 'allow-all.yaml');
+    writeFileSync(allowAllFile, allowAll(first.running.hub.registry));
+    const options = { database: storeInMemory(image), idsFrom: 0, past: [] };
+    const world = await open('twin', options, allowAllFile);
+    await settleTown(world, clock.now(), true);
+    await sealAlike(first, world);
     await world.snapshot.take();
     return world;
   };
-  const world = await open('world');
-  const allowAllFile = join(directory, 'allow-all.yaml');
-  if (grantsAll) writeFileSync(allowAllFile, allowAll(world.running.hub.registry));
-  const twin = await open('twin', grantsAll ? allowAllFile : undefined);
-  await world.restore();
+  const world = await openPrepared('world');
+  const twin = grantsAll ? await openUnderAll(world) : await openPrepared('twin');
   return {
-    town,
+    town: readTown(),
     facts: await readFacts(world.running.hub.database),
     agreements: world.running.hub.configuredAgreements,
     clock,
     world,
     twin,
-    secretsFile,
+    secretsFile: files.secretsFile,
     close: async () => {
       for (const each of opened) await each.close();
       rmSync(directory, { recursive: true, force: true });

@@ -2,8 +2,7 @@ import pino from 'pino';
 import type { Timer } from '../../../src/domain/timer.ts';
 import { type Configuration, readConfiguration } from '../../../src/server/configuration.ts';
 import { type RunningHub, startHub } from '../../../src/server/start-hub.ts';
-import { contracts } from '../../harness/contracts.ts';
-import { storeInMemory } from '../../harness/store-in-memory.ts';
+import type { DatabaseLocation } from '../../../src/store/database.ts';
 import { createSnapshot, type Snapshot } from './snapshot.ts';
 
 /** One request as it is sent: replayed byte by byte in the other world. */
@@ -33,6 +32,8 @@ export interface ProofWorld {
   readonly remember: (requestId: string) => void;
   /** Remembers a request's id of the town's past: the log names it in a person's own file. */
   readonly rememberPast: (requestId: string) => void;
+  /** What is remembered of the town's past so far. */
+  readonly past: readonly string[];
   /** Sets the store back, and with it what the hub keeps in memory of it. */
   readonly restore: () => Promise<void>;
   /** Ids of everything the hub makes go on from here. */
@@ -41,8 +42,11 @@ export interface ProofWorld {
 }
 
 export interface WorldOptions {
-  /** The directory of an empty store. */
-  readonly image: string;
+  readonly database: DatabaseLocation;
+  /** Ids of what the hub makes go on from here. */
+  readonly idsFrom: number;
+  /** The ids of the requests of the town's past, where it has one already. */
+  readonly past: readonly string[];
   /** Shared by all worlds: the keys of the demo's issuers lie in it. */
   readonly directory: string;
   readonly secretsFile: string;
@@ -67,13 +71,13 @@ const withNames = (text: string, past: readonly string[], requestIds: readonly s
 
 const varying: ReadonlySet<string> = new Set(['date', 'x-request-id', 'keep-alive', 'connection']);
 
-/** Opens a hub over the town, on a store in memory. */
+/** Opens a hub over the town. */
 export const openWorld = async (options: WorldOptions): Promise<ProofWorld> => {
-  let lastId = 0;
+  let lastId = options.idsFrom;
   const faults: unknown[] = [];
   const configuration: Configuration = {
     ...readConfiguration({ PORT: '0' }, { data: options.directory }),
-    database: storeInMemory(options.image),
+    database: options.database,
     secretsFile: options.secretsFile,
     ...options.configuration,
   };
@@ -88,12 +92,11 @@ export const openWorld = async (options: WorldOptions): Promise<ProofWorld> => {
       },
       logger: pino({ level: 'error' }, { write: (line: string) => void faults.push(JSON.parse(line)) }),
       pid: process.pid,
-      contracts: contracts(),
     },
     { registers: options.registers, onProgress: () => undefined },
   );
   const requestIds: string[] = [];
-  const past: string[] = [];
+  const past: string[] = [...options.past];
   const snapshot = createSnapshot(running.hub.database);
   const url = `${running.address}/graphql`;
   return {
@@ -101,6 +104,7 @@ export const openWorld = async (options: WorldOptions): Promise<ProofWorld> => {
     snapshot,
     remember: (requestId) => void requestIds.push(requestId),
     rememberPast: (requestId) => void past.push(requestId),
+    past,
     restore: async () => {
       await snapshot.restore();
       requestIds.length = 0;
