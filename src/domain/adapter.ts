@@ -1,3 +1,4 @@
+import type { LiveShapes } from './live-shape.ts';
 import type { Problem, UnitDraft } from './record-draft.ts';
 import type { SourceShapes } from './source-shape.ts';
 
@@ -36,7 +37,10 @@ export interface Adapter {
    * that cannot be told. Absent where nothing is ever sealed.
    */
   readonly mayBeSealed?: (item: unknown) => boolean;
-  readonly delivery: 'SYNCED' | 'PUSHED';
+  /** LIVE: the hub keeps an index of whom the source knows, and asks for values at query time. */
+  readonly delivery: 'SYNCED' | 'PUSHED' | 'LIVE';
+  /** How a live source is asked: there where `delivery` is LIVE. */
+  readonly live?: LiveShapes;
   /**
    * The contract's field that each column is read into, by the column's name as problems give it, with `[]` for a place in a
    * list: `members[].birthDate` is `CaseEntry.birthDate`. A column that is left out here is read into no field.

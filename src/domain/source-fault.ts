@@ -20,7 +20,9 @@ export type SourceFaultKind =
   /** It says that it cannot. */
   | 'FAILED'
   /** Its answer is not what the adapter says of it. */
-  | 'WRONG_FORM';
+  | 'WRONG_FORM'
+  /** Its answer is about another unit or another person than it was asked about: nothing that it says is trusted now. */
+  | 'FOREIGN';
 
 /**
  * A source gave nothing. Nothing of what it may have sent is used: it is asked again at its next turn.

@@ -4,6 +4,7 @@ import type { Agency, Source } from '../domain/agency.ts';
 import { unresolvedMunicipality } from '../records/accept-units.ts';
 import { createDisclosureCollector } from '../records/disclosures.ts';
 import { createExplanationCollector } from '../records/explanation-collector.ts';
+import type { createLiveValues } from '../records/live-values.ts';
 import { createLookupCollector } from '../records/lookups.ts';
 import { createProjection } from '../records/projection.ts';
 import type { RowLoader } from '../records/row-loader.ts';
@@ -22,6 +23,7 @@ export interface RequestContextInput {
   readonly pairwise: PairwiseIds;
   readonly cursors: Cursors;
   readonly loadRows: RowLoader;
+  readonly liveValuesFor: ReturnType<typeof createLiveValues>;
 }
 
 const idsOf = (pairwise: PairwiseIds, cursors: Cursors, scope: IdScope): CallerIds => ({
@@ -42,6 +44,7 @@ export const createRequestContext =
     const { caller } = request;
     const { sources, ...services } = input.services;
     const disclosures = createDisclosureCollector();
+    const live = input.liveValuesFor(standing.ruleset, plan.asked);
     const scope = {
       // A person is nobody's agency: their ids are their own token's.
       agency: caller.kind === 'AGENCY' ? caller.agency : `person ${caller.token.issuer} ${caller.actor}`,
@@ -62,6 +65,7 @@ export const createRequestContext =
               preferred: input.registry.preferred,
               loadRows: input.loadRows,
               disclosures,
+              fill: live.fill,
             }),
           }
         : null;
@@ -81,6 +85,7 @@ export const createRequestContext =
         idsOf(input.pairwise, input.cursors, { ...scope, agency: `session ${session}` }),
       reading,
       disclosures,
+      live,
       lookups: createLookupCollector(),
       aggregates: [],
       shown: new Set(),

@@ -1,5 +1,6 @@
-import { type GraphQLError, OperationTypeNode } from 'graphql';
+import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { DenialEntry } from '../audit/audit-entry.ts';
+import { errorTable } from '../domain/error-code.ts';
 import type { Reached } from '../domain/failpoint.ts';
 import { beginPace } from '../domain/pace.ts';
 import type { Timer } from '../domain/timer.ts';
@@ -41,6 +42,12 @@ const isSilent = ({ event }: OperationRequest, { data, errors, unanswered }: Set
  * whom none holds, because rows are read and masked: an answer that found nobody keeps pace.
  */
 const lookUpMilliseconds = 50;
+
+/** One for each source, and of none of its fields: whom the operation asks about must not show in it (I9). */
+const sourceError = (source: string): GraphQLError =>
+  new GraphQLError(errorTable.SOURCE_UNAVAILABLE.message, {
+    extensions: { code: 'SOURCE_UNAVAILABLE', source },
+  });
 
 /**
  * The way through for one operation: plan, inputs, execution, disclosure. The answer waits until the disclosure is durable;
@@ -86,7 +93,8 @@ export const createExecution = (
       if (plan.operation.operation === OperationTypeNode.MUTATION) await audit.append(ran);
       throw error;
     }
-    const { answer, denials } = answerTo(request, admitted, result);
+    const unavailable = await context.live.settle();
+    const { answer, denials } = answerTo(request, admitted, result, unavailable);
     await audit.append([
       ...ran,
       // Where no data leaves the hub, nobody was read.
@@ -101,7 +109,7 @@ export const createExecution = (
     input.reached('log written');
     if (plan.operation.operation === OperationTypeNode.MUTATION) await input.keepJournal();
     input.reached('journal kept');
-    if (context.lookups.all().length > 0) await pace.even();
+    if (context.lookups.all().length > 0 || context.live.isAsking) await pace.even();
     return answer;
   };
 
@@ -109,10 +117,11 @@ export const createExecution = (
     request: OperationRequest,
     { standing, plan }: Admitted,
     { data: given = null, errors: shown = [], unanswered }: SettledResult,
+    unavailable: readonly string[],
   ): { readonly answer: Executed; readonly denials: readonly DenialEntry[] } => {
     const told = (error: GraphQLError): GraphQLError =>
       answerError(error, error.path, input.log, input.createReference);
-    const errors = shown.map(told);
+    const errors = [...shown.map(told), ...unavailable.map(sourceError)];
     // INVARIANT: a refusal is in the log whatever else the operation asked for, and whether or not the answer tells of it (A11).
     const codes = [...errors, ...unanswered.map(told)].map(({ extensions }) => extensions['code']);
     const failed = codes.includes('INTERNAL') || codes.includes('STORAGE_UNAVAILABLE');

@@ -7,6 +7,7 @@ import type { Withheld } from '../policy/operation-plan.ts';
 import type { Ruleset } from '../policy/ruleset.ts';
 import type { DisclosureCollector } from '../records/disclosures.ts';
 import type { ExplanationCollector } from '../records/explanation-collector.ts';
+import type { LiveValues } from '../records/live-values.ts';
 import type { LookupCollector } from '../records/lookups.ts';
 import type { MatterAct } from '../records/matters.ts';
 import type { Projection } from '../records/projection.ts';
@@ -47,6 +48,8 @@ export interface RequestContext {
   /** Absent for persons, who read nothing through agencies' rules. */
   readonly reading: { readonly ruleset: Ruleset; readonly projection: Projection } | null;
   readonly disclosures: DisclosureCollector;
+  /** The sources that are asked at query time. */
+  readonly live: LiveValues;
   readonly lookups: LookupCollector;
   /** What was done in sealed matters: logged apart from everything that anybody can be shown. */
   readonly matterActs: MatterAct[];

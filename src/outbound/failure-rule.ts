@@ -21,6 +21,7 @@ export class FailureRule implements IBreaker {
   readonly #now: () => number;
   #inRow = 0;
   #outcomes: Outcome[] = [];
+  #isDistrusted = false;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -32,10 +33,17 @@ export class FailureRule implements IBreaker {
     else this.#outcomes = [];
   }
 
+  /** The next failure opens: it is no accident. */
+  distrust(): void {
+    this.#isDistrusted = true;
+  }
+
   failure(state: CircuitState): boolean {
     this.#inRow += 1;
     this.#note(true);
-    if (state !== CircuitState.Closed) return true;
+    const isDistrusted = this.#isDistrusted;
+    this.#isDistrusted = false;
+    if (isDistrusted || state !== CircuitState.Closed) return true;
     const failed = this.#outcomes.filter((each) => each.failed).length;
     return (
       this.#inRow >= mostInRow ||

@@ -91,11 +91,12 @@ export const createGuard = (options: GuardOptions): Guard => {
   const { deadlineMilliseconds, atOnce = 4, waiting = 16, probeAfterMilliseconds = 10_000, now } = options;
   const budget = createRetryBudget();
   const slots = bulkhead(atOnce, waiting);
+  const rule = new FailureRule(now);
   const breaker = circuitBreaker(
     // While it is tried whether the source is back, everything but an answer says that it is not: what is not counted
     // would close the breaker.
     handleWhen((error) => !isOwn(error) || breaker.state === CircuitState.HalfOpen),
-    { halfOpenAfter: probeAfterMilliseconds, breaker: new FailureRule(now) },
+    { halfOpenAfter: probeAfterMilliseconds, breaker: rule },
   );
 
   return {
@@ -120,7 +121,14 @@ export const createGuard = (options: GuardOptions): Guard => {
         slots,
       );
       try {
-        return await policy.execute(async ({ signal }) => await orAborted(call, signal, caller), caller);
+        return await policy.execute(async ({ signal }) => {
+          try {
+            return await orAborted(call, signal, caller);
+          } catch (error) {
+            if (error instanceof SourceFault && error.kind === 'FOREIGN') rule.distrust();
+            throw error;
+          }
+        }, caller);
       } catch (error) {
         throw faultOf(error, caller);
       }

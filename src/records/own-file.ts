@@ -11,6 +11,7 @@ import { birthDatesOf } from '../store/search-store.ts';
 import type { ActsFor } from './consent-input.ts';
 import { type ReceiptContext, type ReceiptIds, writeReceipt } from './consent-receipt.ts';
 import { accessesSeenByGuardian, type GuardianView, seenByGuardian } from './guardian-view.ts';
+import type { FillOwnRecords } from './live-own-records.ts';
 import { shownConsents } from './open-consent-requests.ts';
 import { type OwnAccess, ownAccessesOf } from './own-accesses.ts';
 import { type OwnRecord, ownRecordsOf } from './own-records.ts';
@@ -48,6 +49,7 @@ export interface OwnFileInput {
   /** Local date. */
   readonly today: () => string;
   readonly policy: () => PossibleReadingsInput;
+  readonly fillOwn: FillOwnRecords;
 }
 
 export const createOwnFile = ({
@@ -59,6 +61,7 @@ export const createOwnFile = ({
   policy,
   ages,
   today,
+  fillOwn,
 }: OwnFileInput): OwnFile => {
   /** What of a child its guardians see today (R9). */
   const viewOf = async (person: string): Promise<GuardianView> => {
@@ -75,7 +78,7 @@ export const createOwnFile = ({
   };
   return {
     records: async ({ person, guardian }) => {
-      const rows = await findOwnRecords(database, { person, timeZone });
+      const rows = await fillOwn(await findOwnRecords(database, { person, timeZone }));
       const records = ownRecordsOf(rows, catalogue, policy());
       return guardian === null ? records : seenByGuardian(records, await viewOf(person));
     },

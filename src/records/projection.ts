@@ -13,6 +13,7 @@ import { type Contests, createContests } from './contests.ts';
 import { createDifferences, type Differences } from './differences.ts';
 import type { DisclosureCollector } from './disclosures.ts';
 import { type GovernedRecord, governRecords, openingOfField } from './governed-record.ts';
+import type { LiveValues } from './live-values.ts';
 import type { RowLoader } from './row-loader.ts';
 
 /** One entity as its caller may see it. */
@@ -42,6 +43,8 @@ export interface ProjectionInput {
   readonly preferred: ReadonlyMap<string, readonly string[]>;
   readonly loadRows: RowLoader;
   readonly disclosures: DisclosureCollector;
+  /** Gives records of live sources the values that are open and asked for. */
+  readonly fill: LiveValues['fill'];
 }
 
 /** The only door between raw records and the graph: everything that leaves goes through one of these. */
@@ -158,7 +161,7 @@ export const createProjection = (input: ProjectionInput): Projection => {
     return {
       entity,
       id: rows.id,
-      records: [...records].sort(laterFirst),
+      records: [...(await input.fill(records))].sort(laterFirst),
       person,
       known,
       sealed,

@@ -27,6 +27,15 @@ export const failed = (row: number): Problem => ({
 });
 
 /**
+ * INVARIANT: of a live source no value of a governed field is kept, in no table and in no hash of contents: whom its units name, where they
+ * lie and what relationship they are evidence of, and nothing else.
+ */
+const indexOf = (unit: UnitDraft): UnitDraft => ({
+  ...unit,
+  records: unit.records.map((record) => ({ ...record, payload: {} })),
+});
+
+/**
  * Translates one item. A translation that breaks costs its own item: it is code for one register among many (THREATS.md G8, O4).
  *
  * @param onFault told what broke.
@@ -39,14 +48,16 @@ export const translateItem = (
   onFault: (error: unknown) => void,
 ): ReceivedItem => {
   const original: Original = { form: 'ITEM', item };
+  const isLive = adapter.delivery === 'LIVE';
   try {
     const translated = adapter.translate(item, row, context);
-    return 'records' in translated
-      ? { unit: translated, original }
-      : { problem: translated, reason: 'UNREADABLE', original };
+    if (!('records' in translated))
+      return { problem: translated, reason: 'UNREADABLE', original: isLive ? null : original };
+    const unit = isLive ? indexOf(translated) : translated;
+    return { unit, original: isLive ? { form: 'UNIT', unit } : original };
   } catch (error) {
     onFault(error);
-    return { problem: failed(row), reason: 'FAILED', original };
+    return { problem: failed(row), reason: 'FAILED', original: isLive ? null : original };
   }
 };
 

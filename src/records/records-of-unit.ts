@@ -50,7 +50,12 @@ const payloadOf = (
     const value = draft.payload[field];
     if (value !== undefined) payload[field] = value;
   }
-  if (draft.personLocalId !== null && kind.fields.some(({ field }) => field === 'nationalIdChecked')) {
+  const isChecked = draft.payload['nationalIdChecked'] !== undefined;
+  if (
+    isChecked &&
+    draft.personLocalId !== null &&
+    kind.fields.some(({ field }) => field === 'nationalIdChecked')
+  ) {
     payload['nationalIdChecked'] = persons.checked.has(draft.personLocalId);
   }
   return payload;

@@ -6,6 +6,7 @@ import type { Credential } from '../domain/credential.ts';
 import type { Timer } from '../domain/timer.ts';
 import { type OpenedSource, openConnector } from '../sources/open-connector.ts';
 import type { Configuration } from './configuration.ts';
+import { runsCore } from './runs-core.ts';
 
 const credentialOf = (
   credentials: Credentials | null,
@@ -24,19 +25,34 @@ const credentialOf = (
   );
 };
 
+/** A live source without a way to ask it would show nobody anything, and no one why. */
+const checkDelivery = (source: string, adapter: Adapter | undefined, isConnected: boolean): void => {
+  if (adapter === undefined) return;
+  const isLive = adapter.delivery === 'LIVE';
+  if (isLive !== (adapter.live !== undefined))
+    throw new ConfigurationError(
+      `The adapter ${adapter.name} says in one place that its source is live, and in the other that it is not.`,
+    );
+  if (isLive && !isConnected)
+    throw new ConfigurationError(`The source ${source} is live by its adapter, and has no connection.`);
+};
+
 /**
  * Opens what reaches the sources that the hub asks itself, each with its own credential alone (O4). Nothing is asked yet.
  *
  * @throws ConfigurationError naming the source, and the setting or the connection that is wrong.
  */
 export const openConnectors = (
-  configuration: Pick<Configuration, 'credentialsFile'>,
+  configuration: Pick<Configuration, 'credentialsFile' | 'only'>,
   { sources }: Pick<Registry, 'sources'>,
   adapters: ReadonlyMap<string, Adapter>,
   { timer, createId }: { readonly timer: Timer; readonly createId: () => string },
 ): ReadonlyMap<string, OpenedSource> => {
   const connected = [...sources.values()].flatMap(({ id, adapter: name, connection }) => {
     const adapter = adapters.get(name);
+    checkDelivery(id, adapter, connection !== null);
+    // A part of a split graph reaches its own sources, and only those that it asks for its answers: pulling is the core's.
+    if (!runsCore(configuration) && (name !== configuration.only || adapter?.live === undefined)) return [];
     // What is dropped into a folder is not asked for.
     if (connection === null || connection.kind === 'FILE_DROP' || adapter === undefined) return [];
     return [{ source: id, adapter, connection }];

@@ -212,7 +212,7 @@ export const openCore = async (configuration: Configuration, world: World): Prom
   );
   const byName = new Map(known.map((adapter) => [adapter.name, adapter]));
   const isCore = runsCore(configuration);
-  const connectors = isCore ? openConnectors(configuration, registry, byName, world) : new Map();
+  const connectors = openConnectors(configuration, registry, byName, world);
   const lock = lockOf(configuration, world.pid);
   let database: Database | null = null;
   try {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, getNamedType, isLeafType, isObjectType } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { createCursors } from '../access/cursor.ts';
 import type { PairwiseIds } from '../access/pairwise-id.ts';
@@ -14,11 +14,13 @@ import { createExecution } from '../graph/execute-operation.ts';
 import { createJudgement } from '../graph/judge-operation.ts';
 import type { OperationPlan } from '../policy/operation-plan.ts';
 import { createDeclaredLimit } from '../records/declared-limit.ts';
+import { createLiveValues } from '../records/live-values.ts';
 import { createObjectBudget } from '../records/object-budget.ts';
 import type { RowLoader } from '../records/row-loader.ts';
 import { leaseObjects } from '../store/object-budget-store.ts';
 import { faultOf } from './fault-of.ts';
 import { type Core, reachedOf, type World } from './open-core.ts';
+import { openLiveSources } from './open-live-sources.ts';
 
 /** What executing is made of besides the core. */
 export interface ExecutionParts {
@@ -33,6 +35,14 @@ export interface ExecutionParts {
   /** Resolves once what a mutation ended or erased is kept outside the database. */
   readonly keepJournal: () => Promise<void>;
 }
+
+/** Whether a coordinate is of a scalar or an enumeration. */
+const isValueIn = (schema: GraphQLSchema, coordinate: string): boolean => {
+  const [typeName = '', field = ''] = coordinate.split('.');
+  const type = schema.getType(typeName);
+  const found = isObjectType(type) ? type.getFields()[field] : undefined;
+  return found !== undefined && isLeafType(getNamedType(found.type));
+};
 
 /** Makes what runs and what judges operations, each on a schema of this graph: a part of the composition, and of nothing else. */
 export const openExecution = ({
@@ -63,6 +73,12 @@ export const openExecution = ({
   });
   const checkDeclared = createDeclaredLimit({ database, timeZone: registry.timeZone, clock: world.clock });
   const cursors = createCursors(pairwise, secrets.cursor);
+  const liveValuesFor = createLiveValues({
+    ...openLiveSources(core, world),
+    catalogue: graph.catalogue,
+    isValue: (coordinate) => isValueIn(graph.schema, coordinate),
+    createId: world.createId,
+  });
 
   const admitting = (schema: GraphQLSchema): AdmissionInput => ({
     graph: { ...graph, schema },
@@ -91,7 +107,9 @@ export const openExecution = ({
       createExecution({
         ...admitting(schema),
         operations: createCompiledOperations(schema),
-        createContext: createRequestContext({ graph, registry, services, pairwise, cursors, loadRows }),
+        createContext: createRequestContext({
+          ...{ graph, registry, services, pairwise, cursors, loadRows, liveValuesFor },
+        }),
         checkDeclared,
         timer: world.timer,
         reached: reachedOf(world),

@@ -26,6 +26,7 @@ import { createHouseholdList } from '../records/household-list.ts';
 import { createInPersonSessions } from '../records/in-person-sessions.ts';
 import { createLiftings } from '../records/liftings.ts';
 import { createLinkDecisions } from '../records/link-decisions.ts';
+import { createLiveOwnRecords } from '../records/live-own-records.ts';
 import { createMatterEndings } from '../records/matter-endings.ts';
 import { createMatters } from '../records/matters.ts';
 import { createMemberships } from '../records/memberships.ts';
@@ -55,6 +56,7 @@ import { createVisibleLines } from '../records/visible-lines.ts';
 import { findAlerts } from '../store/alert-store.ts';
 import { faultOf } from './fault-of.ts';
 import { type Core, reachedOf, type World } from './open-core.ts';
+import { openLiveSources } from './open-live-sources.ts';
 
 /** What services are made of besides the core. */
 export interface ServicesInput {
@@ -168,6 +170,7 @@ export const openServices = ({
         catalogue: graph.catalogue,
         sources: [...registry.sources.values()],
       }),
+      fillOwn: createLiveOwnRecords(openLiveSources(core, world)),
       signReceipt: createReceiptSigner(secrets.receipts),
       receiptContext: () => ({
         agencies: registry.agencies,

@@ -2,6 +2,7 @@ import type { Adapter } from '../domain/adapter.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import type { Credential } from '../domain/credential.ts';
 import type { Connector } from '../domain/delivered.ts';
+import type { LiveConnector } from '../domain/live-shape.ts';
 import type {
   GraphqlConnection,
   NetworkConnection,
@@ -13,19 +14,23 @@ import { type BoundedFetch, createBoundedFetch } from '../outbound/bounded-fetch
 import { createEgress } from '../outbound/egress.ts';
 import { createGuard } from '../outbound/guard.ts';
 import { openGraphqlConnector } from './graphql/connector.ts';
+import { openPostgresqlLive } from './live/postgresql.ts';
+import { openRestLive } from './live/rest.ts';
 import { openPostgresqlConnector } from './postgresql/connector.ts';
 import { openRestConnector } from './rest/connector.ts';
 
 /** A source that can be asked, and whether it can be asked now. */
 export interface OpenedSource {
   readonly connector: Connector;
+  /** Null where the source is not asked at query time. */
+  readonly live: LiveConnector | null;
   readonly state: () => SourceState;
 }
 
 export interface SourceOptions {
   /** For messages at the start. */
   readonly source: string;
-  readonly adapter: Pick<Adapter, 'name' | 'connection' | 'gather'>;
+  readonly adapter: Pick<Adapter, 'name' | 'connection' | 'gather' | 'live'>;
   readonly connection: NetworkConnection;
   /** Its own, and nobody else's (O4); null where the registry names none. */
   readonly credential: Credential | null;
@@ -59,13 +64,14 @@ export const openConnector = (options: SourceOptions): OpenedSource => {
     refuse(`has a connection ${connection.kind}, which the adapter ${adapter.name} has no shape for`);
   const guard = createGuard({ deadlineMilliseconds: connection.deadlineMilliseconds, now });
 
+  const passwordOf = () =>
+    credential?.kind === 'PASSWORD' ? credential : refuse('needs a credential of kind PASSWORD');
   const openPostgresql = (place: PostgresqlConnection): Connector =>
     openPostgresqlConnector({
       shape: shapeOf(adapter.connection.POSTGRESQL),
       gather: adapter.gather ?? null,
       place,
-      credential:
-        credential?.kind === 'PASSWORD' ? credential : refuse('needs a credential of kind PASSWORD'),
+      credential: passwordOf(),
       guard,
     });
   const service = (place: RestConnection | GraphqlConnection) => {
@@ -92,5 +98,28 @@ export const openConnector = (options: SourceOptions): OpenedSource => {
         });
     }
   };
-  return { connector: open(), state: guard.state };
+  const openLive = (): LiveConnector | null => {
+    const shapes = adapter.live;
+    if (shapes === undefined) return null;
+    switch (connection.kind) {
+      case 'POSTGRESQL':
+        return openPostgresqlLive({
+          shape: shapeOf(shapes.POSTGRESQL),
+          gather: adapter.gather ?? null,
+          place: connection,
+          credential: passwordOf(),
+          guard,
+        });
+      case 'REST':
+        return openRestLive({
+          shape: shapeOf(shapes.REST),
+          place: connection,
+          createId: options.createId,
+          ...service(connection),
+        });
+      case 'GRAPHQL':
+        return refuse('is live, and a GraphQL service is not asked at query time');
+    }
+  };
+  return { connector: open(), live: openLive(), state: guard.state };
 };

@@ -40,6 +40,11 @@ const broken: readonly (readonly [what: string, adapter: Adapter, promise: strin
     'its sample',
   ],
   ['hands on what its contract has not', changing(withMore), 'its sample'],
+  [
+    'is live and asks for nothing that names its units',
+    { ...good, delivery: 'LIVE', live: { keyColumns: [] } },
+    'live',
+  ],
   ['counts the rows', changing((unit) => ({ ...unit, flat: String(unit.rows[0]) })), 'order'],
   [
     'numbers its drafts',

@@ -33,7 +33,8 @@ export const readThrough = async (
       new AbortController().signal,
     ))
       for (const each of items) {
-        const received = receivedOf(adapter, each, context, fail);
+        // What the index of a live source leaves out is translated all the same.
+        const received = receivedOf({ ...adapter, delivery: 'SYNCED' }, each, context, fail);
         if ('unit' in received) {
           units.push(received.unit);
           rowsRead += received.unit.rows.length;

@@ -116,6 +116,7 @@ const asking = async (world: World): Promise<string | null> => {
     preferred: new Map(),
     loadRows: async () => rows,
     disclosures: createDisclosureCollector(),
+    fill: async (records) => records,
   });
   const entity = world.entity ?? 'PERSON';
   const view = await projection.view(entity, entity === 'PERSON' ? ana : home);

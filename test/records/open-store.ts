@@ -164,6 +164,7 @@ export const openTestStore = async (options: TestStoreOptions = {}): Promise<Tes
         preferred: options.preferred ?? registry.preferred,
         loadRows,
         disclosures,
+        fill: async (records) => records,
       });
       return { ...projection, disclosures };
     },

@@ -96,6 +96,7 @@ const answer = async (graph: Graph, extras: readonly Source[]): Promise<Answered
     pairwise,
     cursors: createCursors(pairwise, key),
     loadRows: createRowLoader(store, () => today, clock),
+    liveValuesFor: () => ({ isAsking: false, fill: async (records) => records, settle: async () => [] }),
   })(
     { caller, idempotencyKey: null } as never,
     { registration, ruleset, granted: true, policyVersion: '', key: '' },

@@ -36,7 +36,7 @@ const open = (connection: string, credentials: unknown, source = 'housing.csv') 
     );
   }
   const registry = readRegistry(text, 'registry.yaml');
-  return openConnectors({ credentialsFile }, registry, adapters, {
+  return openConnectors({ credentialsFile, only: null }, registry, adapters, {
     timer: systemTimer,
     createId: () => 'id',
   });
@@ -79,7 +79,12 @@ test('a source is shown its own credential, and no other (O4)', async () => {
     [...adapters].map(([name, each]) => [name, { ...each, connection: centreAdapter.connection }]),
   );
   const world = { timer: systemTimer, createId: () => 'id' };
-  const opened = openConnectors({ credentialsFile }, readRegistry(text, 'registry.yaml'), both, world);
+  const opened = openConnectors(
+    { credentialsFile, only: null },
+    readRegistry(text, 'registry.yaml'),
+    both,
+    world,
+  );
   for (const { connector } of opened.values()) await faultOf(pull(connector));
   await server.close();
   expect(shown).toEqual(['/housing/cases Bearer of-housing', '/centre/cases Bearer of-centre']);

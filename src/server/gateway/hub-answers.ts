@@ -32,18 +32,19 @@ const unavailable = (): GraphQLError =>
   new GraphQLError(errorTable.SOURCE_UNAVAILABLE.message, { extensions: { code: 'SOURCE_UNAVAILABLE' } });
 
 /** What a part said, or that it said nothing that is ours. */
-const errorOf = (error: GraphQLError, part: string): GraphQLError => {
+const errorOf = (error: GraphQLError, part: string, hasData: boolean): GraphQLError => {
   const isOurs = isCode(error.extensions?.['code']);
   const told = isOurs ? error : unavailable();
-  const isOfRequest = !isOurs || !error.path;
+  const isOfRequest = !isOurs || (!error.path && !hasData);
   // The transport adds how it asked: nothing of it is anybody's outside.
-  const { code, reference, problems } = told.extensions;
+  const { code, reference, problems, source } = told.extensions;
   return new GraphQLError(told.message, {
     ...(error.path ? { path: error.path } : {}),
     extensions: {
       code,
       ...(reference === undefined ? {} : { reference }),
       ...(problems === undefined ? {} : { problems }),
+      ...(source === undefined ? {} : { source }),
       ...(isOfRequest ? { [failedPart]: part } : {}),
     },
   });
@@ -65,7 +66,11 @@ export const hubAnswers = (logger: Logger): GatewayPlugin<HubContext> => ({
       for (const { extensions } of errors)
         if (!isCode(extensions?.['code']))
           logger.warn({ part: subgraphName }, 'a part of the graph cannot be had');
-      setResult({ data: result.data ?? null, errors: errors.map((error) => errorOf(error, subgraphName)) });
+      const hasData = result.data !== undefined && result.data !== null;
+      setResult({
+        data: result.data ?? null,
+        errors: errors.map((error) => errorOf(error, subgraphName, hasData)),
+      });
     };
   },
   onFetch: ({ context }) => {

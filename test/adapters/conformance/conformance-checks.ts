@@ -111,6 +111,24 @@ export const conformanceChecks: Readonly<Record<string, (tried: TriedAdapter) =>
     expect([...costly].filter((name) => !tried.sample.keys.includes(name))).toEqual([]);
   },
 
+  'live: the columns that are always asked for say which unit an item is, and whom it names': (tried) => {
+    const { live } = tried.adapter;
+    if (!live) return;
+    const keys = new Set(live.keyColumns.map((column) => column.replaceAll('[]', '')));
+    const named = (translated: UnitDraft | Problem): unknown =>
+      isUnit(translated) && {
+        unit: translated.localId,
+        persons: translated.persons.map(({ localId, nationalId }) => [localId, nationalId?.value ?? null]),
+      };
+    for (const { item, row } of tried.items) {
+      const bare = tried
+        .valuesOf(item)
+        .filter((path) => !keys.has(tried.nameOf(path)))
+        .reduce((left, path) => exchanged(left, path, tried.blank), item);
+      expect(named(tried.translate(bare, row))).toEqual(named(tried.translate(item, row)));
+    }
+  },
+
   'a malformed value costs no more than its item, and no word of it is repeated': (tried) => {
     const places = tried.items.flatMap(({ item }) => tried.valuesOf(item).map((path) => ({ item, path })));
     const check = fc.property(fc.constantFrom(...places), anyValue, ({ item, path }, value) =>

@@ -1,0 +1,52 @@
+import type { JsonPath } from './source-shape.ts';
+
+/** What a register's own PostgreSQL is asked for some of its units. */
+export interface LivePostgresqlShape {
+  /** One SELECT without parameters; the hub asks for some columns of the rows that some units have. */
+  readonly query: string;
+  /** The column of the unit's local id; of several rows of one unit the adapter's `gather.by` is it. */
+  readonly idColumn: string;
+}
+
+/** What a service that answers in JSON is asked for some of its units. */
+export interface LiveRestShape {
+  /** Added to the connection's address. */
+  readonly path: string;
+  /** The parameter of the ids, a comma between two. */
+  readonly idsParameter: string;
+  /** The parameter of the wanted columns; left out where the service gives everything, of which the hub drops the rest. */
+  readonly fieldsParameter?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** To the list, from the whole; and from an item to its unit's local id. */
+  readonly items: JsonPath;
+  readonly localId: JsonPath;
+}
+
+/** How a source is asked at query time, for each kind of connection that the adapter understands. */
+export interface LiveShapes {
+  /** Columns without which nothing says which unit an item is, and whom it names: asked for always, and shown to nobody. */
+  readonly keyColumns: readonly string[];
+  readonly POSTGRESQL?: LivePostgresqlShape;
+  readonly REST?: LiveRestShape;
+}
+
+/** Some units of a source, and the columns that are wanted of them. */
+export interface AskedUnits {
+  readonly ids: readonly string[];
+  readonly columns: readonly string[];
+}
+
+/** Reaches a source at query time. */
+export interface LiveConnector {
+  /**
+   * Asks once; what it has of none of these units is left out.
+   *
+   * @param read looks at the items, in the register's own form, as a part of the call: what it refuses counts as the source's failure.
+   * @throws SourceFault
+   */
+  readonly ask: <Value>(
+    asked: AskedUnits,
+    read: (items: readonly unknown[]) => Value,
+    signal: AbortSignal,
+  ) => Promise<Value>;
+}
