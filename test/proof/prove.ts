@@ -13,6 +13,7 @@ import { coverageGaps, printCoverage, printFinding } from './campaign/report.ts'
 import { proveMutants } from './mutants/prove-mutants.ts';
 import { mapSchema } from './operations/schema-map.ts';
 import { runProof } from './run-proof.ts';
+import { proveSlowSource } from './slow-source/prove-slow-source.ts';
 import { proveTiming } from './timing/prove-timing.ts';
 import { makePreparedTown } from './worlds/prepared-town.ts';
 
@@ -32,6 +33,8 @@ const { values, positionals } = parseArgs({
     timing: { type: 'boolean', default: false },
     // Kills a hub so often on each store while it takes pushes.
     kills: { type: 'string' },
+    // How long others take beside a live source that hangs.
+    'slow-source': { type: 'boolean', default: false },
     samples: { type: 'string', default: '1000' },
   },
   // After --mutants: the ids of those that are planted; all where none is named.
@@ -89,11 +92,13 @@ try {
   const held =
     values.kills !== undefined
       ? await kill()
-      : values.mutants
-        ? await proveMutants({ asked, image, workers, seed, say: console.log })
-        : values.timing
-          ? await time()
-          : (await proveNonInterference(image)) && (values.round !== undefined || (await time()));
+      : values['slow-source']
+        ? await proveSlowSource(image, console.log)
+        : values.mutants
+          ? await proveMutants({ asked, image, workers, seed, say: console.log })
+          : values.timing
+            ? await time()
+            : (await proveNonInterference(image)) && (values.round !== undefined || (await time()));
   process.exitCode = held ? 0 : 1;
 } finally {
   rmSync(directory, { recursive: true, force: true });

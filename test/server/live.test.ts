@@ -3,12 +3,10 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { centreAdapter } from '../../adapters/centre/adapter.ts';
-import type { Adapter } from '../../src/domain/adapter.ts';
 import { projectFile } from '../../src/server/configuration.ts';
-import { projectContracts } from '../../src/server/open-core.ts';
 import { describeConformance } from '../adapters/conformance.ts';
 import { type Answering, type HttpServer, json, openHttpServer } from '../harness/http-server.ts';
+import { answeringCases, contractsWithLiveCentre, liveCentre } from '../harness/live-centre.ts';
 import { logOf } from '../harness/log.ts';
 import type { Answer, TestHub } from '../harness/open-hub.ts';
 import { ana } from '../harness/people.ts';
@@ -17,17 +15,7 @@ import { type EditedConfiguration, editConfiguration } from '../http/edited-conf
 import { homeOf } from '../http/inside.ts';
 
 const [first, second] = sampleCases('CSR-00001', 'CSR-00002') as [CaseLine, CaseLine];
-const live: Adapter = {
-  ...centreAdapter,
-  delivery: 'LIVE',
-  live: {
-    keyColumns: ['caseNumber', 'version', 'members[].localId', 'members[].nationalId'],
-    REST: {
-      ...{ path: 'cases/some', idsParameter: 'ids', fieldsParameter: 'fields' },
-      ...{ items: ['cases'], localId: ['caseNumber'] },
-    },
-  },
-};
+const live = liveCentre;
 const keys = live.live?.keyColumns ?? [];
 
 describeConformance(live, {
@@ -45,11 +33,9 @@ let homes: Readonly<Record<'clerk' | 'worker', string>>;
 
 const open = async (): Promise<void> => {
   honest();
-  const whole = projectContracts();
-  const adapters = whole.adapters.map((each) => (each.name === 'centre' ? live : each));
   hub = await openSmallHub(
     { housing: sampleTenants('1', '2', '3') },
-    { configuration: configuration.files, contracts: { ...whole, adapters }, split: false },
+    { configuration: configuration.files, contracts: contractsWithLiveCentre(), split: false },
   );
   expect(await hub.running.hub.pulling.pull('centre')).toEqual({ CREATED: 2 });
   clerk = await hub.agencyToken({
@@ -63,18 +49,7 @@ const open = async (): Promise<void> => {
   honest();
 };
 
-/** As the service answers: what it has of the ids, all of it, whatever fields were asked for. */
-const answering =
-  (cases: readonly object[]): Answering =>
-  ({ url }, response) => {
-    const ids = url.searchParams.get('ids')?.split(',');
-    const found = cases as readonly CaseLine[];
-    json(response, {
-      cases: ids ? found.filter(({ caseNumber }) => ids.includes(caseNumber)) : found,
-      next: null,
-    });
-  };
-const honest = (): void => source.answer(answering([first, second]));
+const honest = (): void => source.answer(answeringCases([first, second]));
 const asked = () =>
   source.came.flatMap(({ url }) => {
     const [ids, fields] = [url.searchParams.get('ids'), url.searchParams.get('fields')];
@@ -169,7 +144,7 @@ describe('a live source that answers', () => {
   });
 
   test('that knows a unit no more has nothing to say of it, and that is no failure', async () => {
-    source.answer(answering([second]));
+    source.answer(answeringCases([second]));
     const answer = await ask(worker, homes.worker);
     expect(answer.body.errors).toBeUndefined();
     expect(entriesOf(answer)).toContainEqual({ health: null, relation: null });
@@ -191,7 +166,7 @@ describe('a live source that answers', () => {
   });
 
   test('what a matter seals by now is shown to nobody by what the index still has', async () => {
-    source.answer(answering([{ ...first, matter: 'BC-1/2026', version: 9 }]));
+    source.answer(answeringCases([{ ...first, matter: 'BC-1/2026', version: 9 }]));
     const answer = await ask(worker, homes.worker);
     expect(entriesOf(answer)).toContainEqual({ health: null, relation: null });
     expect(answer.text).not.toContain('CHRONIC_ILLNESS');
@@ -209,7 +184,7 @@ const failures: readonly [string, Answering][] = [
   ['sends no JSON', (_came, response) => json(response, '{')],
   ['sends another form', (_came, response) => json(response, { files: [] })],
   ['floods', (_came, response) => json(response, { cases: [{ caseNumber: 'x'.repeat(5_000_000) }] })],
-  ['answers about another person', answering([stranger])],
+  ['answers about another person', answeringCases([stranger])],
   ['answers about another unit', (_came, response) => json(response, { cases: [second] })],
 ];
 
@@ -255,7 +230,7 @@ describe.each(failures)('a live source that %s', (what, failure) => {
 
 test('one that is caught answering about somebody else is trusted by nobody until it is tried again', async () => {
   await open();
-  source.answer(answering([stranger]));
+  source.answer(answeringCases([stranger]));
   await ask(worker, homes.worker);
   honest();
   expect((await ask(worker, homes.worker)).body.errors).toEqual(unavailable);
