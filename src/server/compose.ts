@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { createEventSigner, type EventSigner } from '../access/event-signer.ts';
 import { createPairwiseIds, type PairwiseIds } from '../access/pairwise-id.ts';
 import type { PolicySnapshot } from '../access/policy-snapshot.ts';
@@ -9,7 +7,6 @@ import { issuerOf } from '../access/registry.ts';
 import { createRevocations, type Revocations } from '../access/revocations.ts';
 import type { TokenVerifier } from '../access/token-verifier.ts';
 import { createAuditLog } from '../audit/audit-log.ts';
-import { type FileHeadStore, openFileHeadStore } from '../audit/head-store.ts';
 import { createSealer } from '../audit/sealer.ts';
 import { createTripwire } from '../audit/tripwire.ts';
 import type { Agreement } from '../domain/agreement.ts';
@@ -29,12 +26,14 @@ import { sweepInPersonSessions } from '../store/in-person-session-store.ts';
 import { raiseOverdueAlerts } from '../store/overdue-store.ts';
 import { sweepRetention } from '../store/retention-store.ts';
 import { sweepDeliveries } from '../store/webhook-store.ts';
+import { beginDuties } from './begin-duties.ts';
 import type { Configuration } from './configuration.ts';
 import { faultOf } from './fault-of.ts';
 import { loadDocuments } from './load-documents.ts';
 import { openAccess, openTrustedIssuers, type TrustedIssuers } from './open-access.ts';
 import { type Core, openCore, type World } from './open-core.ts';
 import { openExecution } from './open-execution.ts';
+import { openHeads } from './open-heads.ts';
 import { openPart, type Part } from './open-part.ts';
 import { openPolicy } from './open-policy.ts';
 import { openServices } from './open-services.ts';
@@ -68,16 +67,11 @@ export interface Hub extends Core, Part {
   readonly policy: PolicySnapshot;
 }
 
-const streamMilliseconds = 500;
-const webhookMilliseconds = 1000;
 /** A receiver says that it has it, and works on it afterwards. */
 const receiverMilliseconds = 10_000;
 /** Longer than a consent's end can be owed and replayed. */
 const deliveryDays = 60;
 const policyMilliseconds = 1000;
-const journalMilliseconds = 1000;
-const sealMilliseconds = 1000;
-const sweepMilliseconds = 3_600_000;
 
 /** Opens a hub: the composition root. */
 export const openHub = async (configuration: Configuration, world: World): Promise<Hub> => {
@@ -90,21 +84,6 @@ export const openHub = async (configuration: Configuration, world: World): Promi
     await core.close();
     throw error;
   }
-};
-
-const openHeads = async ({ headsDirectory }: Configuration): Promise<FileHeadStore> => {
-  mkdirSync(headsDirectory, { recursive: true, mode: 0o700 });
-  return await openFileHeadStore(join(headsDirectory, 'heads.jsonl'));
-};
-
-const neverSealed = (): never => {
-  throw new Error('a part of the graph seals no log');
-};
-
-const noHeads: FileHeadStore = {
-  append: neverSealed,
-  readAll: neverSealed,
-  close: async () => undefined,
 };
 
 const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Promise<Hub> => {
@@ -164,7 +143,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
   });
 
   const isCore = runsCore(configuration);
-  const heads = isCore ? await openHeads(configuration) : noHeads;
+  const heads = await openHeads(configuration);
   const { d: _private, ...publicKey } = secrets.signing;
   const sealer = createSealer({
     database,
@@ -239,34 +218,9 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     await sweep();
     if (configuration.database.kind === 'PGLITE') await database.analyze();
   };
-  /** What one process does for all that share the store. */
-  const beginDuties = (): { readonly end: () => Promise<void> } => {
-    pulling.start();
-    sealer.start(sealMilliseconds);
-    tripwire.start(sealMilliseconds);
-    streams.start(streamMilliseconds);
-    webhooks.start(webhookMilliseconds);
-    const sweeping = setInterval(() => {
-      tidy().catch((error: unknown) =>
-        world.logger.error({ fault: faultOf(error) }, 'the store could not be tidied'),
-      );
-    }, sweepMilliseconds);
-    sweeping.unref();
-    const keeping = journal.start(journalMilliseconds, (error) =>
-      world.logger.error({ fault: faultOf(error) }, 'the journal could not be written'),
-    );
-    return {
-      end: async () => {
-        clearInterval(sweeping);
-        streams.close();
-        await webhooks.stop();
-        await pulling.stop();
-        await keeping.stop();
-        await tripwire.stop();
-      },
-    };
-  };
-  const duties = isCore ? beginDuties() : null;
+  const endDuties = isCore
+    ? beginDuties({ ...{ pulling, sealer, tripwire, streams, webhooks, journal }, tidy }, world)
+    : null;
 
   return {
     ...core,
@@ -290,7 +244,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     watch: tripwire.catchUp,
     sweep,
     close: async () => {
-      await duties?.end();
+      await endDuties?.();
       await access.close();
       await policy.stop();
       await sealer.stop();

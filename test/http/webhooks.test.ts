@@ -134,7 +134,8 @@ describe('a webhook', () => {
     while (receiver.received.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     // As it stands in the store when a process dies over it: leased, and neither told nor put off.
     const leased = await hub.running.hub.database.query(
-      'select 1 from webhook_delivery where leased_until > ?',
+      // What is judged for the other agency meanwhile is no part of it.
+      `select 1 from webhook_delivery where leased_until > ? and webhook like '%municipality%'`,
       [hub.clock.now()],
     );
     expect(leased).toHaveLength(1);
