@@ -3,9 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { signDemoToken } from '../../src/access/demo-token.ts';
 import { type Failpoint, failpoints } from '../../src/domain/failpoint.ts';
+import { seededRandom } from '../../src/linkage/seeded-random.ts';
 import { readConfiguration } from '../../src/server/configuration.ts';
 import { demoKeysOf, loadRegistry } from '../../src/server/open-core.ts';
-import { brokenStreet, createBatches, type PushedBatch, seededRandom } from './pushed.ts';
+import { brokenStreet, createBatches, type PushedBatch } from './pushed.ts';
 
 /** What a store says to a statement, while no hub has it open. */
 export type Ask = <Row>(sql: string) => Promise<readonly Row[]>;

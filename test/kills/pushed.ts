@@ -10,17 +10,6 @@ export interface PushedBatch {
   } | null;
 }
 
-/** A source of numbers from 0 to 1 that a seed repeats (mulberry32). */
-export const seededRandom = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
-
 /** The street at which a trigger of the test breaks whatever is written: an item that the store cannot hold. */
 export const brokenStreet = 'Slomljena 1';
 
