@@ -1,5 +1,5 @@
 import type { Adapter } from '../domain/adapter.ts';
-import type { AskedUnits, LiveConnector } from '../domain/live-shape.ts';
+import type { AskedUnits, LiveConnector } from '../domain/live-connector.ts';
 import type { IndexedPerson } from '../store/index-store.ts';
 import { type LiveAnswer, readLiveAnswer } from './live-answer.ts';
 

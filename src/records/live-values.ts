@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { AskedUnits } from '../domain/live-shape.ts';
+import type { AskedUnits } from '../domain/live-connector.ts';
 import { type Catalogue, inputsOf } from '../policy/catalogue.ts';
 import { type Ruleset, recordRulesKey } from '../policy/ruleset.ts';
 import { type GovernedRecord, openingOfField } from './governed-record.ts';

@@ -2,7 +2,7 @@ import type { Adapter } from '../domain/adapter.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import type { Credential } from '../domain/credential.ts';
 import type { Connector } from '../domain/delivered.ts';
-import type { LiveConnector } from '../domain/live-shape.ts';
+import type { LiveConnector } from '../domain/live-connector.ts';
 import type {
   GraphqlConnection,
   NetworkConnection,

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Gather } from '../../src/domain/adapter.ts';
-import type { LiveConnector, LivePostgresqlShape } from '../../src/domain/live-shape.ts';
+import type { LiveConnector } from '../../src/domain/live-connector.ts';
+import type { LivePostgresqlShape } from '../../src/domain/live-shape.ts';
 import { openPostgresqlLive } from '../../src/sources/live/postgresql.ts';
 import { openPostgres } from '../harness/postgres.ts';
 import { guardOf, postgresqlAt } from './connections.ts';

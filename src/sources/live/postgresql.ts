@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Gather, GatheredRow } from '../../domain/adapter.ts';
-import type { AskedUnits, LiveConnector, LivePostgresqlShape } from '../../domain/live-shape.ts';
+import type { AskedUnits, LiveConnector } from '../../domain/live-connector.ts';
+import type { LivePostgresqlShape } from '../../domain/live-shape.ts';
 import { addressRule } from '../../outbound/egress.ts';
 import type { PostgresqlSource } from '../postgresql/connector.ts';
 import { inSession, type Row } from '../postgresql/session.ts';

@@ -1,4 +1,5 @@
-import type { AskedUnits, LiveConnector, LiveRestShape } from '../../domain/live-shape.ts';
+import type { AskedUnits, LiveConnector } from '../../domain/live-connector.ts';
+import type { LiveRestShape } from '../../domain/live-shape.ts';
 import { SourceFault } from '../../domain/source-fault.ts';
 import { checkStatus } from '../../outbound/checked-status.ts';
 import { createAuthorization } from '../http/authorization.ts';
