@@ -44,7 +44,7 @@ export interface WebhooksInput {
 
 /** Rings agencies' addresses for what their people may ask for. */
 export interface Webhooks {
-  /** Lays out what is new and sends what is due; the timer does it every second. */
+  /** Lays out what is new and sends what is due, all that was written before it was called; the timer does it every second. */
   readonly turn: () => Promise<void>;
   readonly start: (milliseconds: number) => void;
   readonly stop: () => Promise<void>;
@@ -94,7 +94,8 @@ export const createWebhooks = (input: WebhooksInput): Webhooks => {
   type Hook = (typeof hooks)[number];
   const actsSeen = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
-  let turning: Promise<void> | null = null;
+  let last = Promise.resolve();
+  let waiting = 0;
   let isStopped = false;
 
   /** Not any named person: the agency's people at large. What one of them is too near to, they find out when they ask (R15). */
@@ -201,26 +202,28 @@ export const createWebhooks = (input: WebhooksInput): Webhooks => {
   };
 
   const turn = async (): Promise<void> => {
-    turning ??= Promise.all(
+    waiting += 1;
+    // After the one underway, not with it: that one may have gone past what was written just now.
+    last = last.then(async () => {
       // One that hangs holds up itself alone.
-      hooks.map(async (hook) => await turnOf(hook).catch(input.onFault)),
-    )
-      .then(() => undefined)
-      .finally(() => {
-        turning = null;
-      });
-    await turning;
+      if (!isStopped) await Promise.all(hooks.map(async (hook) => await turnOf(hook).catch(input.onFault)));
+      waiting -= 1;
+    });
+    await last;
   };
 
   return {
     turn,
     start: (milliseconds) => {
-      if (hooks.length > 0) timer = setInterval(() => void turn(), milliseconds).unref();
+      if (hooks.length === 0) return;
+      timer = setInterval(() => {
+        if (waiting === 0) void turn();
+      }, milliseconds).unref();
     },
     stop: async () => {
       isStopped = true;
       clearInterval(timer);
-      await turning;
+      await last;
     },
   };
 };

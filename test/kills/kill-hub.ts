@@ -193,6 +193,7 @@ export const killHub = async (input: KillsInput): Promise<KillsResult> => {
   const batches: PushedBatch[] = [];
   const reached = new Set<string>();
   let repeated = 0;
+  let aimed = 0;
   const first = Math.floor(random() * failpoints.length);
   const setUp = await startHub(input, 0, null);
   setUp.process.kill('SIGKILL');
@@ -202,7 +203,9 @@ export const killHub = async (input: KillsInput): Promise<KillsResult> => {
     const isLast = kill === input.kills;
     // Every fourth by chance, the others at each failpoint in turn.
     const byChance = kill % 4 === 3;
-    const at = failpoints[(first + kill) % failpoints.length] ?? 'push received';
+    // By a count of their own: by the kills', those by chance would always fall on the same failpoints.
+    const at = failpoints[(first + aimed) % failpoints.length] ?? 'push received';
+    if (!byChance) aimed += 1;
     const ahead = (kill + 1) * aheadEach;
     const hub = await startHub(
       input,
