@@ -15,7 +15,11 @@ export interface RunningSplit extends RunningHub {
   readonly owner: DatabaseLocation;
 }
 
-/** Starts each part of the graph on a port of its own over one PostgreSQL, and a real gateway in front of them. */
+/**
+ * Starts each part of the graph on a port of its own over one PostgreSQL, and a real gateway in front of them.
+ *
+ * @returns the core, at the gateway's address; its `hub.database` is the owner's, so that a test can spoil what no part may.
+ */
 export const openSplit = async (
   configuration: Configuration,
   world: World,
@@ -27,7 +31,9 @@ export const openSplit = async (
   const parts = new Map<string, RunningHub>();
   const stopped: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
-    for (const end of stopped.splice(0).reverse()) await end();
+    const faults: unknown[] = [];
+    for (const end of stopped.splice(0).reverse()) await end().catch((error: unknown) => faults.push(error));
+    if (faults.length > 0) throw new AggregateError(faults, 'not everything of the split could be stopped');
   };
   const start = async (name: string): Promise<RunningHub> => {
     const own = { ...configuration, database: locationOf(name), port: 0, only: name };
@@ -50,7 +56,6 @@ export const openSplit = async (
       pino({ level: 'silent' }),
     );
     stopped.push(gateway.stop);
-    // For a test to look into the store and to spoil it, which no part may.
     const database = await openDatabase(configuration.database);
     stopped.push(database.close);
     return {

@@ -9,7 +9,7 @@ import { corePart } from '../../src/graph/graph-parts.ts';
 import { projectFile, readConfiguration } from '../../src/server/configuration.ts';
 import { projectContracts } from '../../src/server/open-core.ts';
 import { startHub } from '../../src/server/start-hub.ts';
-import { type DatabaseLocation, openDatabase } from '../../src/store/database.ts';
+import { type Database, type DatabaseLocation, openDatabase } from '../../src/store/database.ts';
 import { preparePartRoles, roleOf } from '../../src/store/part-roles.ts';
 import { imageInstant } from './image-instant.ts';
 import { noTimer } from './no-timer.ts';
@@ -21,7 +21,7 @@ const connections = 2;
 const postgres = openPostgres();
 
 const make: Readonly<Record<Content, (url: string) => Promise<void>>> = {
-  empty: async (url) => await (await openDatabase({ kind: 'POSTGRESQL', url, connections })).close(),
+  empty: async (url) => await withOwner(url, async () => undefined),
   samples: async (url) => {
     const data = mkdtempSync(join(tmpdir(), 'hub-split-'));
     const configuration = {
@@ -57,16 +57,24 @@ const rolesWith = (password: string | null, registry: Pick<Registry, 'sources'>)
         : [...registry.sources.values()].flatMap(({ id, adapter }) => (adapter === part ? [id] : [])),
   }));
 
-/** Two workers that make the cluster's roles at once are in each other's way: one of them tries again. */
-const makeRoles = async (url: string, tries = 5): Promise<void> => {
+const withOwner = async (url: string, work: (database: Database) => Promise<void>): Promise<void> => {
   const database = await openDatabase({ kind: 'POSTGRESQL', url, connections });
   try {
-    await preparePartRoles(database, rolesWith(rolePassword, { sources: new Map() }));
-  } catch (error) {
-    if (tries === 1) throw error;
-    await makeRoles(url, tries - 1);
+    await work(database);
   } finally {
     await database.close();
+  }
+};
+
+/** Two workers that make the cluster's roles at once are in each other's way: one of them tries again. */
+const makeRoles = async (url: string, tries = 5): Promise<void> => {
+  const roles = rolesWith(rolePassword, { sources: new Map() });
+  for (let left = tries - 1; ; left -= 1) {
+    try {
+      return await withOwner(url, async (database) => await preparePartRoles(database, roles));
+    } catch (error) {
+      if (left === 0) throw error;
+    }
   }
 };
 
@@ -75,9 +83,7 @@ export const letPartsIn = async (
   url: string,
   registry: Pick<Registry, 'sources'>,
 ): Promise<(part: string) => DatabaseLocation> => {
-  const database = await openDatabase({ kind: 'POSTGRESQL', url, connections });
-  await preparePartRoles(database, rolesWith(null, registry));
-  await database.close();
+  await withOwner(url, async (database) => await preparePartRoles(database, rolesWith(null, registry)));
   return (part) => {
     const address = new URL(url);
     address.username = roleOf(part);
@@ -100,6 +106,8 @@ const templateOf = async (content: Content): Promise<string> => {
       return url;
     })();
   made.set(content, known);
+  // A test that comes later is told of its own trouble, not of this one's.
+  known.catch(() => made.delete(content));
   return await known;
 };
 
