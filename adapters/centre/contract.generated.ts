@@ -119,6 +119,20 @@ export type CentreRightInput = {
   readonly type: Scalars['String']['input'];
 };
 
+/** What statistics are counted by. */
+export type CountedInput =
+  | 'BIRTH_DATE'
+  | 'EMPLOYED'
+  | 'MEMBER_COUNT'
+  | 'RELATION'
+  | 'RIGHT_AMOUNT'
+  | 'RIGHT_SINCE'
+  | 'RIGHT_STATUS'
+  | 'RIGHT_TITLE'
+  | 'ROOMS'
+  | 'SEX'
+  | 'TENANCY_STATUS';
+
 export type Erasure =
   | 'ERASE';
 

@@ -38,6 +38,20 @@ export type Category =
 export type Concern =
   | 'CONCERN';
 
+/** What statistics are counted by. */
+export type CountedInput =
+  | 'BIRTH_DATE'
+  | 'EMPLOYED'
+  | 'MEMBER_COUNT'
+  | 'RELATION'
+  | 'RIGHT_AMOUNT'
+  | 'RIGHT_SINCE'
+  | 'RIGHT_STATUS'
+  | 'RIGHT_TITLE'
+  | 'ROOMS'
+  | 'SEX'
+  | 'TENANCY_STATUS';
+
 export type Erasure =
   | 'ERASE';
 

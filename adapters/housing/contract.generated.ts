@@ -34,6 +34,20 @@ export type Category =
   | 'PROTECTION'
   | 'SOCIAL_CARE';
 
+/** What statistics are counted by. */
+export type CountedInput =
+  | 'BIRTH_DATE'
+  | 'EMPLOYED'
+  | 'MEMBER_COUNT'
+  | 'RELATION'
+  | 'RIGHT_AMOUNT'
+  | 'RIGHT_SINCE'
+  | 'RIGHT_STATUS'
+  | 'RIGHT_TITLE'
+  | 'ROOMS'
+  | 'SEX'
+  | 'TENANCY_STATUS';
+
 export type Erasure =
   | 'ERASE';
 

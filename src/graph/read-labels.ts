@@ -19,6 +19,7 @@ import {
 import { type About, abouts } from '../domain/about.ts';
 import { type Category, categories } from '../domain/category.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
+import { type CountedInput, countedInputs } from '../domain/counted-input.ts';
 import { type Appeal, defaultAppeal } from '../domain/relationship.ts';
 import type { Catalogue, Choices, GovernedField, RecordKind } from '../policy/catalogue.ts';
 import { readNames } from './read-names.ts';
@@ -96,6 +97,14 @@ const recordLists = (types: readonly GraphQLObjectType[]): RecordList[] =>
 
 const isOneOf = (words: readonly string[], word: unknown): boolean => words.some((each) => each === word);
 
+const countedOf = (field: GraphQLField<unknown, unknown>, coordinate: string): CountedInput | null => {
+  const use = one(directivesOf(field), 'counted', coordinate);
+  if (!use) return null;
+  if (!isOneOf(countedInputs, use['as']))
+    refuse(`${coordinate} is counted as what there is not: ${use['as']}.`);
+  return use['as'] as CountedInput;
+};
+
 const governedField = (
   kind: string,
   type: GraphQLObjectType,
@@ -118,6 +127,7 @@ const governedField = (
     category: label['category'] as Category,
     about: label['about'] as About,
     naturalKey: usesOf(directivesOf(field), 'naturalKey').length > 0,
+    counted: countedOf(field, coordinate),
   };
 };
 

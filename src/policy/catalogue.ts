@@ -1,5 +1,6 @@
 import type { About } from '../domain/about.ts';
 import type { Category } from '../domain/category.ts';
+import type { CountedInput } from '../domain/counted-input.ts';
 import type { Appeal } from '../domain/relationship.ts';
 
 /** A field that reads one value of a record: what its contract's labels say of it. */
@@ -12,6 +13,8 @@ export interface GovernedField {
   readonly about: About;
   /** For its controller alone (R23). */
   readonly naturalKey: boolean;
+  /** What statistics are counted by it, or null. */
+  readonly counted: CountedInput | null;
 }
 
 /** How long a kind of record is kept (R21). */

@@ -3,8 +3,8 @@ export interface CubeDimension {
   readonly name: string;
   /** Every value, in the order it is shown in. */
   readonly codes: readonly string[];
-  /** Whether its shares tell something of each member of a group, so that nobody may learn of a group that all or none have it. */
-  readonly isSensitive: boolean;
+  /** Values that tell something of whoever has one: nobody may learn of a group that all of it or none have it (R24). */
+  readonly sensitive: readonly string[];
 }
 
 /** How many live under one combination of values, as the store counts them. */

@@ -46,40 +46,34 @@ export const hideByHypercube = (
     states[cell] !== 'GIVEN' ? 0 : persons(cell) === 0 ? persons(0) + 1 : persons(cell);
 
   /** Whether the sums over each of the dimensions, and over several of them, are withheld: then nothing has to outweigh a move in them. */
-  const areSumsHidden = (cell: number, over: readonly number[]): boolean =>
-    subsetsOf(over)
-      .filter((each) => each.length > 0)
-      .every(
-        (each) => states[each.reduce((sum, dimension) => parentOf(cube, sum, dimension), cell)] !== 'GIVEN',
-      );
+  const areSumsHidden = (cell: number, over: readonly (readonly number[])[]): boolean =>
+    over.every(
+      (each) => states[each.reduce((sum, dimension) => parentOf(cube, sum, dimension), cell)] !== 'GIVEN',
+    );
 
+  /** @param most above this a hypercube costs too much to be looked at further. */
   const judge = (
     target: number,
     {
-      across,
-      others,
+      moves,
       over,
-    }: {
-      readonly across: readonly number[];
-      readonly others: readonly number[];
-      readonly over: readonly number[];
-    },
+      most,
+    }: { readonly moves: readonly number[]; readonly over: readonly number[][]; readonly most: number },
   ): Candidate | null => {
     const corners: number[] = [];
     let [down, up, cost] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0];
-    for (let chosen = 0; chosen < 1 << across.length; chosen += 1) {
+    for (let chosen = 0; chosen < 1 << moves.length; chosen += 1) {
       let corner = target;
       let turns = 0;
-      for (const [bit, dimension] of across.entries()) {
+      for (let bit = 0; bit < moves.length; bit += 1) {
         if (!(chosen & (1 << bit))) continue;
-        const stride = cube.strides[dimension] as number;
-        corner += ((others[bit] as number) - indexIn(cube, target, dimension)) * stride;
+        corner += moves[bit] as number;
         turns += 1;
       }
-      if (!areSumsHidden(corner, over)) return null;
+      cost += costOf(corner);
+      if (cost >= most || !areSumsHidden(corner, over)) return null;
       if (turns % 2 === 0) down = Math.min(down, persons(corner));
       else up = Math.min(up, persons(corner));
-      cost += costOf(corner);
       corners.push(corner);
     }
     const own = persons(target);
@@ -94,19 +88,25 @@ export const hideByHypercube = (
     return candidate.isEnough ? candidate.cost < found.cost : candidate.slack > found.slack;
   };
 
+  /** By how much the place changes with each other value of a dimension. */
+  const movesIn = (target: number, dimension: number): number[] => {
+    const own = indexIn(cube, target, dimension);
+    return (cube.dimensions[dimension] as CubeDimension).codes
+      .map((_code, index) => (index + 1 - own) * (cube.strides[dimension] as number))
+      .filter((move) => move !== 0);
+  };
+
   const best = (target: number): Candidate | null => {
     let found: Candidate | null = null;
-    for (const over of subsetsOf(dimensions)) {
+    for (const dropped of subsetsOf(dimensions)) {
+      const over = subsetsOf(dropped).filter((each) => each.length > 0);
       if (!areSumsHidden(target, over)) continue;
-      const across = dimensions.filter((dimension) => !over.includes(dimension));
-      const choices = across.map((dimension) =>
-        (cube.dimensions[dimension] as CubeDimension).codes
-          .map((_code, index) => index + 1)
-          .filter((index) => index !== indexIn(cube, target, dimension)),
-      );
-      for (const others of everyChoice(choices)) {
-        const candidate = judge(target, { across, others, over });
+      const across = dimensions.filter((dimension) => !dropped.includes(dimension));
+      for (const moves of everyChoice(across.map((dimension) => movesIn(target, dimension)))) {
+        const most = found?.isEnough ? found.cost : Number.POSITIVE_INFINITY;
+        const candidate = judge(target, { moves, over, most });
         if (candidate !== null && isBetter(candidate, found)) found = candidate;
+        if (found?.isEnough && found.cost === 0) return found;
       }
     }
     return found;

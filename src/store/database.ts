@@ -37,6 +37,7 @@ import { RequestIndex } from './migrations/request-index.ts';
 import { RevocationMigration } from './migrations/revocation.ts';
 import { RightsOfPersons } from './migrations/rights-of-persons.ts';
 import { SealedActs } from './migrations/sealed-acts.ts';
+import { Statistics } from './migrations/statistics.ts';
 import { VersionInCompartment } from './migrations/version-in-compartment.ts';
 import { guarded } from './storage-fault.ts';
 import { tables } from './tables.ts';
@@ -149,6 +150,7 @@ export const openDatabase = async (
         { name: 'household-decisions', class: HouseholdDecisions },
         { name: 'intake-queues', class: IntakeQueues },
         { name: 'events', class: Events },
+        { name: 'statistics', class: Statistics },
       ],
       snapshot: false,
       silent: true,

@@ -41,6 +41,7 @@ export const field = (name: string, category: Category, about: About, naturalKey
   category,
   about,
   naturalKey,
+  counted: null,
 });
 
 export const catalogueOf = (fields: readonly GovernedField[]): Catalogue => ({

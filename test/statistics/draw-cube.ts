@@ -18,7 +18,7 @@ export const drawCube = (random: () => number): Cube => {
       { length: isSensitive ? 2 : pick(random, [2, 3, 4, 5]) },
       (_code, index) => `${index}`,
     );
-    return { name: `dimension ${place}`, codes, isSensitive };
+    return { name: `dimension ${place}`, codes, sensitive: isSensitive ? codes : [] };
   });
   const cells = everyCombination(dimensions).map((codes): CountedCell => {
     const persons = random() < 0.2 ? 0 : Math.floor(-Math.log(random()) * mean);

@@ -15,9 +15,9 @@ import { isWholeShare } from '../../src/statistics/whole-share.ts';
 import { atomsOf, boundsOf, partsOf } from './attacker.ts';
 import { drawCube } from './draw-cube.ts';
 
-const area = (...codes: string[]): CubeDimension => ({ name: 'area', codes, isSensitive: false });
-const aided: CubeDimension = { name: 'aided', codes: ['YES', 'NO'], isSensitive: true };
-const sex: CubeDimension = { name: 'sex', codes: ['F', 'M'], isSensitive: false };
+const area = (...codes: string[]): CubeDimension => ({ name: 'area', codes, sensitive: [] });
+const aided: CubeDimension = { name: 'aided', codes: ['YES', 'NO'], sensitive: ['YES', 'NO'] };
+const sex: CubeDimension = { name: 'sex', codes: ['F', 'M'], sensitive: [] };
 const bits = (count: number): bigint => (1n << BigInt(count)) - 1n;
 
 /** `area value persons/households`, by lines. */

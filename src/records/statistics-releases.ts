@@ -1,0 +1,98 @@
+import { localDateOf } from '../domain/local-date.ts';
+import type { Catalogue } from '../policy/catalogue.ts';
+import { countedCategory } from '../policy/counting-agreements.ts';
+import { groupAreas } from '../statistics/group-areas.ts';
+import type { HousingRules } from '../statistics/housing-rules.ts';
+import type { Database } from '../store/database.ts';
+import {
+  type AreaCode,
+  type CountedField,
+  gatherPopulation,
+  writeRelease,
+} from '../store/draw-statistics.ts';
+import { findNewestRelease, keepRelease, type Release } from '../store/statistics-release-store.ts';
+
+export interface StatisticsReleasesInput {
+  readonly database: Database;
+  readonly catalogue: Catalogue;
+  /** Whose records are counted today, by municipality, and the policy that says so. */
+  readonly counted: () => {
+    readonly controllers: readonly { readonly controller: string; readonly municipality: string }[];
+    readonly policyVersion: string;
+  };
+  /** The settlement of a local community, where the registry names it. */
+  readonly settlementOf: (municipality: string, area: string) => string | undefined;
+  readonly rules: HousingRules;
+  readonly timeZone: string;
+  readonly clock: () => Date;
+  readonly createId: () => string;
+}
+
+/** Releases: what statistics are answered from, drawn once in each month. */
+export interface StatisticsReleases {
+  /** Draws this month's release where there is none yet. */
+  readonly drawDue: () => Promise<void>;
+  /** The newest; null before the first. */
+  readonly newest: () => Promise<Release | null>;
+}
+
+/** Kinds that place their people in a household; what a neighbour saw places nobody. */
+const placingKinds = (catalogue: Catalogue): readonly string[] =>
+  [...catalogue.kinds.values()]
+    .filter(({ fields }) => fields.some(({ category }) => category === countedCategory))
+    .map(({ kind }) => kind);
+
+const countedFields = (catalogue: Catalogue): readonly CountedField[] =>
+  [...catalogue.governed.values()].flatMap(({ kind, field, counted }) =>
+    counted === null ? [] : [{ kind, field, counted }],
+  );
+
+/**
+ * Makes the releases.
+ *
+ * INVARIANT: a release is drawn by the clock and never by a question, and does not change: an answer before somebody's coming or going
+ * and one after it are the same until the next (THREATS.md I6).
+ */
+export const createStatisticsReleases = (input: StatisticsReleasesInput): StatisticsReleases => {
+  const { database, catalogue, rules } = input;
+  const kindsOf = [...placingKinds(catalogue)];
+  const fields = countedFields(catalogue);
+  const kinds = [...new Set([...kindsOf, ...fields.map(({ kind }) => kind)])];
+
+  const draw = async (asOf: string, drawnAt: Date): Promise<void> => {
+    await database.transaction(async (transaction) => {
+      // Two processes that begin at once: the second finds what the first has drawn.
+      await transaction.query(`select pg_advisory_xact_lock(hashtext('statistics release'))`);
+      const newest = await findNewestRelease(transaction);
+      const period = asOf.slice(0, 7);
+      if (newest && newest.period >= period) return;
+      const { controllers, policyVersion } = input.counted();
+      const sizes = await gatherPopulation(transaction, { controllers, fields, kinds, asOf });
+      const municipalities = [...new Set(sizes.map(({ municipality }) => municipality))];
+      const areas = municipalities.flatMap((municipality): AreaCode[] =>
+        groupAreas(
+          sizes.filter((each) => each.municipality === municipality),
+          (area) => input.settlementOf(municipality, area),
+        ).map((each) => ({ municipality, ...each })),
+      );
+      const [largest] = await transaction.query<{ size: number | null }>(
+        'select max(size)::int as size from (select count(*) as size from counted_person group by household) household',
+      );
+      const id = input.createId();
+      const facts = { controllers, policyVersion, rules, areas, largestHousehold: largest?.size ?? 0 };
+      await keepRelease(transaction, { id, period, asOf, drawnAt, facts });
+      await writeRelease(transaction, id, { areas, rules });
+    });
+    await database.analyze();
+  };
+
+  return {
+    drawDue: async () => {
+      const now = input.clock();
+      const asOf = localDateOf(now, input.timeZone);
+      const newest = await findNewestRelease(database);
+      if (newest === null || newest.period < asOf.slice(0, 7)) await draw(asOf, now);
+    },
+    newest: async () => await findNewestRelease(database),
+  };
+};

@@ -1,0 +1,62 @@
+import type { CountedCell } from '../statistics/cube.ts';
+import type { StatisticsDimension, StatisticsPopulation } from '../statistics/populations.ts';
+import type { Database } from './database.ts';
+
+const tables: Readonly<Record<StatisticsPopulation, string>> = {
+  PERSONS: 'statistics_person',
+  HOUSEHOLDS: 'statistics_household',
+};
+
+const columns: Readonly<Record<StatisticsDimension, string>> = {
+  LOCAL_COMMUNITY: 'local_community',
+  AGE_BAND: 'age_band',
+  SEX: 'sex',
+  HOUSEHOLD_TYPE: 'household_type',
+  TENURE: 'tenure',
+  EMPLOYED: 'employed',
+  RECIPIENT: 'recipient',
+  OVERCROWDED: 'overcrowded',
+  DEPRIVED: 'deprived',
+};
+
+/** Bits that stand for households: two that share one count once, so that a cell never seems to have more than it has. */
+const marks = 1024;
+
+interface CellRow {
+  readonly codes: readonly string[];
+  readonly counted: number;
+  readonly households: string | null;
+}
+
+/**
+ * Counts one population of a release by combinations of dimensions, in the store: a row for each combination that somebody has.
+ *
+ * @param certain from so many counted there are enough households, whoever they are.
+ */
+export const countStatistics = async (
+  database: Pick<Database, 'query'>,
+  asked: {
+    readonly release: string;
+    readonly municipality: string;
+    readonly population: StatisticsPopulation;
+    readonly dimensions: readonly StatisticsDimension[];
+    readonly certain: number;
+  },
+): Promise<readonly CountedCell[]> => {
+  const codes = asked.dimensions.map((dimension) => columns[dimension]);
+  const rows = await database.query<CellRow>(
+    `select array[${codes.join(', ')}]::text[] as codes, count(*)::int as counted,
+         case when count(*) < ? then bit_or(set_bit(0::bit(${marks}), household % ${marks}, 1))::text end as households
+       from ${tables[asked.population]} where release = ?::uuid and municipality = ?
+      ${codes.length > 0 ? `group by ${codes.join(', ')}` : ''}`,
+    [asked.certain, asked.release, asked.municipality],
+  );
+  const enough = (1n << BigInt(marks)) - 1n;
+  return rows
+    .filter(({ counted }) => counted > 0)
+    .map(({ codes: values, counted, households }) => ({
+      codes: values,
+      persons: counted,
+      households: households === null ? enough : BigInt(`0b${households}`),
+    }));
+};

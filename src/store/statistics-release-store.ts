@@ -1,0 +1,96 @@
+import type { HousingRules } from '../statistics/housing-rules.ts';
+import type { StatisticsDimension, StatisticsPopulation } from '../statistics/populations.ts';
+import type { Database, Transaction } from './database.ts';
+import type { AreaCode } from './draw-statistics.ts';
+
+/** What a release rests on, and what must be known to answer from it. */
+export interface ReleaseFacts {
+  /** Whose records are counted, by municipality: everybody's, as a public task. */
+  readonly controllers: readonly { readonly controller: string; readonly municipality: string }[];
+  readonly policyVersion: string;
+  readonly rules: Pick<HousingRules, 'id' | 'version' | 'source'>;
+  readonly areas: readonly AreaCode[];
+  /** How many live in the largest household: above a number of persons there are enough households, whoever they are. */
+  readonly largestHousehold: number;
+}
+
+/** One release: what is counted in one period. */
+export interface Release {
+  readonly id: string;
+  /** `yyyy-mm`. */
+  readonly period: string;
+  /** `yyyy-mm-dd`: the day that ages are of. */
+  readonly asOf: string;
+  readonly drawnAt: Date;
+  readonly facts: ReleaseFacts;
+}
+
+interface ReleaseRow {
+  readonly id: string;
+  readonly period: string;
+  readonly as_of: string;
+  readonly drawn_at: Date | string;
+  readonly facts: ReleaseFacts;
+}
+
+/** The newest release, or null before the first. */
+export const findNewestRelease = async (database: Pick<Database, 'query'>): Promise<Release | null> => {
+  const [row] = await database.query<ReleaseRow>(
+    'select id, period, as_of::text, drawn_at, facts from statistics_release order by period desc limit 1',
+  );
+  if (!row) return null;
+  const { id, period, as_of: asOf, drawn_at: drawnAt, facts } = row;
+  return { id, period, asOf, drawnAt: new Date(drawnAt), facts };
+};
+
+/** Keeps a release; of earlier ones nothing stays, because what is gone from the registers must not stay here. */
+export const keepRelease = async (transaction: Transaction, release: Release): Promise<void> => {
+  await transaction.query('delete from statistics_release');
+  await transaction.query(
+    `insert into statistics_release (id, period, as_of, drawn_at, facts) values (?::uuid, ?, ?::date, ?::timestamptz, ?::jsonb)`,
+    [release.id, release.period, release.asOf, release.drawnAt, JSON.stringify(release.facts)],
+  );
+};
+
+/** One table that was opened in a release, or found not to be givable. */
+export interface OpenedTable {
+  readonly dimensions: readonly StatisticsDimension[];
+  /** Places of sums that it withholds for their parts' sake. */
+  readonly hidden: readonly number[];
+  readonly isGiven: boolean;
+}
+
+interface TableOf {
+  readonly release: string;
+  readonly municipality: string;
+  readonly population: StatisticsPopulation;
+}
+
+/** The tables of a population that were opened, in the order in which they were. */
+export const findOpenedTables = async (
+  database: Pick<Database, 'query'>,
+  { release, municipality, population }: TableOf,
+): Promise<readonly OpenedTable[]> =>
+  await database.query<OpenedTable>(
+    `select dimensions, hidden, is_given as "isGiven" from statistics_table
+      where release = ?::uuid and municipality = ? and population = ? order by position`,
+    [release, municipality, population],
+  );
+
+/** Waits until nobody else opens a table of the release, to the end of the transaction. */
+export const lockRelease = async (transaction: Transaction, release: string): Promise<void> => {
+  await transaction.query('select 1 from statistics_release where id = ?::uuid for update', [release]);
+};
+
+/** Keeps what was decided of a table. */
+export const keepOpenedTable = async (
+  transaction: Transaction,
+  { release, municipality, population }: TableOf,
+  { dimensions, hidden, isGiven }: OpenedTable,
+): Promise<void> => {
+  await transaction.query(
+    `insert into statistics_table (release, municipality, population, dimensions, hidden, is_given)
+     values (?::uuid, ?, ?, array(select jsonb_array_elements_text(?::jsonb)), ?::jsonb, ?)`,
+    [release, municipality, population, JSON.stringify(dimensions), JSON.stringify(hidden), isGiven],
+  );
+};

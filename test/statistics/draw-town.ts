@@ -1,0 +1,92 @@
+import type { Database } from '../../src/store/database.ts';
+import { keepRelease, type Release } from '../../src/store/statistics-release-store.ts';
+
+const release = '00000000-0000-4000-8000-0000000000aa';
+
+/** A number from 0 to below 1 for each row, the same for the same seed. */
+const drawn = (row: string, what: string, seed: number): string =>
+  `((hashtextextended(${row}::text || '${what}', ${seed}) & 1048575) / 1048576.0)`;
+
+/** The values of a list by their shares. */
+const share = (value: string, shares: readonly (readonly [code: string, upTo: number])[]): string =>
+  `case ${shares.map(([code, upTo]) => `when ${value} < ${upTo} then '${code}'`).join(' ')} end`;
+
+/**
+ * Puts a made-up town into a release: its households live where many or few others do, and what they are hangs together, as in a real one.
+ */
+export const drawTown = async (
+  database: Database,
+  { persons, areas, seed }: { readonly persons: number; readonly areas: number; readonly seed: number },
+): Promise<Release> => {
+  const names = Array.from({ length: areas }, (_value, index) => `MZ ${String(index).padStart(2, '0')}`);
+  const town: Release = {
+    ...{ id: release, period: '2026-11', asOf: '2026-11-01', drawnAt: new Date('2026-11-01T00:00:00Z') },
+    facts: {
+      controllers: [{ controller: 'berane.centre', municipality: 'berane' }],
+      policyVersion: 'made up',
+      rules: { id: 'eurostat-rooms', version: '2014', source: 'made up' },
+      areas: names.map((area) => ({ municipality: 'berane', area, localCommunity: area, settlement: area })),
+      largestHousehold: 6,
+    },
+  };
+  const households = Math.ceil(persons / 2.9);
+  await database.transaction(async (transaction) => {
+    await keepRelease(transaction, town);
+    await transaction.query(
+      `insert into statistics_household (release, municipality, household, persons, local_community, household_type, tenure,
+           recipient, overcrowded, deprived, equivalised)
+       select '${release}', 'berane', number, size, 'MZ ' || lpad(floor(${areas} * pow(place, 1.6))::int::text, 2, '0'),
+           case size when 1 then ${share('kind', [
+             ['A1_LT65', 0.5],
+             ['A1_GE65', 1],
+           ])} when 2 then ${share('kind', [
+             ['A2_2LT65', 0.5],
+             ['A2_GE1_GE65', 0.8],
+             ['A1_DCH', 1],
+           ])} when 3 then ${share('kind', [
+             ['A2_1DCH', 0.6],
+             ['A_GE3', 1],
+           ])} else ${share('kind', [
+             ['A2_2DCH', 0.6],
+             ['A2_GE3DCH', 0.7],
+             ['A_GE3_DCH', 1],
+           ])} end,
+           ${share('tenure', [
+             ['RENT_FR', 0.08],
+             ['UNK', 1],
+           ])}, case when aid < 0.04 + 0.2 * place then 'YES' else 'NO' end,
+           case when crowd < 0.05 + 0.06 * size then 'YES' when crowd < 0.9 then 'NO' else 'UNK' end, 'UNK', 1
+         from (select number, 1 + floor(5 * ${drawn('number', 'size', seed)} * ${drawn('number', 'more', seed)} + 0.9)::int as size,
+             ${drawn('number', 'place', seed)} as place, ${drawn('number', 'kind', seed)} as kind,
+             ${drawn('number', 'tenure', seed)} as tenure, ${drawn('number', 'aid', seed)} as aid,
+             ${drawn('number', 'crowd', seed)} as crowd
+           from generate_series(1, ${households}) number) drawn`,
+    );
+    await transaction.query(
+      `insert into statistics_person (release, municipality, household, local_community, age_band, sex, employed,
+           household_type, tenure, recipient)
+       select release, municipality, household, local_community,
+           ${share('age', [
+             ['Y0-5', 0.07],
+             ['Y6-14', 0.16],
+             ['Y15-17', 0.195],
+             ['Y18-29', 0.35],
+             ['Y30-44', 0.55],
+             ['Y45-64', 0.82],
+             ['Y65-79', 0.96],
+             ['Y_GE80', 1],
+           ])}, ${share('sex', [
+             ['F', 0.5],
+             ['M', 1],
+           ])},
+           case when age < 0.195 then 'NO' when work < 0.45 then 'YES' when work < 0.9 then 'NO' else 'UNK' end,
+           household_type, tenure, recipient
+         from (select home.*, ${drawn(`household || ' ' || member`, 'age', seed)} as age,
+             ${drawn(`household || ' ' || member`, 'sex', seed)} as sex,
+             ${drawn(`household || ' ' || member`, 'work', seed)} as work
+           from statistics_household home, generate_series(1, persons) member) drawn`,
+    );
+  });
+  await database.analyze();
+  return town;
+};
