@@ -1,6 +1,6 @@
 import { leastCellRule, leastHouseholdRule } from '../statistics/cell-rule.ts';
 import { type Cube, type CubeDimension, sumCube } from '../statistics/cube.ts';
-import { hangTogether } from '../statistics/hang-together.ts';
+import { mayOpen, openTable } from '../statistics/open-table.ts';
 import {
   dimensionKnowledge,
   gridTables,
@@ -8,8 +8,7 @@ import {
   type StatisticsPopulation,
   statisticsDimensions,
 } from '../statistics/populations.ts';
-import { type ProtectedCube, protectCube, type SharedSums } from '../statistics/protect-cube.ts';
-import { sharedSums } from '../statistics/shared-sums.ts';
+import { type ProtectedCube, protectCube } from '../statistics/protect-cube.ts';
 import { countStatistics } from '../store/count-statistics.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import {
@@ -92,18 +91,6 @@ export const createStatisticsTables = (database: Database): StatisticsTables => 
     return found;
   };
 
-  const sharedWith = async (
-    reader: Reader,
-    asked: Asked,
-    opened: readonly OpenedTable[],
-    cube: Cube,
-  ): Promise<SharedSums> => {
-    const given = new Set<number>();
-    const hidden = new Set<number>();
-    for (const table of opened) sharedSums(await protectedOf(reader, asked, table), cube, { given, hidden });
-    return { given, hidden };
-  };
-
   const open = async (
     transaction: Transaction,
     asked: Asked,
@@ -113,10 +100,15 @@ export const createStatisticsTables = (database: Database): StatisticsTables => 
     }: { readonly opened: readonly OpenedTable[]; readonly dimensions: readonly StatisticsDimension[] },
   ): Promise<OpenedTable> => {
     const given = opened.filter(({ isGiven }) => isGiven);
-    const sets = [...given.map((table) => table.dimensions), dimensions].map((each) => new Set<string>(each));
-    const cube = hangTogether(sets) ? await cubeOf(transaction, asked, dimensions) : null;
-    const found =
-      cube && protectCube(cube, ruleOf(asked.population), await sharedWith(transaction, asked, given, cube));
+    // Seen before anything is counted: most that cannot be given is found out by its dimensions.
+    const names = given.map((table) => table.dimensions);
+    const found = mayOpen(names, dimensions)
+      ? openTable(
+          await Promise.all(given.map(async (table) => await protectedOf(transaction, asked, table))),
+          await cubeOf(transaction, asked, dimensions),
+          ruleOf(asked.population),
+        )
+      : null;
     const table = { dimensions, hidden: [...(found?.hidden ?? [])], isGiven: found !== null };
     const { release, municipality, population } = asked;
     await keepOpenedTable(transaction, { release: release.id, municipality, population }, table);

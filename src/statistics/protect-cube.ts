@@ -15,7 +15,7 @@ export interface ProtectedCube {
 }
 
 /** What other tables have decided of the sums that this one shares with them. */
-export interface SharedSums {
+interface SharedSums {
   readonly given: ReadonlySet<number>;
   readonly hidden: ReadonlySet<number>;
 }

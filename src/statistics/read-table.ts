@@ -2,7 +2,7 @@ import { type Cube, type CubeDimension, cellAt } from './cube.ts';
 import type { ProtectedCube } from './protect-cube.ts';
 
 /** What counts are rounded to (R24): who comes or goes alone is seen in few of them. */
-export const roundingBase = 5;
+const roundingBase = 5;
 
 /** Of a dimension, the values whose sum is asked for, under one name. */
 export interface Part {
