@@ -36,14 +36,17 @@ const combine = <Value>(lists: readonly (readonly Value[])[]): Value[][] =>
 
 const indexOf = ({ codes }: CubeDimension, code: string): number => codes.indexOf(code) + 1;
 
-/** Cells that are one by one what is asked for; null where a value is not there. */
-const cellsOf = (cube: Cube, chosen: ReadonlyMap<string, readonly string[]>): readonly number[] | null => {
+/** The cells that have one of the chosen values in each dimension, and all values together where none are chosen. */
+const cellsOf = (cube: Cube, chosen: ReadonlyMap<string, readonly string[]>): readonly number[] => {
   const indexes = cube.dimensions.map((dimension) =>
-    (chosen.get(dimension.name) ?? [null]).map((code) =>
-      code === null ? 0 : indexOf(dimension, code) || -1,
-    ),
+    (chosen.get(dimension.name) ?? [null]).map((code) => {
+      if (code === null) return 0;
+      const index = indexOf(dimension, code);
+      if (index === 0) throw new RangeError('a value that its dimension does not know');
+      return index;
+    }),
   );
-  return indexes.flat().includes(-1) ? null : combine(indexes).map((each) => cellAt(cube, each));
+  return combine(indexes).map((each) => cellAt(cube, each));
 };
 
 /**
@@ -54,12 +57,12 @@ const cellsOf = (cube: Cube, chosen: ReadonlyMap<string, readonly string[]>): re
  * Margins are added up anew of the lines that are given, so that a table as it is printed adds up; the count of all there is under
  * fewer dimensions is another table's.
  *
- * @returns null where a value is none of its dimension's.
+ * @throws RangeError where a value is none of its dimension's.
  */
 export const readTable = (
   { cube, states }: ProtectedCube,
   { by, where }: TableQuestion,
-): { readonly lines: readonly TableLine[]; readonly margins: readonly TableLine[] } | null => {
+): { readonly lines: readonly TableLine[]; readonly margins: readonly TableLine[] } => {
   const lines: TableLine[] = [];
   for (const parts of combine(by.map((each) => each.parts))) {
     const chosen = new Map(where);
@@ -68,8 +71,8 @@ export const readTable = (
       const alone = where.get(dimension);
       chosen.set(dimension, alone ? codes.filter((code) => alone.includes(code)) : codes);
     }
+    if ([...chosen.values()].some((codes) => codes.length === 0)) continue;
     const cells = cellsOf(cube, chosen);
-    if (!cells) return null;
     const isGiven = cells.every((cell) => states[cell] === 'GIVEN');
     const value = cells.reduce((sum, cell) => sum + roundCount(cube.persons[cell] as number), 0);
     lines.push({ names: parts.map(({ name }) => name), value: isGiven ? value : null });

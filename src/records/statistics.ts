@@ -1,0 +1,191 @@
+import type { Source } from '../domain/agency.ts';
+import type { Agreement } from '../domain/agreement.ts';
+import type { AgencyCaller } from '../domain/caller.ts';
+import type { Category } from '../domain/category.ts';
+import { HubError } from '../domain/hub-error.ts';
+import { foldText } from '../identity/fold-text.ts';
+import type { Catalogue } from '../policy/catalogue.ts';
+import { countedCategory } from '../policy/counting-agreements.ts';
+import { mayCount } from '../policy/may-count.ts';
+import { inputsOfDimension, measured, type StatisticsMeasure } from '../statistics/measures.ts';
+import { dimensionKnowledge, type StatisticsDimension } from '../statistics/populations.ts';
+import { type Part, readTable, type TableLine } from '../statistics/read-table.ts';
+import type { Release } from '../store/statistics-release-store.ts';
+import type { StatisticsReleases } from './statistics-releases.ts';
+import type { StatisticsTables } from './statistics-tables.ts';
+
+/** By what a question divides. A settlement is the sum of its local communities, where each of them is given. */
+export type Division = StatisticsDimension | 'SETTLEMENT';
+
+export interface StatisticsQuestion {
+  readonly measure: StatisticsMeasure;
+  readonly municipality: string;
+  readonly by: readonly Division[];
+  readonly where: readonly { readonly dimension: Division; readonly values: readonly string[] }[];
+}
+
+/** A table as it is given, and what it rests on. */
+export interface StatisticsAnswer {
+  readonly question: StatisticsQuestion;
+  readonly release: Release;
+  /** Null where the table cannot be given beside those that are. */
+  readonly table: { readonly lines: readonly TableLine[]; readonly margins: readonly TableLine[] } | null;
+  /** The dimensions of each table of the population that is given. */
+  readonly available: readonly (readonly StatisticsDimension[])[];
+}
+
+export interface StatisticsInput {
+  readonly releases: StatisticsReleases;
+  readonly tables: StatisticsTables;
+  readonly agreements: () => readonly Agreement[];
+  readonly catalogue: Catalogue;
+  readonly sources: readonly Source[];
+}
+
+/** Answers questions of analysts, who see nobody (R24). */
+export interface Statistics {
+  /**
+   * @returns null before the first release.
+   * @throws HubError FORBIDDEN where not everything that the numbers rest on may be counted; BAD_USER_INPUT
+   */
+  readonly answer: (caller: AgencyCaller, question: StatisticsQuestion) => Promise<StatisticsAnswer | null>;
+}
+
+const refuse = (publicMessage: string): never => {
+  throw new HubError('BAD_USER_INPUT', { publicMessage });
+};
+
+const dimensionOf = (division: Division): StatisticsDimension =>
+  division === 'SETTLEMENT' ? 'LOCAL_COMMUNITY' : division;
+
+const checkQuestion = ({ by, where }: StatisticsQuestion): void => {
+  const dimensions = by.map(dimensionOf);
+  if (new Set(dimensions).size < by.length)
+    refuse('A table is divided by each dimension once, and by settlements or by local communities.');
+  if (new Set(where.map(({ dimension }) => dimension)).size < where.length)
+    refuse('Each dimension is named once under `where`.');
+};
+
+/** The areas of a release in one municipality, as its tables name them. */
+const areasOf = ({ facts }: Release, municipality: string) =>
+  facts.areas.filter((area) => area.municipality === municipality);
+
+const partsOf = (release: Release, municipality: string, division: Division): readonly Part[] => {
+  const areas = areasOf(release, municipality);
+  if (division === 'SETTLEMENT')
+    return [...new Set(areas.map(({ settlement }) => settlement))].sort().map((name) => ({
+      name,
+      codes: [
+        ...new Set(areas.filter((area) => area.settlement === name).map((area) => area.localCommunity)),
+      ],
+    }));
+  const codes =
+    dimensionKnowledge[division].codes ?? [...new Set(areas.map((area) => area.localCommunity))].sort();
+  return codes.map((code) => ({ name: code, codes: [code] }));
+};
+
+/**
+ * Makes the answers.
+ *
+ * INVARIANT: everybody who asks is answered from the same population. Who may not count all of it is refused, and is not given a part:
+ * two callers' parts would tell the difference (THREATS.md I7).
+ */
+export const createStatistics = (input: StatisticsInput): Statistics => {
+  const { catalogue, sources } = input;
+
+  const categoriesOf = (
+    controller: string,
+    dimensions: readonly StatisticsDimension[],
+  ): readonly Category[] => {
+    const inputs = new Set(dimensions.flatMap((dimension) => inputsOfDimension[dimension]));
+    const adapters = new Set(
+      sources.filter((each) => each.controller === controller).map(({ adapter }) => adapter),
+    );
+    const fields = [...catalogue.governed.values()].filter(
+      ({ counted, kind }) =>
+        counted !== null && inputs.has(counted) && adapters.has(catalogue.kinds.get(kind)?.adapter ?? ''),
+    );
+    return [...new Set<Category>([countedCategory, ...fields.map(({ category }) => category)])];
+  };
+
+  const checkCaller = (
+    caller: AgencyCaller,
+    release: Release,
+    municipality: string,
+    dimensions: readonly StatisticsDimension[],
+  ): void => {
+    const controllers = release.facts.controllers.filter((each) => each.municipality === municipality);
+    const inForce = input.agreements();
+    const allowed = controllers.every(({ controller }) =>
+      mayCount(inForce, caller, {
+        controller,
+        municipality,
+        categories: categoriesOf(controller, dimensions),
+      }),
+    );
+    if (controllers.length === 0 || !allowed)
+      throw new HubError('FORBIDDEN', {
+        internal: `not all that is counted in ${municipality} may be counted`,
+      });
+  };
+
+  /** By dimension: what alone is counted. */
+  const filtersOf = (
+    caller: AgencyCaller,
+    release: Release,
+    { measure, municipality, where }: StatisticsQuestion,
+  ) => {
+    const filters = new Map<string, readonly string[]>();
+    const narrow = (dimension: StatisticsDimension, codes: readonly string[]): void => {
+      const before = filters.get(dimension);
+      filters.set(dimension, before ? before.filter((code) => codes.includes(code)) : codes);
+    };
+    const { only } = measured[measure];
+    if (only) narrow(only.dimension, [only.code]);
+    for (const { dimension, values } of where) {
+      const parts = partsOf(release, municipality, dimension);
+      const chosen = values.map(
+        (value) =>
+          parts.find(({ name }) => name === value) ??
+          refuse('A value under `where` is none of its dimension.'),
+      );
+      narrow(dimensionOf(dimension), [...new Set(chosen.flatMap(({ codes }) => codes))]);
+    }
+    if (caller.area !== null) {
+      const own = new Set(caller.area.map(foldText));
+      const areas = areasOf(release, municipality);
+      // What was put together of areas of which one is somebody else's is not the caller's.
+      const inside = areas.filter(({ localCommunity }) =>
+        areas.every((area) => area.localCommunity !== localCommunity || own.has(foldText(area.area))),
+      );
+      narrow('LOCAL_COMMUNITY', [...new Set(inside.map(({ localCommunity }) => localCommunity))]);
+    }
+    return filters;
+  };
+
+  return {
+    answer: async (caller, question) => {
+      checkQuestion(question);
+      const release = await input.releases.newest();
+      if (!release) return null;
+      const { measure, municipality, by } = question;
+      const { population, only } = measured[measure];
+      const filters = filtersOf(caller, release, question);
+      const dimensions = [
+        ...new Set([
+          ...by.map(dimensionOf),
+          ...[...filters.keys()].map((name) => name as StatisticsDimension),
+        ]),
+      ];
+      checkCaller(caller, release, municipality, only ? [...dimensions, only.dimension] : dimensions);
+      const asked = { release, municipality, population };
+      const found = await input.tables.find(asked, dimensions);
+      const columns = by.map((division) => ({
+        dimension: dimensionOf(division),
+        parts: partsOf(release, municipality, division),
+      }));
+      const table = found && readTable(found, { by: columns, where: filters });
+      return { question, release, table, available: await input.tables.given(asked) };
+    },
+  };
+};
