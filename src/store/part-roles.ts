@@ -43,7 +43,10 @@ const writtenByParts: readonly string[] = [
 /** INVARIANT: the log grows, and no part takes anything back of it. */
 const addedToByParts: readonly string[] = ['audit_entry'];
 
-/** What a contract's part does not even read: sessions at a counter, what is underway to agencies, and where pulls have come to. */
+/**
+ * What a contract's part does not even read: sessions at a counter, what is underway to agencies, where pulls have come to, and what
+ * statistics are counted from.
+ */
 const closedToParts: readonly string[] = [
   'assisted_session',
   'assisted_session_tries',
@@ -51,6 +54,10 @@ const closedToParts: readonly string[] = [
   'register_file',
   'sealed_review',
   'source_cursor',
+  'statistics_household',
+  'statistics_person',
+  'statistics_release',
+  'statistics_table',
   'webhook_delivery',
   'webhook_progress',
 ];
