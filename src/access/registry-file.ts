@@ -176,6 +176,8 @@ export const registryFile = z.strictObject({
     )
     .default([]),
   localCommunities: z.record(identifier, distinctList(name)).default({}),
+  /** By municipality and settlement: the local communities of which it is the sum in statistics. */
+  settlements: z.record(identifier, z.record(name, distinctList(name))).default({}),
   municipalityNames: z.record(identifier, name),
   operator: z
     .strictObject({ name, ...responsible })

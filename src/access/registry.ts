@@ -37,6 +37,8 @@ export interface Registry {
   readonly notices: readonly Notice[];
   /** Local communities by municipality, where they are configured and not learned from its register. */
   readonly localCommunities: ReadonlyMap<string, readonly string[]>;
+  /** By municipality and settlement: the local communities of which it is the sum in statistics. */
+  readonly settlements: ReadonlyMap<string, Readonly<Record<string, readonly string[]>>>;
   /** What people call each municipality: an officer reads no identifiers. */
   readonly municipalityNames: ReadonlyMap<string, string>;
   /** Who runs the hub; null where the file does not say it, and then the register of processing says that it is missing. */
@@ -150,7 +152,7 @@ const noticeProblems = ({ agencies, notices }: RegistryFile): ConfigurationProbl
 
 const placeProblems = (file: RegistryFile): ConfigurationProblem[] => {
   const known = new Set(file.agencies.flatMap(({ municipalities }) => municipalities));
-  const unknown = (['localCommunities', 'municipalityNames'] as const).flatMap((key) =>
+  const unknown = (['localCommunities', 'settlements', 'municipalityNames'] as const).flatMap((key) =>
     Object.keys(file[key])
       .filter((municipality) => !known.has(municipality))
       .map((municipality) => ({
@@ -159,8 +161,12 @@ const placeProblems = (file: RegistryFile): ConfigurationProblem[] => {
       })),
   );
   const unnamed = [...known].filter((municipality) => !Object.hasOwn(file.municipalityNames, municipality));
+  const twice = Object.entries(file.settlements).flatMap(([municipality, settlements]) =>
+    repeated(Object.values(settlements).flat(), () => ['settlements', municipality]),
+  );
   return [
     ...unknown,
+    ...twice,
     ...unnamed.map((municipality) => ({
       path: ['municipalityNames'],
       message: `the name of ${municipality} is missing`,
@@ -226,6 +232,7 @@ export const readRegistry = (text: string, fileName: string): Registry => {
     preferred: new Map(Object.entries(file.preferred)),
     notices: file.notices,
     localCommunities: new Map(Object.entries(file.localCommunities)),
+    settlements: new Map(Object.entries(file.settlements)),
     municipalityNames: new Map(Object.entries(file.municipalityNames)),
     operator: file.operator,
   };

@@ -37,6 +37,7 @@ import { ReferralResolver } from './resolvers/referral.resolver.ts';
 import { RevocationResolver } from './resolvers/revocation.resolver.ts';
 import { RightsResolver } from './resolvers/rights.resolver.ts';
 import { SourceQualityResolver } from './resolvers/source-quality.resolver.ts';
+import { StatisticsResolver } from './resolvers/statistics.resolver.ts';
 import { UndeliveredResolver } from './resolvers/undelivered.resolver.ts';
 import { Contest } from './types/contest.type.ts';
 import { Provenance } from './types/provenance.type.ts';
@@ -83,6 +84,7 @@ export const coreVocabulary = (): {
       AccessResolver,
       RevocationResolver,
       SourceQualityResolver,
+      StatisticsResolver,
       UndeliveredResolver,
       AgreementResolver,
       AgreementChangesResolver,

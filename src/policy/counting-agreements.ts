@@ -12,11 +12,16 @@ const isPublic = (agreement: Agreement): boolean => {
   return step === 'DUTY' || step === 'TASK';
 };
 
-const grantsCount = (agreement: Agreement, caller: AgencyCaller): boolean =>
+/** Who counts: somebody of an agency, or with no roles named anybody of it. */
+interface Counter extends Pick<AgencyCaller, 'agency' | 'purpose'> {
+  readonly roles: readonly string[] | null;
+}
+
+const grantsCount = (agreement: Agreement, { roles }: Counter): boolean =>
   agreement.requires === 'NOTHING' &&
   isPublic(agreement) &&
   agreement.categories.includes(countedCategory) &&
-  (agreement.roles.length === 0 || agreement.roles.some((role) => caller.roles.includes(role)));
+  (roles === null || agreement.roles.length === 0 || agreement.roles.some((role) => roles.includes(role)));
 
 /**
  * The agreements by which the caller counts their controllers' households (R24): everybody's, so each asks for nothing of a
@@ -24,10 +29,7 @@ const grantsCount = (agreement: Agreement, caller: AgencyCaller): boolean =>
  *
  * @param inForce those in force on the day, between whichever agencies.
  */
-export const countingAgreements = (
-  inForce: readonly Agreement[],
-  caller: AgencyCaller,
-): readonly Agreement[] => {
+export const countingAgreements = (inForce: readonly Agreement[], caller: Counter): readonly Agreement[] => {
   const asked = inForce.filter(
     ({ recipient, purpose }) => recipient === caller.agency && covers(purpose, caller.purpose),
   );

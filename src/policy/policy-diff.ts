@@ -40,7 +40,7 @@ export interface AccessChange {
 /** By `field controller`: for each of the days that are looked at, in their order, what opens it. */
 type Opened = ReadonlyMap<string, readonly (Ways | null)[]>;
 
-const counted = 'Population.cells';
+const counted = 'StatisticsTable.lines';
 
 const holdsOn = ({ validFrom, validUntil }: Agreement, day: string): boolean =>
   validFrom <= day && (validUntil === null || day < validUntil);
@@ -98,7 +98,7 @@ const openedOn = (
         add(`${field.coordinate} ${agreement.controller}`, forbiddenBy(agreement, field));
     }
   }
-  if (!registration.operations.has('population')) return opened;
+  if (!registration.operations.has('statistics')) return opened;
   for (const agreement of countingAgreements(inForce, caller)) {
     add(`${counted} ${agreement.controller}`, wayToCount(agreement, purpose));
   }

@@ -55,9 +55,7 @@ const countedFields = (catalogue: Catalogue): readonly CountedField[] =>
  */
 export const createStatisticsReleases = (input: StatisticsReleasesInput): StatisticsReleases => {
   const { database, catalogue, rules } = input;
-  const kindsOf = [...placingKinds(catalogue)];
-  const fields = countedFields(catalogue);
-  const kinds = [...new Set([...kindsOf, ...fields.map(({ kind }) => kind)])];
+  const [placing, fields] = [placingKinds(catalogue), countedFields(catalogue)];
 
   const draw = async (asOf: string, drawnAt: Date): Promise<void> => {
     await database.transaction(async (transaction) => {
@@ -67,7 +65,9 @@ export const createStatisticsReleases = (input: StatisticsReleasesInput): Statis
       const period = asOf.slice(0, 7);
       if (newest && newest.period >= period) return;
       const { controllers, policyVersion } = input.counted();
-      const sizes = await gatherPopulation(transaction, { controllers, fields, kinds, asOf });
+      const sizes = await gatherPopulation(transaction, { controllers, fields, placing, asOf });
+      // Before anybody is known there is nothing to keep as it is for a month.
+      if (sizes.length === 0) return;
       const municipalities = [...new Set(sizes.map(({ municipality }) => municipality))];
       const areas = municipalities.flatMap((municipality): AreaCode[] =>
         groupAreas(

@@ -8,7 +8,11 @@ import type { Catalogue } from '../policy/catalogue.ts';
 import { countedCategory } from '../policy/counting-agreements.ts';
 import { mayCount } from '../policy/may-count.ts';
 import { inputsOfDimension, measured, type StatisticsMeasure } from '../statistics/measures.ts';
-import { dimensionKnowledge, type StatisticsDimension } from '../statistics/populations.ts';
+import {
+  dimensionKnowledge,
+  type StatisticsDimension,
+  statisticsDimensions,
+} from '../statistics/populations.ts';
 import { type Part, readTable, type TableLine } from '../statistics/read-table.ts';
 import type { Release } from '../store/statistics-release-store.ts';
 import type { StatisticsReleases } from './statistics-releases.ts';
@@ -16,6 +20,8 @@ import type { StatisticsTables } from './statistics-tables.ts';
 
 /** By what a question divides. A settlement is the sum of its local communities, where each of them is given. */
 export type Division = StatisticsDimension | 'SETTLEMENT';
+
+const divisions: readonly Division[] = [...statisticsDimensions, 'SETTLEMENT'];
 
 export interface StatisticsQuestion {
   readonly measure: StatisticsMeasure;
@@ -49,6 +55,11 @@ export interface Statistics {
    * @throws HubError FORBIDDEN where not everything that the numbers rest on may be counted; BAD_USER_INPUT
    */
   readonly answer: (caller: AgencyCaller, question: StatisticsQuestion) => Promise<StatisticsAnswer | null>;
+  /** The release that is in use, with the values of each division in a municipality; null before the first. */
+  readonly describe: (municipality: string) => Promise<{
+    readonly release: Release;
+    readonly values: ReadonlyMap<Division, readonly string[]>;
+  } | null>;
 }
 
 const refuse = (publicMessage: string): never => {
@@ -186,6 +197,13 @@ export const createStatistics = (input: StatisticsInput): Statistics => {
       }));
       const table = found && readTable(found, { by: columns, where: filters });
       return { question, release, table, available: await input.tables.given(asked) };
+    },
+    describe: async (municipality) => {
+      const release = await input.releases.newest();
+      if (!release) return null;
+      const namesOf = (division: Division) =>
+        partsOf(release, municipality, division).map(({ name }) => name);
+      return { release, values: new Map(divisions.map((division) => [division, namesOf(division)])) };
     },
   };
 };

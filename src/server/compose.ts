@@ -19,6 +19,7 @@ import { createEmergencies } from '../records/emergencies.ts';
 import { createEndedConsents } from '../records/ended-consents.ts';
 import { createPersonSearch } from '../records/person-search.ts';
 import { createRowLoader } from '../records/row-loader.ts';
+import type { StatisticsReleases } from '../records/statistics-releases.ts';
 import { createUntriagedWarning } from '../records/untriaged-observations.ts';
 import { sweepAssistedSessions } from '../store/assisted-session-store.ts';
 import { countConsentActs } from '../store/ended-consent-store.ts';
@@ -37,6 +38,7 @@ import { openHeads } from './open-heads.ts';
 import { openPart, type Part } from './open-part.ts';
 import { openPolicy } from './open-policy.ts';
 import { openServices } from './open-services.ts';
+import { openStatistics } from './open-statistics.ts';
 import { createPulling, type Pulling } from './pulling.ts';
 import { runsCore } from './runs-core.ts';
 import { createStreams, type Streams } from './streams.ts';
@@ -65,6 +67,8 @@ export interface Hub extends Core, Part {
   readonly pulling: Pulling;
   /** What is agreed, as this process knows it. */
   readonly policy: PolicySnapshot;
+  /** What statistics are answered from. */
+  readonly releases: StatisticsReleases;
 }
 
 /** A receiver says that it has it, and works on it afterwards. */
@@ -125,6 +129,10 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     seek: createPersonSearch(database, secrets.hashing).seek,
     agreements: inForce,
   });
+  const { releases, statistics } = openStatistics(core, world, {
+    inForce,
+    version: () => policy.current().version,
+  });
   const services = openServices({
     core,
     world,
@@ -138,6 +146,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     loadRows,
     endedConsents,
     emergencies,
+    statistics,
     inForce,
     today,
   });
@@ -216,6 +225,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
   policy.start(policyMilliseconds);
   const tidy = async (): Promise<void> => {
     await sweep();
+    await releases.drawDue();
     if (configuration.database.kind === 'PGLITE') await database.analyze();
   };
   const endDuties = isCore
@@ -240,6 +250,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     documents,
     pulling,
     policy,
+    releases,
     seal: sealer.sealOnce,
     watch: tripwire.catchUp,
     sweep,

@@ -33,7 +33,6 @@ import { createMemberships } from '../records/memberships.ts';
 import { createOwnFile } from '../records/own-file.ts';
 import { createPersonExplanations } from '../records/person-explanations.ts';
 import { createPersonSearch } from '../records/person-search.ts';
-import { createPopulationCounts } from '../records/population-counts.ts';
 import type { Projection } from '../records/projection.ts';
 import { createProtectiveBases } from '../records/protective-bases.ts';
 import { createPushes } from '../records/pushes.ts';
@@ -47,6 +46,7 @@ import { createRivals } from '../records/rivals.ts';
 import type { RowLoader } from '../records/row-loader.ts';
 import { createRulesOfRequest } from '../records/rules-of-request.ts';
 import { createOwnSourceQuality, createSourceQuality } from '../records/source-quality.ts';
+import type { Statistics } from '../records/statistics.ts';
 import { createStewardHouseholdReviews } from '../records/steward-household-reviews.ts';
 import { createStewardReviews } from '../records/steward-reviews.ts';
 import { createTokenRevocation } from '../records/token-revocation.ts';
@@ -72,6 +72,7 @@ export interface ServicesInput {
   readonly loadRows: RowLoader;
   readonly endedConsents: EndedConsents;
   readonly emergencies: Emergencies;
+  readonly statistics: Statistics;
   /** Agreements in force today. */
   readonly inForce: () => readonly Agreement[];
   /** Local date. */
@@ -92,6 +93,7 @@ export const openServices = ({
   loadRows,
   endedConsents,
   emergencies,
+  statistics,
   inForce,
   today,
 }: ServicesInput): RequestContextInput['services'] => {
@@ -222,7 +224,7 @@ export const openServices = ({
       createId: world.createId,
     }),
     households: createHouseholdList(database),
-    population: createPopulationCounts({ database, agreements: inForce, catalogue: graph.catalogue }),
+    statistics,
     sourceQuality: createOwnSourceQuality(
       createSourceQuality({
         readAs: (controller) => async (sql, parameters) =>

@@ -55,6 +55,7 @@ export const startHub = async (
       options.registers === null || !hub.isCore
         ? []
         : await firstLoad(hub, world, options.registers, options.onProgress);
+    if (hub.isCore) await hub.releases.drawDue();
     const server = await createHttp(hub, world.logger, randomUUID);
     const folders = hub.isCore ? await openDropFolders(hub, world) : { close: async () => undefined };
     await server

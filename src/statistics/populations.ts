@@ -40,6 +40,13 @@ export const dimensionKnowledge: Readonly<Record<StatisticsDimension, DimensionK
   DEPRIVED: { codes: ['YES', 'NO', unknownCode], sensitive: ['YES'] },
 };
 
+/** What each population can be divided by. */
+export const dimensionsOfPopulation: Readonly<Record<StatisticsPopulation, readonly StatisticsDimension[]>> =
+  {
+    PERSONS: ['LOCAL_COMMUNITY', 'AGE_BAND', 'SEX', 'EMPLOYED', 'HOUSEHOLD_TYPE', 'TENURE', 'RECIPIENT'],
+    HOUSEHOLDS: ['LOCAL_COMMUNITY', 'HOUSEHOLD_TYPE', 'TENURE', 'RECIPIENT', 'OVERCROWDED', 'DEPRIVED'],
+  };
+
 /**
  * The tables of each release: given to whoever may count, whatever anybody has asked before (R24).
  *

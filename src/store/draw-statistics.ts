@@ -19,8 +19,8 @@ export interface AreaCode extends GroupedArea {
 export interface PopulationInput {
   readonly controllers: readonly { readonly controller: string; readonly municipality: string }[];
   readonly fields: readonly CountedField[];
-  /** Kinds of record that place their people in a household. */
-  readonly kinds: readonly string[];
+  /** Kinds of record that place their people in a household: what else names somebody moves nobody. */
+  readonly placing: readonly string[];
   /** `yyyy-mm-dd`: the day that ages are of. */
   readonly asOf: string;
 }
@@ -54,13 +54,14 @@ const agreed = (input: CountedInput): string =>
  */
 export const gatherPopulation = async (
   transaction: Transaction,
-  { controllers, fields, kinds, asOf }: PopulationInput,
+  { controllers, fields, placing, asOf }: PopulationInput,
 ): Promise<readonly AreaSize[]> => {
+  const kinds = [...new Set([...placing, ...fields.map(({ kind }) => kind)])];
   await transaction.query(
     `create temporary table counted_statement on commit drop as
      select home.entity_id as household, person.entity_id as person, record.municipality, record.local_community,
-         coalesce(record.recorded_at, record.received_at) as said_at, record.id, record.source, record.kind,
-         record.signatories, record.payload
+         coalesce(record.recorded_at, record.received_at) as said_at, record.id, record.kind, record.payload,
+         record.kind = any (array(select jsonb_array_elements_text(?::jsonb))) as places
        from record
        join link home on home.entity = 'HOUSEHOLD' and home.source = record.source and home.local_id = record.unit
          and home.ended_at is null
@@ -70,7 +71,7 @@ export const gatherPopulation = async (
         and (record.controller, record.municipality) in (
           select controller, municipality from jsonb_to_recordset(?::jsonb) as it(controller text, municipality text))
         and record.kind = any (array(select jsonb_array_elements_text(?::jsonb)))`,
-    [JSON.stringify(controllers), JSON.stringify(kinds)],
+    [JSON.stringify(placing), JSON.stringify(controllers), JSON.stringify(kinds)],
   );
   // A table that nobody has counted is planned for as if it were empty.
   await transaction.query('analyze counted_statement');
@@ -90,8 +91,8 @@ export const gatherPopulation = async (
              from counted_statement said
              left join local_community community
                on community.municipality = said.municipality and community.name_key = said.local_community
-            where said.local_community is not null
-              and said.household in (select household from counted_statement where person is not null)
+            where said.places and said.local_community is not null
+              and said.household in (select household from counted_statement where places and person is not null)
             order by said.household, said.said_at desc, said.id) home`,
     [asOf],
   );
@@ -102,7 +103,7 @@ export const gatherPopulation = async (
            then ${bandOf('youngest')} else '${unknownCode}' end as age_band,
          case when youngest = oldest then youngest end as age
        from (select distinct on (person) person, household from counted_statement
-              where person is not null order by person, said_at desc, id) latest
+              where places and person is not null order by person, said_at desc, id) latest
        join counted_home using (household)
        left join (select person as who, ${agreed('SEX')} as sex, ${agreed('RELATION')} as relation,
              ${agreed('EMPLOYED')} as employed,

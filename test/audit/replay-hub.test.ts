@@ -88,7 +88,10 @@ beforeAll(async () => {
   const statistics = await hub.agencyToken({
     ...{ agency: 'statistics', purpose: 'provide-official-statistics', actor: 'counter' },
   });
-  await hub.ask(statistics, '{ population(by: LOCAL_COMMUNITY) { suppressed cells { persons } } }');
+  await hub.ask(
+    statistics,
+    '{ statistics(measure: PERSONS, municipality: "berane", by: [LOCAL_COMMUNITY]) { lines { count } } }',
+  );
 }, 120_000);
 afterAll(async () => await hub?.close(), 120_000);
 

@@ -123,7 +123,7 @@ export const lines = {
     ...nothing,
     agency: 'statistics',
     purpose: 'dpv:ProvideOfficialStatistics',
-    fields: ['Population.cells'],
+    fields: ['StatisticsTable.lines'],
     step: 'STATISTICS',
     ...{ person: null, through: null },
   },

@@ -9,6 +9,8 @@ import { costLimits } from '../../src/policy/operation-cost.ts';
 import { mostItems, mostPushes } from '../../src/records/pushes.ts';
 import { mostSubmissions } from '../../src/records/submission-limit.ts';
 import { projectFile, settings } from '../../src/server/configuration.ts';
+import { dimensionDefinitions, measureDefinitions } from '../../src/statistics/definitions.ts';
+import { gridTables } from '../../src/statistics/populations.ts';
 import { legalBases } from '../access/legal-bases.ts';
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -91,6 +93,23 @@ export const sections: Readonly<Record<string, Readonly<Record<string, string>>>
           [...entry.article6, ...entry.article9, ...entry.article10].join(' '),
         ]),
       ),
+    ),
+  },
+  'docs/statistics.md': {
+    measures: table(
+      ['measure', 'counts'],
+      Object.entries(measureDefinitions).map(([measure, { definition }]) => [`\`${measure}\``, definition]),
+    ),
+    dimensions: table(
+      ['dimension', 'divides by'],
+      Object.entries(dimensionDefinitions).map(([dimension, definition]) => [`\`${dimension}\``, definition]),
+    ),
+    grid: table(
+      ['population', 'tables that every release gives'],
+      Object.entries(gridTables).map(([population, tables]) => [
+        population,
+        tables.map((each) => each.map((dimension) => `\`${dimension}\``).join(' × ')).join('; '),
+      ]),
     ),
   },
   'docs/limits.md': {

@@ -208,7 +208,7 @@ describe('an explanation', () => {
   });
 
   test('of a refusal says its code and what was asked', async () => {
-    const refused = await hub.ask(tokens.support, '{ population(by: LOCAL_COMMUNITY) { suppressed } }');
+    const refused = await hub.ask(tokens.support, '{ statistics(measure: PERSONS, by: []) { period } }');
     expect(refused.status).toBe(403);
     const shown = shownOf(await explain(tokens.own, requestOf(refused)));
     expect([shown.refusal, shown.disclosed]).toEqual([{ code: 'FORBIDDEN', asked: [] }, []]);

@@ -81,6 +81,7 @@ describe('a plan', () => {
         requires: 'RELATIONSHIP',
         basis: { article6: 'A6-1-e', citation: { act: 'Zakon o socijalnom stanovanju' } },
       },
+      { id: 'centre-to-berane-municipality-for-planning', outcome: 'SKIPPED' },
     ]);
     const health = plan.fields.find(({ coordinate }) => coordinate === 'CaseEntry.health');
     expect([health?.state, health?.reason]).toEqual(['REFUSED', 'PROHIBITED']);

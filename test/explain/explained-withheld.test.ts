@@ -177,7 +177,7 @@ describe('a request that was refused as a whole', () => {
     const fields = 'household(id: "x") { tenancies { rooms contractNumber } }';
     const refused = await hub.ask(
       tokens.support,
-      `{ population(by: LOCAL_COMMUNITY) { suppressed } ${fields} }`,
+      `{ statistics(measure: PERSONS, by: []) { period } ${fields} }`,
     );
     expect([refused.status, refused.body.errors?.[0]?.extensions.code]).toEqual([403, 'FORBIDDEN']);
     const withheld = withheldOf(await explain(tokens.own, requestOf(refused)));

@@ -113,6 +113,8 @@ describe('the graph', () => {
       'Observation.memberCount',
       // Of an agency's own register, over what that agency reads of it.
       'Share.count',
+      // Given by the rule of cells alone.
+      'StatisticsLine.count',
       'Tenancy.memberCount',
     ]);
   });

@@ -337,6 +337,7 @@ describe('officers', () => {
       'centre-to-petnjica-municipality',
       'petnjica-municipality-to-centre',
       'petnjica-municipality-to-statistics',
+      'centre-to-petnjica-municipality-for-planning',
     ]);
     expect(await stateOf(elsewhere, 1)).toBeNull();
     expect(await stateOf(elsewhere, 99)).toBeNull();

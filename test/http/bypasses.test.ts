@@ -170,7 +170,7 @@ describe('an operation in another shape', () => {
       ]);
     }
     const both =
-      'query Mine($id: ID!) { household(id: $id) { address } } query Other { population(by: LOCAL_COMMUNITY) { suppressed } }';
+      'query Mine($id: ID!) { household(id: $id) { address } } query Other { statistics(measure: PERSONS, by: []) { period } }';
     const run = async (operationName: string) =>
       await ask(tokens.municipality, both, { id: ids.household }, { body: { operationName } });
     const [mine, other, again] = [await run('Mine'), await run('Other'), await run('Mine')];

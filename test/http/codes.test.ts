@@ -104,7 +104,7 @@ const provocations: Readonly<Record<Exclude<ErrorCode, 'SOURCE_UNAVAILABLE'>, Pr
   UNAUTHENTICATED: { status: 401, provoke: () => ({ token: null, exchange: { body: { query: seen } } }) },
   FORBIDDEN: {
     status: 403,
-    provoke: () => byMunicipality({ query: '{ population(by: LOCAL_COMMUNITY) { suppressed } }' }),
+    provoke: () => byMunicipality({ query: '{ statistics(measure: PERSONS, by: []) { period } }' }),
   },
   FIELD_NOT_IN_PURPOSE: {
     status: 403,

@@ -155,7 +155,7 @@ describe('a log that cannot be written', () => {
   );
 
   test('does not even tell of a refusal', async () => {
-    const body = { query: '{ population(by: LOCAL_COMMUNITY) { suppressed } }' };
+    const body = { query: '{ statistics(measure: PERSONS, by: []) { period } }' };
     await without('audit_entry', async () => {
       const answer = await send(hub, token, { body });
       expect([answer.status, answer.body]).toEqual([503, unavailable]);

@@ -50,14 +50,16 @@ const documents: readonly RefusedRequest[] = [
     `{ households(filter: {localCommunity: "Park"}, first: "${canary}") { edges { cursor } } }`,
     [badValue, [1, 55]],
   ),
-  notInSchema('a word is none of an enumeration', `{ population(by: ${canary}) { suppressed } }`, [
-    badValue,
-    [1, 18],
-  ]),
-  notInSchema('an enumeration is given as text', `{ population(by: "${canary}") { suppressed } }`, [
-    badValue,
-    [1, 18],
-  ]),
+  notInSchema(
+    'a word is none of an enumeration',
+    `{ statistics(measure: PERSONS, by: [${canary}]) { period } }`,
+    [badValue, [1, 37]],
+  ),
+  notInSchema(
+    'an enumeration is given as text',
+    `{ statistics(measure: PERSONS, by: ["${canary}"]) { period } }`,
+    [badValue, [1, 37]],
+  ),
   notInSchema('a day is none', `{ findPerson(birthDate: "${canary}") { id } }`, [badValue, [1, 25]]),
   notInSchema('a day is a number', '{ findPerson(birthDate: 1405987275476) { id } }', [badValue, [1, 25]]),
   notInSchema('text is given as a number', '{ findPerson(nationalId: 1405987275476) { id } }', [

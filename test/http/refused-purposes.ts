@@ -24,7 +24,7 @@ const forbidden = (when: string, by: By, query: string, variables: object = {}):
   body: { query, variables },
 });
 
-const population = 'population(by: LOCAL_COMMUNITY) { suppressed }';
+const counts = 'statistics(measure: PERSONS, by: []) { period }';
 const household = `household(id: "${canary}") { id }`;
 
 /** Operations that agency and purpose have not registered. */
@@ -35,15 +35,15 @@ export const forbiddenOperations: readonly Forbidden[] = [
     `query ${canary} { ${household} }`,
   ),
   forbidden('even where nothing is asked for', 'unregistered', '{ __typename }'),
-  forbidden('that is for statistics', 'municipality', `{ ${population} }`),
-  forbidden('under another name', 'municipality', `{ household: ${population} }`),
-  forbidden('beside one that is allowed', 'municipality', `{ ${household} ${population} }`),
-  forbidden('in a fragment', 'municipality', `{ ...F } fragment F on Query { ${population} }`),
-  forbidden('in a fragment without a name', 'municipality', `{ ... on Query { ... { ${population} } } }`),
+  forbidden('that is for statistics', 'municipality', `{ ${counts} }`),
+  forbidden('under another name', 'municipality', `{ household: ${counts} }`),
+  forbidden('beside one that is allowed', 'municipality', `{ ${household} ${counts} }`),
+  forbidden('in a fragment', 'municipality', `{ ...F } fragment F on Query { ${counts} }`),
+  forbidden('in a fragment without a name', 'municipality', `{ ... on Query { ... { ${counts} } } }`),
   forbidden(
     'that a condition leaves out',
     'municipality',
-    `query ($not: Boolean!) { ${household} x: ${population.replace(' {', ' @include(if: $not) {')} }`,
+    `query ($not: Boolean!) { ${household} x: ${counts.replace(' {', ' @include(if: $not) {')} }`,
     { not: false },
   ),
   forbidden('that looks at a household for statistics', 'statistics', `{ ${household} }`),

@@ -115,9 +115,9 @@ describe('the difference between two policies', () => {
 
   test('has the counts of statistics, which read no field of anybody', () => {
     expect(told(changed('centre-to-statistics', { area: ['berane'] }))).toEqual([
-      'NARROWS statistics Population.cells',
+      'NARROWS statistics StatisticsTable.lines',
     ]);
-    expect(told(agreements, [])).toContain('WIDENS statistics Population.cells');
+    expect(told(agreements, [])).toContain('WIDENS statistics StatisticsTable.lines');
   });
 
   test('tells the kinds of relationship that count, and any from all of them', () => {
@@ -181,7 +181,7 @@ describe('counts', () => {
     expect(controllers([grant, { ...forbids, purpose: 'ps:SocialWelfareProvision' }])).toEqual([
       'berane.centre',
     ]);
-    expect(told([...agreements, forbids])).toContain('NARROWS statistics Population.cells');
+    expect(told([...agreements, forbids])).toContain('NARROWS statistics StatisticsTable.lines');
   });
 
   test.each([

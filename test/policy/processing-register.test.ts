@@ -171,6 +171,7 @@ describe('the register', () => {
     );
     expect(both?.flows.map(({ agreement }) => agreement.controller)).toEqual([
       'berane.centre',
+      'berane.centre',
       'berane.municipality',
       'berane.municipality',
       'berane.municipality',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { drawReleases } from '../harness/draw-releases.ts';
 import type { TestHub } from '../harness/open-hub.ts';
 import { figure } from '../harness/people.ts';
 import { openSmallHub, sampleCases, sampleTenants } from '../harness/registers.ts';
@@ -138,12 +139,13 @@ describe('the sealed line of the samples', () => {
   });
 
   test('is in no count', async () => {
+    await drawReleases(world, twin);
     for (const [agency, purpose] of [
       ['statistics', 'provide-official-statistics'],
       ['berane.municipality', 'improve-public-services'],
     ] as const) {
       const query =
-        '{ population(by: LOCAL_COMMUNITY) { suppressed cells { localCommunities persons households } } }';
+        '{ statistics(measure: PERSONS, municipality: "berane", by: [LOCAL_COMMUNITY]) { period lines { values count } } }';
       const [one, other] = await Promise.all(
         [world, twin].map(async (hub) =>
           hub.ask(await hub.agencyToken({ agency, purpose, actor: 'nada' }), query),

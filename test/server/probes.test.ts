@@ -245,7 +245,7 @@ describe('what production tells of its schema', () => {
     ['{ household(NAME: "x") { id } }', 'idd', 'zzzzzz'],
     ['{ __typename ... on NAME { id } }', 'Housheold', 'Zzzzzz'],
     ['{ __typename @NAME }', 'skp', 'zzzzzz'],
-    ['{ population(by: NAME) { suppressed } }', 'LOCAL_COMUNITY', 'ZZZZZZ'],
+    ['{ statistics(measure: PERSONS, by: [NAME]) { period } }', 'LOCAL_COMUNITY', 'ZZZZZZ'],
     [
       'mutation { pushCentreRecords(records: [{NAME: 1}], mode: PARTIAL) { outcome } }',
       'caseNumbr',

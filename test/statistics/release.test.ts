@@ -1,13 +1,10 @@
 // What a release counts of households and persons, against rules that are worked out on paper.
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { RecordDraft, UnitDraft } from '../../src/domain/record-draft.ts';
-import { createStatisticsReleases } from '../../src/records/statistics-releases.ts';
-import { eurostatRooms } from '../../src/statistics/housing-rules.ts';
-import { graph, registry } from '../policy/demo-house.ts';
 import { openTestStore, type TestStore } from '../records/open-store.ts';
+import { drawRelease } from './draw-release.ts';
 
 interface HouseholdCase {
   readonly members: readonly string[];
@@ -74,30 +71,13 @@ const unitOf = (house: HouseholdCase, place: number): UnitDraft => {
 };
 
 let store: TestStore;
-const releasesOf = (of: TestStore) =>
-  createStatisticsReleases({
-    ...{
-      database: of.database,
-      catalogue: graph.catalogue,
-      rules: eurostatRooms,
-      timeZone: registry.timeZone,
-    },
-    counted: () => ({
-      controllers: [{ controller: 'berane.centre', municipality: 'berane' }],
-      policyVersion: 'the test',
-    }),
-    settlementOf: () => undefined,
-    clock: of.clock.now,
-    createId: randomUUID,
-  });
-
 beforeAll(async () => {
   store = await openTestStore({
     now: '2026-11-21T10:00:00Z',
     configuredCommunities: new Map([['berane', ['Park']]]),
   });
   await store.takeUnits('centre', cases.map(unitOf));
-  await releasesOf(store).drawDue();
+  await drawRelease(store);
 });
 afterAll(async () => await store.close());
 
@@ -167,10 +147,10 @@ test('every person is counted once, by age, sex and work as they are said', asyn
 test('a release stays as it is until the month is over, whatever comes in', async () => {
   const before = await store.rows('select * from statistics_person order by 1, 2, 3, 4, 5, 6');
   await store.takeUnits('centre', [unitOf(cases[0] as HouseholdCase, 900)]);
-  await releasesOf(store).drawDue();
+  await drawRelease(store);
   expect(await store.rows('select * from statistics_person order by 1, 2, 3, 4, 5, 6')).toEqual(before);
   store.clock.advance(11 * 86_400_000);
-  await releasesOf(store).drawDue();
+  await drawRelease(store);
   const after = await store.rows<{ release: string }>('select release from statistics_person');
   expect(after).toHaveLength(before.length + 1);
   // Of the month before nothing stays: what is gone from the registers is gone from there too.

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listLinks } from '../../src/store/link-store.ts';
 import { columnsWith } from '../harness/canaries.ts';
 import { giveConsent } from '../harness/consents.ts';
+import { drawReleases } from '../harness/draw-releases.ts';
 import { type PartyKey, partyKeyOf } from '../harness/matter-keys.ts';
 import type { Answer, TestHub } from '../harness/open-hub.ts';
 import { type Figure, figure } from '../harness/people.ts';
@@ -202,13 +203,13 @@ describe('S04 a lease that another register brings of somebody who is protected'
             `{ households(filter: { localCommunity: "${place}" }) { edges { cursor node { ${household} } } pageInfo { hasNextPage } } }`,
           ),
       );
-    await both(
-      async (world) =>
-        await world.ask(
-          await staff(world, 'statistics', 'provide-official-statistics'),
-          '{ population(by: LOCAL_COMMUNITY) { suppressed cells { persons households localCommunities } } }',
-        ),
-    );
+    await both(async (world) => {
+      await drawReleases(world);
+      return await world.ask(
+        await staff(world, 'statistics', 'provide-official-statistics'),
+        '{ statistics(measure: PERSONS, municipality: "berane", by: [LOCAL_COMMUNITY]) { period lines { values count } } }',
+      );
+    });
     const h1 = await find(
       hub,
       await secretariat(hub),

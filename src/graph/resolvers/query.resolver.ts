@@ -9,7 +9,6 @@ import { agencyOf, type RequestContext } from '../request-context.ts';
 import { Household } from '../types/household.type.ts';
 import { HouseholdConnection, HouseholdFilter } from '../types/household-page.type.ts';
 import { Person } from '../types/person.type.ts';
-import { Population, PopulationDimension } from '../types/population.type.ts';
 
 const mostPerPage = costLimits.page;
 
@@ -118,26 +117,5 @@ export class QueryResolver {
     const { view, conflicted } = await search.find(projectionOf(context), context.municipalities, terms);
     if (!view) context.lookups.miss({ marks: search.marksOf(terms), conflicted });
     return view ? foundPerson(context, view) : null;
-  }
-
-  @Query(() => Population, {
-    nullable: true,
-    description: 'People and households by area, in cells that turn nobody back into a person.',
-  })
-  async population(
-    @Directive('@names(none: "a dimension, not a field of anybody")')
-    @Arg('by', () => PopulationDimension)
-    _by: PopulationDimension,
-    @Ctx() context: RequestContext,
-  ): Promise<Population> {
-    const release = await context.services.population.byLocalCommunity(
-      agencyOf(context),
-      context.ownMunicipalities,
-    );
-    context.aggregates.push('Population.cells');
-    return {
-      cells: release.cells.map((cell) => ({ ...cell, localCommunities: [...cell.areas] })),
-      suppressed: release.suppressed.length > 0,
-    };
   }
 }

@@ -99,10 +99,10 @@ export const askWhatEnded = async (tapped: TappedHub): Promise<void> => {
 /** What no drawn question asks: counts, a person's own file, and a referral that is made and accepted. */
 export const askTheRest = async (tapped: TappedHub): Promise<void> => {
   const { hub } = tapped;
-  const cells = '{ suppressed cells { persons households localCommunities } }';
+  const counts = 'statistics(measure: PERSONS, municipality: "berane", by: [LOCAL_COMMUNITY])';
   for (const query of [
-    `{ population(by: LOCAL_COMMUNITY) ${cells} }`,
-    `{ one: population(by: LOCAL_COMMUNITY) ${cells} other: population(by: LOCAL_COMMUNITY) { suppressed } }`,
+    `{ ${counts} { period lines { values count } } }`,
+    `{ one: ${counts} { csv } other: ${counts} { margins { values count } } }`,
   ])
     await tapped.send(await tapped.tokenOf(counter), { query, variables: {} });
   const quality =

@@ -188,8 +188,8 @@ class AnswerReader {
     }
     const field = objectTypeField(place.type, name);
     if (!field) return;
-    if (coordinate === 'Query.population') {
-      this.#once(datumOf(nobody, 'Population.cells'));
+    if (coordinate === 'Query.statistics') {
+      this.#once(datumOf(nobody, 'StatisticsTable.lines'));
       return;
     }
     if (coordinate === 'Query.sourceQuality') {

@@ -75,7 +75,6 @@ export const knowledgeOf = (
     pushesTo: new Map(
       pushed.map(({ id, controller }) => [id, controller === agency.id ? '' : `${agency.id}/${actor}/`]),
     ),
-    counts: operations.has('population'),
     promoted: may('confirmRelationship'),
     accepting: may('acceptReferral'),
     declaring: may('declareConflict') && caller.named ? people.map((person) => hashOf(person, twins)) : null,

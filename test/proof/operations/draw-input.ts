@@ -25,7 +25,7 @@ const documents: readonly string[] = [
   '{ person(id: "x") { familyName caseEntries { health employed } consents: id } }',
   'query { households(first: 2, filter: {localCommunity: "Park"}) { nodes { id memberCount } hasNextPage } }',
   'mutation { confirmRelationship(person: "x") }',
-  '{ population(by: LOCAL_COMMUNITY) { cells { area } } }',
+  '{ statistics(by: [SEX]) { cells { area } } }',
   'query {',
 ];
 

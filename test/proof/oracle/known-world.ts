@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../../src/policy/catalogue.ts';
 import { type Near, type Nearness, readNearness } from './conflicts.ts';
-import { countedAreas } from './counted-areas.ts';
 import { endedFor } from './ended-consents.ts';
 import type { Facts, Row } from './facts.ts';
 import { countsRelationship, isTooNear, verdictOn } from './field-verdict.ts';
@@ -37,7 +36,6 @@ export interface KnownWorldInput {
   readonly catalogue: Catalogue;
   /** Sources the caller pushes to, with what its units' names begin with. */
   readonly pushesTo: ReadonlyMap<string, string>;
-  readonly counts: boolean;
   /** Whether the round may confirm what was only declared. */
   readonly promoted: boolean;
   /** Whether the round may accept the referrals that wait for the caller's agency. */
@@ -376,7 +374,6 @@ export const knownWorld = (facts: Facts, input: KnownWorldInput): KnownWorld => 
     input.guardianships
       ? (facts['guardianship'] ?? []).filter((each) => each['agency'] === asker.agency.id)
       : [],
-    input.counts ? countedAreas(facts, input.rules, input.catalogue) : [],
   ];
   // An officer sees no record, and yet whatever is another in one of its own is another on what decisions stand.
   const answeredFor = input.explains

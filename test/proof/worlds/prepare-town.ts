@@ -170,7 +170,7 @@ const acts = (town: Town): readonly Act[] => {
     conflictOf(of(gordana), of(marko)),
     conflictOf(of(slobodan), of(ana)),
     // What a data protection officer and a lead are told: a purpose that was refused, and somebody who looked for Jelena.
-    { by: clerk, query: '{ population(by: LOCAL_COMMUNITY) { __typename } }', refused: true },
+    { by: clerk, query: '{ statistics(measure: PERSONS, by: []) { __typename } }', refused: true },
     {
       by: { ...clerk, agency: 'petnjica.municipality' },
       query: 'query ($id: String!) { findPerson(nationalId: $id) { id } }',

@@ -1,0 +1,43 @@
+import type { Agreement } from '../domain/agreement.ts';
+import { foldText } from '../identity/fold-text.ts';
+import { countedControllers } from '../policy/counted-controllers.ts';
+import { createStatistics, type Statistics } from '../records/statistics.ts';
+import { createStatisticsReleases, type StatisticsReleases } from '../records/statistics-releases.ts';
+import { createStatisticsTables } from '../records/statistics-tables.ts';
+import { eurostatRooms } from '../statistics/housing-rules.ts';
+import type { Core, World } from './open-core.ts';
+
+/** What analysts are answered from. */
+export interface OpenedStatistics {
+  readonly releases: StatisticsReleases;
+  readonly statistics: Statistics;
+}
+
+/** Opens the releases and what is answered from them. */
+export const openStatistics = (
+  { registry, graph, database }: Core,
+  { clock, createId }: Pick<World, 'clock' | 'createId'>,
+  policy: { readonly inForce: () => readonly Agreement[]; readonly version: () => string },
+): OpenedStatistics => {
+  const { catalogue } = graph;
+  const settlements = new Map(
+    [...registry.settlements].map(([municipality, named]) => [
+      municipality,
+      new Map(Object.entries(named).flatMap(([name, areas]) => areas.map((area) => [foldText(area), name]))),
+    ]),
+  );
+  const keeping = new Set([...registry.sources.values()].map(({ controller }) => controller));
+  const releases = createStatisticsReleases({
+    ...{ database, catalogue, rules: eurostatRooms, timeZone: registry.timeZone, clock, createId },
+    counted: () => ({
+      controllers: countedControllers(registry.agencies.values(), keeping, policy.inForce()),
+      policyVersion: policy.version(),
+    }),
+    settlementOf: (municipality, area) => settlements.get(municipality)?.get(foldText(area)),
+  });
+  const statistics = createStatistics({
+    ...{ releases, tables: createStatisticsTables(database), catalogue },
+    ...{ agreements: policy.inForce, sources: [...registry.sources.values()] },
+  });
+  return { releases, statistics };
+};

@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { createStatisticsReleases } from '../../src/records/statistics-releases.ts';
+import { eurostatRooms } from '../../src/statistics/housing-rules.ts';
+import { graph, registry } from '../policy/demo-house.ts';
+import type { TestStore } from '../records/open-store.ts';
+
+/** Draws the month's release of what the demo's registers of some municipalities hold. @returns how many are in it. */
+export const drawRelease = async (
+  store: TestStore,
+  municipalities: readonly string[] = ['berane'],
+): Promise<{ readonly persons: number; readonly households: number }> => {
+  const releases = createStatisticsReleases({
+    ...{ database: store.database, catalogue: graph.catalogue, rules: eurostatRooms },
+    ...{ timeZone: registry.timeZone, clock: store.clock.now, createId: randomUUID },
+    counted: () => ({
+      controllers: ['berane.centre', 'berane.municipality'].flatMap((controller) =>
+        municipalities.map((municipality) => ({ controller, municipality })),
+      ),
+      policyVersion: 'the test',
+    }),
+    settlementOf: () => undefined,
+  });
+  await releases.drawDue();
+  const [counted] = await store.rows<{ persons: number; households: number }>(
+    `select (select count(*)::int from statistics_person) as persons, (select count(*)::int from statistics_household) as households`,
+  );
+  return counted ?? { persons: 0, households: 0 };
+};
