@@ -12,7 +12,8 @@ import { checkNationalId, hashNationalId } from '../identity/national-id.ts';
 import { claimProof, sweepProofs } from '../store/proof-store.ts';
 import type { Configuration } from './configuration.ts';
 import { faultOf } from './fault-of.ts';
-import { type Core, demoKeysOf, loadRegistry, type World } from './open-core.ts';
+import { loadRegistry } from './load-registry.ts';
+import { type Core, demoKeysOf, type World } from './open-core.ts';
 
 /** Every issuer the hub trusts, with the key sets that have to be kept fresh. */
 export interface TrustedIssuers {

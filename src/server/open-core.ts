@@ -1,16 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { adapters } from '../../adapters/adapters.ts';
 import { readAgreements } from '../access/agreement-file.ts';
 import { readCounsellingAges } from '../access/counselling-age-file.ts';
 import { type DemoKeys, openDemoKeys } from '../access/demo-keys.ts';
-import { type Languages, readLanguages } from '../access/language-file.ts';
-import { type LegalLists, readLegalBases } from '../access/legal-basis-file.ts';
+import type { Languages } from '../access/language-file.ts';
 import { openMatterKeys } from '../access/matter-keys.ts';
 import { readNicknameFiles } from '../access/nickname-files.ts';
-import { type Registry, readRegistry } from '../access/registry.ts';
+import type { Registry } from '../access/registry.ts';
 import { openDemoSecrets, readSecrets, type Secrets } from '../access/secrets.ts';
 import { openJournalFile } from '../audit/journal-file.ts';
 import type { Adapter } from '../domain/adapter.ts';
@@ -20,7 +18,7 @@ import type { CounsellingAges } from '../domain/counselling-age.ts';
 import type { Reached } from '../domain/failpoint.ts';
 import type { AccessRestrictions, LegalBasisLists } from '../domain/legal-basis.ts';
 import type { Timer } from '../domain/timer.ts';
-import { assembleGraph, type Graph } from '../graph/assemble-graph.ts';
+import type { Graph } from '../graph/assemble-graph.ts';
 import type { Nicknames } from '../linkage/nicknames.ts';
 import { createIntake } from '../records/intake.ts';
 import { createJournal, type Journal, type Repeated } from '../records/journal.ts';
@@ -31,8 +29,10 @@ import type { OpenedSource } from '../sources/open-connector.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../store/database.ts';
 import { recallFact, rememberFact } from '../store/installation-store.ts';
 import { type StoreLock, takeStoreLock } from '../store/store-lock.ts';
-import { type Configuration, projectFile, readSetting, readSettingFolder } from './configuration.ts';
+import { type Configuration, projectFile, readSetting } from './configuration.ts';
 import { faultOf } from './fault-of.ts';
+import { type Contracts, projectContracts } from './load-contracts.ts';
+import { loadLegalBases, loadRegistry } from './load-registry.ts';
 import { openConnectors } from './open-connectors.ts';
 import { runsCore } from './runs-core.ts';
 
@@ -48,13 +48,6 @@ export interface World {
   readonly onStatement?: DatabaseOptions['onStatement'];
   /** Instead of the project's own. */
   readonly contracts?: Contracts;
-}
-
-/** What the project itself says, however a hub of it is configured. Nothing changes it, so hubs can share it. */
-export interface Contracts {
-  readonly adapters: readonly Adapter[];
-  readonly graph: Graph;
-  readonly languages: Languages;
 }
 
 /** What is told of failpoints: nobody, outside tests. */
@@ -90,54 +83,6 @@ export interface Core {
   readonly repeated: Repeated;
   readonly close: () => Promise<void>;
 }
-
-const contractFolder = projectFile('schema');
-
-/** The graph of the adapters' contracts, which lie in a folder beside the words that all of them use. */
-export const loadGraph = (of: readonly Adapter[] = adapters, folder = contractFolder): Graph =>
-  assembleGraph(
-    readFileSync(join(folder, 'directives.graphql'), 'utf8'),
-    of.map(({ name }) => ({ name, sdl: readFileSync(join(folder, `${name}.graphql`), 'utf8') })),
-  );
-
-/** The words of the contracts that bring their own, by the file they stand in. */
-const loadContractWords = (of: readonly Adapter[], folder: string): ReadonlyMap<string, string> =>
-  new Map(
-    of
-      .map(({ name }) => `${name}.words.yaml`)
-      .filter((name) => existsSync(join(folder, name)))
-      .map((name) => [`schema/${name}`, readFileSync(join(folder, name), 'utf8')]),
-  );
-
-/** The registry that the configuration names. */
-export const loadRegistry = (configuration: Configuration): { registry: Registry; text: string } => {
-  const text = readSetting('HUB_AGENCIES', configuration.agenciesFile);
-  return { registry: readRegistry(text, configuration.agenciesFile), text };
-};
-
-/** The code lists of acts that the configuration names. */
-export const loadLegalBases = ({ legalBasesDirectory }: Configuration): LegalLists =>
-  readLegalBases(readSettingFolder('HUB_LEGAL_BASES', legalBasesDirectory), legalBasesDirectory);
-
-/** The adapters, the graph of their contracts, and a word in each language for everything that these and the agreements name. */
-export const loadContracts = (of: readonly Adapter[] = adapters, folder = contractFolder): Contracts => {
-  const graph = loadGraph(of, folder);
-  const languages = readLanguages(
-    readSettingFolder('languages', projectFile('config', 'languages')),
-    'config/languages',
-    graph.catalogue,
-    loadContractWords(of, folder),
-  );
-  return { adapters: of, graph, languages };
-};
-
-let own: Contracts | null = null;
-
-/** The project's own contracts and languages, read once in a process: they are files of the program, and a third of what opening it takes. */
-export const projectContracts = (): Contracts => {
-  own ??= loadContracts();
-  return own;
-};
 
 /** The lists of what people are called by, which the project comes with. */
 const loadNicknames = (): Nicknames =>

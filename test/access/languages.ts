@@ -1,7 +1,7 @@
 import type { Language, Languages } from '../../src/access/language-file.ts';
 import type { LanguageTag } from '../../src/domain/language.ts';
 import { projectFile, readSettingFolder } from '../../src/server/configuration.ts';
-import { projectContracts } from '../../src/server/open-core.ts';
+import { projectContracts } from '../../src/server/load-contracts.ts';
 
 /** The texts of the project's languages, by tag. */
 export const languageTexts = readSettingFolder('languages', projectFile('config', 'languages'));

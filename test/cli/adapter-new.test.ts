@@ -7,7 +7,7 @@ import { adapters } from '../../adapters/adapters.ts';
 import { scaffoldAdapter } from '../../src/cli/adapter/scaffold-adapter.ts';
 import type { Adapter } from '../../src/domain/adapter.ts';
 import { projectFile } from '../../src/server/configuration.ts';
-import { loadContracts } from '../../src/server/open-core.ts';
+import { loadContracts } from '../../src/server/load-contracts.ts';
 import { copyProject } from '../harness/project-copy.ts';
 import { runHubProcess } from './run-command.ts';
 

@@ -15,7 +15,7 @@ import { parse as parseYaml } from 'yaml';
 import { adapters } from '../../adapters/adapters.ts';
 import { composeSupergraph } from '../../src/graph/compose-supergraph.ts';
 import { projectFile } from '../../src/server/configuration.ts';
-import { loadGraph } from '../../src/server/open-core.ts';
+import { loadGraph } from '../../src/server/load-contracts.ts';
 
 const file = projectFile('schema', 'hub.graphql');
 

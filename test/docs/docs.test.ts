@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { errorTable } from '../../src/domain/error-code.ts';
-import { projectFile, settings } from '../../src/server/configuration.ts';
+import { projectFile } from '../../src/server/configuration.ts';
+import { settings } from '../../src/server/settings.ts';
 import { sectionOf, sections } from './sections.ts';
 
 const read = (name: string): string => readFileSync(projectFile(...name.split('/')), 'utf8');

@@ -8,7 +8,8 @@ import { type DocumentLimit, documentLimits } from '../../src/policy/document-bu
 import { costLimits } from '../../src/policy/operation-cost.ts';
 import { mostItems, mostPushes } from '../../src/records/pushes.ts';
 import { mostSubmissions } from '../../src/records/submission-limit.ts';
-import { projectFile, settings } from '../../src/server/configuration.ts';
+import { projectFile } from '../../src/server/configuration.ts';
+import { settings } from '../../src/server/settings.ts';
 import { dimensionDefinitions, measureDefinitions } from '../../src/statistics/definitions.ts';
 import { gridTables } from '../../src/statistics/populations.ts';
 import { legalBases } from '../access/legal-bases.ts';

@@ -1,6 +1,6 @@
 import { centreAdapter } from '../../adapters/centre/adapter.ts';
 import type { Adapter } from '../../src/domain/adapter.ts';
-import { type Contracts, projectContracts } from '../../src/server/open-core.ts';
+import { type Contracts, projectContracts } from '../../src/server/load-contracts.ts';
 import type { Answering } from './http-server.ts';
 import { json } from './http-server.ts';
 

@@ -7,7 +7,7 @@ import { inject } from 'vitest';
 import type { Registry } from '../../src/access/registry.ts';
 import { corePart } from '../../src/graph/graph-parts.ts';
 import { projectFile, readConfiguration } from '../../src/server/configuration.ts';
-import { projectContracts } from '../../src/server/open-core.ts';
+import { projectContracts } from '../../src/server/load-contracts.ts';
 import { startHub } from '../../src/server/start-hub.ts';
 import { type Database, type DatabaseLocation, openDatabase } from '../../src/store/database.ts';
 import { preparePartRoles, roleOf } from '../../src/store/part-roles.ts';

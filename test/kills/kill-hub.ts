@@ -5,7 +5,8 @@ import { signDemoToken } from '../../src/access/demo-token.ts';
 import { type Failpoint, failpoints } from '../../src/domain/failpoint.ts';
 import { seededRandom } from '../../src/linkage/seeded-random.ts';
 import { readConfiguration } from '../../src/server/configuration.ts';
-import { demoKeysOf, loadRegistry } from '../../src/server/open-core.ts';
+import { loadRegistry } from '../../src/server/load-registry.ts';
+import { demoKeysOf } from '../../src/server/open-core.ts';
 import { brokenStreet, createBatches, type PushedBatch } from './pushed.ts';
 
 /** What a store says to a statement, while no hub has it open. */

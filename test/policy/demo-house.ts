@@ -6,7 +6,8 @@ import type { AgencyCaller } from '../../src/domain/caller.ts';
 import { purposeOfSlug } from '../../src/domain/purpose.ts';
 import { buildRuleset, type Ruleset } from '../../src/policy/ruleset.ts';
 import { readConfiguration, readSetting } from '../../src/server/configuration.ts';
-import { loadRegistry, projectContracts } from '../../src/server/open-core.ts';
+import { projectContracts } from '../../src/server/load-contracts.ts';
+import { loadRegistry } from '../../src/server/load-registry.ts';
 import { legalBases } from '../access/legal-bases.ts';
 
 const configuration = readConfiguration({});

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { loadGraph } from '../../src/server/open-core.ts';
+import { loadGraph } from '../../src/server/load-contracts.ts';
 import { createCoverage } from './campaign/coverage.ts';
 import { exemptions } from './campaign/exemptions.ts';
 import { leastCount } from './campaign/least-count.ts';

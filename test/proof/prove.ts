@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadGraph } from '../../src/server/open-core.ts';
+import { loadGraph } from '../../src/server/load-contracts.ts';
 import { makeStore } from '../harness/make-store.ts';
 import { proveKills } from '../kills/prove-kills.ts';
 import type { CampaignResult } from './campaign/campaign.ts';

@@ -9,7 +9,8 @@ import {
   projectFile,
   readConfiguration,
 } from '../../server/configuration.ts';
-import { demoKeysOf, loadRegistry } from '../../server/open-core.ts';
+import { loadRegistry } from '../../server/load-registry.ts';
+import { demoKeysOf } from '../../server/open-core.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { dataOption } from '../data-option.ts';
 import { printLine } from '../print-line.ts';
