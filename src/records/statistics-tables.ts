@@ -1,3 +1,4 @@
+import { HubError } from '../domain/hub-error.ts';
 import { leastCellRule, leastHouseholdRule } from '../statistics/cell-rule.ts';
 import { type Cube, type CubeDimension, sumCube } from '../statistics/cube.ts';
 import { mayOpen, openTable } from '../statistics/open-table.ts';
@@ -124,7 +125,8 @@ export const createStatisticsTables = (database: Database): StatisticsTables => 
     dimensions: readonly StatisticsDimension[],
   ): Promise<readonly OpenedTable[]> =>
     await database.transaction(async (transaction) => {
-      await lockRelease(transaction, asked.release.id);
+      // The month is over while somebody asks: whoever asks again is answered from the next.
+      if (!(await lockRelease(transaction, asked.release.id))) throw new HubError('SOURCE_UNAVAILABLE');
       const opened = [...(await findOpenedTables(transaction, { ...asked, release: asked.release.id }))];
       const isThere = (wanted: readonly StatisticsDimension[]): boolean =>
         opened.some(

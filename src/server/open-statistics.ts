@@ -5,6 +5,7 @@ import { createStatistics, type Statistics } from '../records/statistics.ts';
 import { createStatisticsReleases, type StatisticsReleases } from '../records/statistics-releases.ts';
 import { createStatisticsTables } from '../records/statistics-tables.ts';
 import { eurostatRooms } from '../statistics/housing-rules.ts';
+import { statisticsPopulations } from '../statistics/populations.ts';
 import type { Core, World } from './open-core.ts';
 
 /** What analysts are answered from. */
@@ -27,7 +28,7 @@ export const openStatistics = (
     ]),
   );
   const keeping = new Set([...registry.sources.values()].map(({ controller }) => controller));
-  const releases = createStatisticsReleases({
+  const drawn = createStatisticsReleases({
     ...{ database, catalogue, rules: eurostatRooms, timeZone: registry.timeZone, clock, createId },
     counted: () => ({
       controllers: countedControllers(registry.agencies.values(), keeping, policy.inForce()),
@@ -35,8 +36,21 @@ export const openStatistics = (
     }),
     settlementOf: (municipality, area) => settlements.get(municipality)?.get(foldText(area)),
   });
+  const tables = createStatisticsTables(database);
+  const releases: StatisticsReleases = {
+    newest: drawn.newest,
+    drawDue: async () => {
+      await drawn.drawDue();
+      const release = await drawn.newest();
+      if (release === null) return;
+      // The grid is decided before anybody asks, so that nobody waits for it.
+      for (const municipality of new Set(release.facts.areas.map((area) => area.municipality)))
+        for (const population of statisticsPopulations)
+          await tables.given({ release, municipality, population });
+    },
+  };
   const statistics = createStatistics({
-    ...{ releases, tables: createStatisticsTables(database), catalogue },
+    ...{ releases, tables, catalogue },
     ...{ agreements: policy.inForce, sources: [...registry.sources.values()] },
   });
   return { releases, statistics };

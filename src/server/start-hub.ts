@@ -55,7 +55,8 @@ export const startHub = async (
       options.registers === null || !hub.isCore
         ? []
         : await firstLoad(hub, world, options.registers, options.onProgress);
-    if (hub.isCore) await hub.releases.drawDue();
+    // The first one: later ones are drawn by the timer, beside those who ask of the month before.
+    if (hub.isCore && (await hub.releases.newest()) === null) await hub.releases.drawDue();
     const server = await createHttp(hub, world.logger, randomUUID);
     const folders = hub.isCore ? await openDropFolders(hub, world) : { close: async () => undefined };
     await server

@@ -77,10 +77,10 @@ export const findOpenedTables = async (
     [release, municipality, population],
   );
 
-/** Waits until nobody else opens a table of the release, to the end of the transaction. */
-export const lockRelease = async (transaction: Transaction, release: string): Promise<void> => {
-  await transaction.query('select 1 from statistics_release where id = ?::uuid for update', [release]);
-};
+/** Waits until nobody else opens a table of the release, to the end of the transaction. @returns whether it is still there. */
+export const lockRelease = async (transaction: Transaction, release: string): Promise<boolean> =>
+  (await transaction.query('select 1 from statistics_release where id = ?::uuid for update', [release]))
+    .length > 0;
 
 /** Keeps what was decided of a table. */
 export const keepOpenedTable = async (
