@@ -4,6 +4,7 @@ import { agencyKinds, type PurposeClass } from '../domain/agency.ts';
 import { languageTag } from '../domain/language.ts';
 import { jurisdictions } from '../domain/legal-basis.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
+import { leastCellRule } from '../statistics/cell-rule.ts';
 import { keySchema, keySetSchema, signatureAlgorithms } from './key-set.ts';
 import { sourceConnection } from './source-connection-file.ts';
 
@@ -178,6 +179,13 @@ export const registryFile = z.strictObject({
   localCommunities: z.record(identifier, distinctList(name)).default({}),
   /** By municipality and settlement: the local communities of which it is the sum in statistics. */
   settlements: z.record(identifier, z.record(name, distinctList(name))).default({}),
+  /** From how many a cell of statistics is given: never from fewer than R24 says. */
+  smallestCell: z
+    .strictObject({
+      persons: z.int().min(leastCellRule.persons).default(leastCellRule.persons),
+      households: z.int().min(leastCellRule.households).default(leastCellRule.households),
+    })
+    .default(leastCellRule),
   municipalityNames: z.record(identifier, name),
   operator: z
     .strictObject({ name, ...responsible })

@@ -2,6 +2,7 @@ import type { Agency, Registration, Source } from '../domain/agency.ts';
 import type { Operator } from '../domain/contact.ts';
 import type { Notice } from '../domain/notice.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
+import type { CellRule } from '../statistics/cell-rule.ts';
 import { type ConfigurationProblem, readConfiguration } from './configuration-file.ts';
 import { keySetProblems, type SignatureAlgorithm } from './key-set.ts';
 import type { MatterKeySource } from './matter-keys.ts';
@@ -39,6 +40,8 @@ export interface Registry {
   readonly localCommunities: ReadonlyMap<string, readonly string[]>;
   /** By municipality and settlement: the local communities of which it is the sum in statistics. */
   readonly settlements: ReadonlyMap<string, Readonly<Record<string, readonly string[]>>>;
+  /** From how many a cell of statistics is given. */
+  readonly smallestCell: CellRule;
   /** What people call each municipality: an officer reads no identifiers. */
   readonly municipalityNames: ReadonlyMap<string, string>;
   /** Who runs the hub; null where the file does not say it, and then the register of processing says that it is missing. */
@@ -233,6 +236,7 @@ export const readRegistry = (text: string, fileName: string): Registry => {
     notices: file.notices,
     localCommunities: new Map(Object.entries(file.localCommunities)),
     settlements: new Map(Object.entries(file.settlements)),
+    smallestCell: file.smallestCell,
     municipalityNames: new Map(Object.entries(file.municipalityNames)),
     operator: file.operator,
   };

@@ -1,6 +1,7 @@
 import { localDateOf } from '../domain/local-date.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import { countedCategory } from '../policy/counting-agreements.ts';
+import type { CellRule } from '../statistics/cell-rule.ts';
 import { groupAreas } from '../statistics/group-areas.ts';
 import type { HousingRules } from '../statistics/housing-rules.ts';
 import type { Database } from '../store/database.ts';
@@ -23,6 +24,7 @@ export interface StatisticsReleasesInput {
   /** The settlement of a local community, where the registry names it. */
   readonly settlementOf: (municipality: string, area: string) => string | undefined;
   readonly rules: HousingRules;
+  readonly smallestCell: CellRule;
   readonly timeZone: string;
   readonly clock: () => Date;
   readonly createId: () => string;
@@ -79,7 +81,9 @@ export const createStatisticsReleases = (input: StatisticsReleasesInput): Statis
         'select max(size)::int as size from (select count(*) as size from counted_person group by household) household',
       );
       const id = input.createId();
-      const facts = { controllers, policyVersion, rules, areas, largestHousehold: largest?.size ?? 0 };
+      const { smallestCell } = input;
+      const largestHousehold = largest?.size ?? 0;
+      const facts = { controllers, policyVersion, smallestCell, rules, areas, largestHousehold };
       await keepRelease(transaction, { id, period, asOf, drawnAt, facts });
       await writeRelease(transaction, id, { areas, rules });
     });

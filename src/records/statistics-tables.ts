@@ -1,5 +1,5 @@
 import { HubError } from '../domain/hub-error.ts';
-import { leastCellRule, leastHouseholdRule } from '../statistics/cell-rule.ts';
+import { type CellRule, leastHouseholdRule } from '../statistics/cell-rule.ts';
 import { type Cube, type CubeDimension, sumCube } from '../statistics/cube.ts';
 import { mayOpen, openTable } from '../statistics/open-table.ts';
 import {
@@ -40,8 +40,12 @@ export interface StatisticsTables {
 /** INVARIANT: within a transaction everything is read by it: an embedded store has one connection. */
 type Reader = Pick<Database, 'query'>;
 
-const ruleOf = (population: StatisticsPopulation) =>
-  population === 'PERSONS' ? leastCellRule : leastHouseholdRule;
+const ruleOf = ({ release, population }: Asked): CellRule => {
+  const { persons, households } = release.facts.smallestCell;
+  return population === 'PERSONS'
+    ? { persons, households }
+    : { persons, households: Math.max(households, leastHouseholdRule.households) };
+};
 
 const has = (table: Pick<OpenedTable, 'dimensions'>, dimensions: readonly StatisticsDimension[]): boolean =>
   dimensions.every((dimension) => table.dimensions.includes(dimension));
@@ -65,7 +69,7 @@ export const createStatisticsTables = (database: Database): StatisticsTables => 
     const { release, municipality, population } = asked;
     const cells = await countStatistics(reader, {
       ...{ release: release.id, municipality, population, dimensions },
-      certain: ruleOf(population).households * Math.max(release.facts.largestHousehold, 1),
+      certain: ruleOf(asked).households * Math.max(release.facts.largestHousehold, 1),
     });
     const ofAreas = release.facts.areas
       .filter((area) => area.municipality === municipality)
@@ -84,7 +88,7 @@ export const createStatisticsTables = (database: Database): StatisticsTables => 
     if (known) return known;
     const cube = await cubeOf(reader, asked, table.dimensions);
     const shared = { given: new Set<number>(), hidden: new Set(table.hidden) };
-    const found = protectCube(cube, ruleOf(population), shared);
+    const found = protectCube(cube, ruleOf(asked), shared);
     if (!found) throw new Error('a table that was opened cannot be protected any more');
     // Of an earlier release nothing is asked any more.
     for (const other of decided.keys()) if (!other.startsWith(release.id)) decided.delete(other);
@@ -107,7 +111,7 @@ export const createStatisticsTables = (database: Database): StatisticsTables => 
       ? openTable(
           await Promise.all(given.map(async (table) => await protectedOf(transaction, asked, table))),
           await cubeOf(transaction, asked, dimensions),
-          ruleOf(asked.population),
+          ruleOf(asked),
         )
       : null;
     const table = { dimensions, hidden: [...(found?.hidden ?? [])], isGiven: found !== null };

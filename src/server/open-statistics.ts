@@ -30,6 +30,7 @@ export const openStatistics = (
   const keeping = new Set([...registry.sources.values()].map(({ controller }) => controller));
   const drawn = createStatisticsReleases({
     ...{ database, catalogue, rules: eurostatRooms, timeZone: registry.timeZone, clock, createId },
+    smallestCell: registry.smallestCell,
     counted: () => ({
       controllers: countedControllers(registry.agencies.values(), keeping, policy.inForce()),
       policyVersion: policy.version(),

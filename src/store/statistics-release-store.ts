@@ -1,3 +1,4 @@
+import type { CellRule } from '../statistics/cell-rule.ts';
 import type { HousingRules } from '../statistics/housing-rules.ts';
 import type { StatisticsDimension, StatisticsPopulation } from '../statistics/populations.ts';
 import type { Database, Transaction } from './database.ts';
@@ -8,6 +9,8 @@ export interface ReleaseFacts {
   /** Whose records are counted, by municipality: everybody's, as a public task. */
   readonly controllers: readonly { readonly controller: string; readonly municipality: string }[];
   readonly policyVersion: string;
+  /** From how many a cell is given, to the release's end. */
+  readonly smallestCell: CellRule;
   readonly rules: Pick<HousingRules, 'id' | 'version' | 'source'>;
   readonly areas: readonly AreaCode[];
   /** How many live in the largest household: above a number of persons there are enough households, whoever they are. */

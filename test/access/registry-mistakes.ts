@@ -178,4 +178,32 @@ export const mistakes: readonly Mistake[] = [
     /no agency works in plav/,
   ],
   ['a community twice', '[Park, Hareme]', '[Park, Park]', 45, /named twice/],
+  [
+    'settlements of no municipality',
+    'municipalityNames:',
+    'settlements: { plav: { Plav: [Brezojevica] } }\nmunicipalityNames:',
+    46,
+    /no agency works in plav/,
+  ],
+  [
+    'a community in two settlements',
+    'municipalityNames:',
+    'settlements: { berane: { Berane: [Park], Hareme: [Park] } }\nmunicipalityNames:',
+    46,
+    /settlements\.berane/,
+  ],
+  [
+    'cells of fewer than eleven',
+    'municipalityNames:',
+    'smallestCell: { persons: 10 }\nmunicipalityNames:',
+    46,
+    /smallestCell\.persons/,
+  ],
+  [
+    'cells of fewer than five households',
+    'municipalityNames:',
+    'smallestCell: { households: 4 }\nmunicipalityNames:',
+    46,
+    /smallestCell\.households/,
+  ],
 ];

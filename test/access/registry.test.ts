@@ -61,6 +61,9 @@ describe('a registry that holds', () => {
     });
     expect(registry.localCommunities.get('berane')).toEqual(['Park', 'Hareme']);
     expect(registry.municipalityNames.get('petnjica')).toBe('Petnjica');
+    expect(registry.smallestCell).toEqual({ persons: 11, households: 5 });
+    const larger = `${registryText}smallestCell: { persons: 20 }\n`;
+    expect(readRegistry(larger, 'r').smallestCell).toEqual({ persons: 20, households: 5 });
     expect(readRegistry(spoil(registryText, /localCommunities.*\n/, ''), 'r').localCommunities.size).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createStatisticsReleases } from '../../src/records/statistics-releases.ts';
+import { leastCellRule } from '../../src/statistics/cell-rule.ts';
 import { eurostatRooms } from '../../src/statistics/housing-rules.ts';
 import { graph, registry } from '../policy/demo-house.ts';
 import type { TestStore } from '../records/open-store.ts';
@@ -12,6 +13,7 @@ export const drawRelease = async (
   const releases = createStatisticsReleases({
     ...{ database: store.database, catalogue: graph.catalogue, rules: eurostatRooms },
     ...{ timeZone: registry.timeZone, clock: store.clock.now, createId: randomUUID },
+    smallestCell: leastCellRule,
     counted: () => ({
       controllers: ['berane.centre', 'berane.municipality'].flatMap((controller) =>
         municipalities.map((municipality) => ({ controller, municipality })),

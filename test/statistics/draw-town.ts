@@ -1,3 +1,4 @@
+import { leastCellRule } from '../../src/statistics/cell-rule.ts';
 import type { Database } from '../../src/store/database.ts';
 import { keepRelease, type Release } from '../../src/store/statistics-release-store.ts';
 
@@ -24,6 +25,7 @@ export const drawTown = async (
     facts: {
       controllers: [{ controller: 'berane.centre', municipality: 'berane' }],
       policyVersion: 'made up',
+      smallestCell: leastCellRule,
       rules: { id: 'eurostat-rooms', version: '2014', source: 'made up' },
       areas: names.map((area) => ({ municipality: 'berane', area, localCommunity: area, settlement: area })),
       largestHousehold: 6,

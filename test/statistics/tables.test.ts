@@ -122,3 +122,19 @@ describe('a question beside the grid', () => {
     expect(hangTogether((await tables.given(asked)).map((table) => new Set(table)))).toBe(true);
   });
 });
+
+test('an installation may ask for more than the rule does', async () => {
+  const strict = await openDatabase(memoryStore());
+  const drawn = await drawTown(strict, { persons: 4000, areas: 4, seed: 5 });
+  const release = { ...drawn, facts: { ...drawn.facts, smallestCell: { persons: 60, households: 30 } } };
+  const found = await createStatisticsTables(strict).find({ ...asked, release }, [
+    'LOCAL_COMMUNITY',
+    'AGE_BAND',
+  ]);
+  const givenCells = found?.states.flatMap((state, cell) =>
+    state === 'GIVEN' ? [found.cube.persons[cell] ?? 0] : [],
+  );
+  expect(givenCells?.filter((persons) => persons > 0 && persons < 60)).toEqual([]);
+  expect(givenCells?.length).toBeGreaterThan(4);
+  await strict.close();
+});
