@@ -7,7 +7,7 @@ import { stepOf } from './ruleset.ts';
 export const countedCategory = 'HOUSEHOLD';
 
 /** A count is of everybody: it rests on a duty or a public task, never on what single persons allowed. */
-const isPublic = (agreement: Agreement): boolean => {
+export const isPublic = (agreement: Agreement): boolean => {
   const step = stepOf(agreement);
   return step === 'DUTY' || step === 'TASK';
 };

@@ -1,8 +1,8 @@
 import type { Agreement } from '../domain/agreement.ts';
 import type { AgencyCaller } from '../domain/caller.ts';
 import type { Category } from '../domain/category.ts';
+import { isPublic } from './counting-agreements.ts';
 import { covers } from './covers.ts';
-import { stepOf } from './ruleset.ts';
 
 /** What is to be counted: of one controller's records in one municipality, what says something of these categories. */
 export interface CountedData {
@@ -10,11 +10,6 @@ export interface CountedData {
   readonly municipality: string;
   readonly categories: readonly Category[];
 }
-
-const isPublic = (agreement: Agreement): boolean => {
-  const step = stepOf(agreement);
-  return step === 'DUTY' || step === 'TASK';
-};
 
 /**
  * Whether a caller may have a controller's records counted: its own always, and another's where agreements in force grant each
