@@ -2,7 +2,8 @@ import type { EntityKind } from '../../../src/domain/entity-kind.ts';
 import { personOf } from '../../harness/log.ts';
 import { ana, marko, rifat } from '../../harness/people.ts';
 import type { Random } from '../../proof/random.ts';
-import { drawQuestion, type Nameable } from './draw-question.ts';
+import { kindsByList } from './contract.ts';
+import { drawQuestion, everyFieldOf, type Nameable } from './draw-question.ts';
 import type { Caller, TappedHub } from './tapped-hub.ts';
 import { countOf } from './told.ts';
 
@@ -120,6 +121,34 @@ export const askTheRest = async (tapped: TappedHub): Promise<void> => {
   const accept = `mutation ($referral: ID!) { acceptReferral(referral: $referral) {
     who: id givenName tenantEntries { familyName provenance { source } } households { id tenancies { rent status } } } }`;
   await tapped.send(token, { query: accept, variables: { referral: referral?.id } });
+};
+
+const holders = `
+with held as (
+  select 'PERSON' as entity, link.entity_id::text as id, record.kind from record
+    join link on link.entity = 'PERSON' and link.source = record.source and link.ended_at is null
+      and link.local_id = record.person_local_id where record.superseded_at is null
+  union select 'HOUSEHOLD', link.entity_id::text, record.kind from record
+    join link on link.entity = 'HOUSEHOLD' and link.source = record.source and link.ended_at is null
+      and link.local_id = record.unit where record.superseded_at is null
+  union select 'DWELLING', dwelling_id::text, kind from record
+    where superseded_at is null and dwelling_id is not null)
+select id from held where entity = ? and kind = ? order by id limit 20`;
+
+/** Every field of every kind, of some who have such a record, by all who may ask: what is rare is not left to the draw. */
+export const askEveryField = async (tapped: TappedHub, random: Random): Promise<void> => {
+  const { database } = tapped.hub.running.hub;
+  for (const kind of kindsByList.values()) {
+    const entity = kind.entity.toUpperCase() as EntityKind;
+    const held = await database.query<{ id: string }>(holders, [entity, kind.kind]);
+    const theirs = await database.query<{ id: string; kind: EntityKind }>(clients);
+    for (const caller of callers) {
+      const known = caller === support ? theirs.filter((each) => each.kind === entity) : held;
+      const ids = known.map(({ id }) => tapped.encode(entity, id, caller.agency));
+      await tapped.send(await tapped.tokenOf(caller), everyFieldOf(kind, ids, random));
+    }
+    tapped.hub.clock.advance(600_000);
+  }
 };
 
 /** Asks drawn questions by every caller until so many disclosures were seen at the socket. */

@@ -1,6 +1,6 @@
 import { getNamedType, isLeafType } from 'graphql';
 import type { Random } from '../../proof/random.ts';
-import { objectType } from './contract.ts';
+import { type DeclaredKind, objectType } from './contract.ts';
 import { isWithinLimits } from './is-within-limits.ts';
 
 /** A question as it is sent. */
@@ -31,7 +31,7 @@ class Writer {
   #directives = 0;
   #aliases = 0;
 
-  /** @param share how many of the fields are asked for. */
+  /** @param share how many of the fields are asked for: all of them, and on no condition, where it is 1. */
   constructor(random: Random, share: number) {
     this.#random = random;
     this.#share = share;
@@ -49,6 +49,7 @@ class Writer {
   }
 
   #condition(): string {
+    if (this.#share >= 1) return '';
     if (this.#directives >= 20 || !this.#random.chance(0.06)) return '';
     this.#directives += 1;
     return this.#random.pick([
@@ -130,6 +131,19 @@ const represented: Root = (writer, random, nameable, index) => {
   );
   const query = `r${index}: _entities(representations: $of${index}) { __typename ${each.join(' ')} }`;
   return { query, variables: { [`of${index}`]: named } };
+};
+
+/** Asks for every field of a kind's records, of the entities with these ids. */
+export const everyFieldOf = (
+  { entity, list, type }: DeclaredKind,
+  ids: readonly string[],
+  random: Random,
+): Question => {
+  const writer = new Writer(random, 1);
+  const records = `${list.split('.')[1]} ${writer.selection(type, 0)}`;
+  const query = `query Whole($of: [_Any!]!) { _entities(representations: $of) {
+    __typename ... on ${entity} { __typename id ${records} } } } ${writer.fragments.join('\n')}`;
+  return { query, variables: { of: ids.map((id) => ({ __typename: entity, id })) } };
 };
 
 const typesOf: Readonly<Record<string, string>> = { id: 'ID!', of: '[_Any!]!' };
