@@ -1,10 +1,12 @@
 import { localDateOf } from '../domain/local-date.ts';
+import { foldText } from '../identity/fold-text.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import { countedCategory } from '../policy/counting-agreements.ts';
 import type { CellRule } from '../statistics/cell-rule.ts';
 import { groupAreas } from '../statistics/group-areas.ts';
 import type { HousingRules } from '../statistics/housing-rules.ts';
 import type { Database } from '../store/database.ts';
+import { gatherRights, writeRights } from '../store/draw-rights.ts';
 import {
   type AreaCode,
   type CountedField,
@@ -77,15 +79,18 @@ export const createStatisticsReleases = (input: StatisticsReleasesInput): Statis
           (area) => input.settlementOf(municipality, area),
         ).map((each) => ({ municipality, ...each })),
       );
-      const [largest] = await transaction.query<{ size: number | null }>(
-        'select max(size)::int as size from (select count(*) as size from counted_person group by household) household',
+      const rights = await gatherRights(transaction, { asOf, keyOf: foldText });
+      const [largest] = await transaction.query<{ size: number | null; rights: number | null }>(
+        `select (select max(size)::int from (select count(*) as size from counted_person group by household) home) as size,
+           (select max(size)::int from (select count(*) as size from counted_claim group by household) home) as rights`,
       );
       const id = input.createId();
       const { smallestCell } = input;
-      const largestHousehold = largest?.size ?? 0;
-      const facts = { controllers, policyVersion, smallestCell, rules, areas, largestHousehold };
+      const most = { largestHousehold: largest?.size ?? 0, mostRights: largest?.rights ?? 0 };
+      const facts = { controllers, policyVersion, smallestCell, rules, areas, rights, ...most };
       await keepRelease(transaction, { id, period, asOf, drawnAt, facts });
       await writeRelease(transaction, id, { areas, rules });
+      await writeRights(transaction, id);
     });
     await database.analyze();
   };

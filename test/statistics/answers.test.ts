@@ -156,10 +156,11 @@ describe('who may not count everything that a number rests on is told none of it
 describe('a table on paper', () => {
   const printed = {
     ...{ measure: 'PERSONS', municipality: 'berane', period: '2026-11', columns: ['LOCAL_COMMUNITY', 'SEX'] },
+    hasAmount: false,
     lines: [
-      { names: ['Park', 'F'], value: 120 },
-      { names: ['=1+1', 'M'], value: null },
-      { names: ['Lug, gornji', 'F'], value: 0 },
+      { names: ['Park', 'F'], value: 120, amount: null, whole: null },
+      { names: ['=1+1', 'M'], value: null, amount: null, whole: null },
+      { names: ['Lug, gornji', 'F'], value: 0, amount: null, whole: null },
     ],
   };
   test('is CSV in which a zero is a zero, what is withheld is empty, and no text is a formula', () => {

@@ -53,6 +53,26 @@ export class StatisticsLine {
       'Rounded to the nearest 5; a zero is a zero. Null where it is withheld, for whatever reason.',
   })
   count!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'What those who are counted have of what the measure tells, rounded to the nearest 100. Null where it tells of nothing, and where it is withheld.',
+  })
+  amount!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The amount for each of those who are counted, worked out of what is given.',
+  })
+  mean!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Percent of all of whom they are a part, worked out of what is given. Null where nobody or everybody would be said to be, and where either is withheld.',
+  })
+  share!: number | null;
 }
 
 @ObjectType({ description: 'The rule that a number is worked out by.' })
