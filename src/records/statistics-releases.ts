@@ -1,6 +1,7 @@
 import { localDateOf } from '../domain/local-date.ts';
 import { foldText } from '../identity/fold-text.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
+import type { CountedController } from '../policy/counted-controllers.ts';
 import { countedCategory } from '../policy/counting-agreements.ts';
 import type { CellRule } from '../statistics/cell-rule.ts';
 import { groupAreas } from '../statistics/group-areas.ts';
@@ -13,14 +14,19 @@ import {
   gatherPopulation,
   writeRelease,
 } from '../store/draw-statistics.ts';
-import { findNewestRelease, keepRelease, type Release } from '../store/statistics-release-store.ts';
+import {
+  findNewestRelease,
+  forgetReleases,
+  keepRelease,
+  type Release,
+} from '../store/statistics-release-store.ts';
 
 export interface StatisticsReleasesInput {
   readonly database: Database;
   readonly catalogue: Catalogue;
   /** Whose records are counted today, by municipality, and the policy that says so. */
   readonly counted: () => {
-    readonly controllers: readonly { readonly controller: string; readonly municipality: string }[];
+    readonly controllers: readonly CountedController[];
     readonly policyVersion: string;
   };
   /** The settlement of a local community, where the registry names it. */
@@ -69,9 +75,10 @@ export const createStatisticsReleases = (input: StatisticsReleasesInput): Statis
       const period = asOf.slice(0, 7);
       if (newest && newest.period >= period) return;
       const { controllers, policyVersion } = input.counted();
-      const sizes = await gatherPopulation(transaction, { controllers, fields, placing, asOf });
-      // Before anybody is known there is nothing to keep as it is for a month.
-      if (sizes.length === 0) return;
+      const found = await gatherPopulation(transaction, { controllers, fields, placing, asOf, drawnAt });
+      const { sizes, coverage } = found;
+      // Before anybody is counted there is nothing to keep as it is for a month; and nothing of the month before.
+      if (sizes.length === 0) return await forgetReleases(transaction);
       const municipalities = [...new Set(sizes.map(({ municipality }) => municipality))];
       const areas = municipalities.flatMap((municipality): AreaCode[] =>
         groupAreas(
@@ -87,7 +94,12 @@ export const createStatisticsReleases = (input: StatisticsReleasesInput): Statis
       const id = input.createId();
       const { smallestCell } = input;
       const most = { largestHousehold: largest?.size ?? 0, mostRights: largest?.rights ?? 0 };
-      const facts = { controllers, policyVersion, smallestCell, rules, areas, rights, ...most };
+      const facts = {
+        controllers: controllers.map(({ controller, municipality, basis }) => ({
+          ...{ controller, municipality, basis },
+        })),
+        ...{ coverage, policyVersion, smallestCell, rules, areas, rights, ...most },
+      };
       await keepRelease(transaction, { id, period, asOf, drawnAt, facts });
       await writeRelease(transaction, id, { areas, rules });
       await writeRights(transaction, id);

@@ -143,10 +143,10 @@ export const createStatistics = (input: StatisticsInput): Statistics => {
   ): void => {
     const controllers = release.facts.controllers.filter((each) => each.municipality === municipality);
     const inForce = input.agreements();
-    const allowed = controllers.every(({ controller }) =>
+    const allowed = controllers.every(({ controller, basis }) =>
       mayCount(inForce, caller, {
         controller,
-        municipality,
+        ...{ municipality, basis },
         categories: categoriesOf(controller, restsOn),
       }),
     );

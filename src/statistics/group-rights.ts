@@ -13,7 +13,7 @@ export interface GroupedRight {
 }
 
 /** What rights of few households are counted as. */
-export const otherRights = 'OTHER';
+const otherRights = 'OTHER';
 
 /**
  * Spellings of one name under the one that most households have.

@@ -41,7 +41,7 @@ export interface TableLine {
 export const roundCount = (count: number): number => Math.round(count / roundingBase) * roundingBase;
 
 /** An amount as it is given. */
-export const roundAmount = (amount: number): number => Math.round(amount / amountBase) * amountBase;
+const roundAmount = (amount: number): number => Math.round(amount / amountBase) * amountBase;
 
 const combine = <Value>(lists: readonly (readonly Value[])[]): Value[][] =>
   lists.reduce<Value[][]>(

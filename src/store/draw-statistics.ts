@@ -1,9 +1,11 @@
 import type { CountedInput } from '../domain/counted-input.ts';
 import { ageBands, unknownCode } from '../statistics/age-bands.ts';
+import type { Coverage } from '../statistics/coverage.ts';
 import type { GroupedArea } from '../statistics/group-areas.ts';
 import type { HousingRules } from '../statistics/housing-rules.ts';
 import { equivalisedSizes } from '../statistics/populations.ts';
 import type { Transaction } from './database.ts';
+import { type CountedRecords, leaveOut } from './leave-out-statistics.ts';
 
 /** Where a register holds what is counted. */
 export interface CountedField {
@@ -18,12 +20,13 @@ export interface AreaCode extends GroupedArea {
 }
 
 export interface PopulationInput {
-  readonly controllers: readonly { readonly controller: string; readonly municipality: string }[];
+  readonly controllers: readonly CountedRecords[];
   readonly fields: readonly CountedField[];
   /** Kinds of record that place their people in a household: what else names somebody moves nobody. */
   readonly placing: readonly string[];
   /** `yyyy-mm-dd`: the day that ages are of. */
   readonly asOf: string;
+  readonly drawnAt: Date;
 }
 
 /** Households of one area, as records have it. */
@@ -51,16 +54,17 @@ const agreed = (input: CountedInput): string =>
  *
  * INVARIANT: nothing from a compartment is counted here (R11, R24).
  *
- * @returns the sizes of areas.
+ * @returns the sizes of areas, and how many of all households are counted.
  */
 export const gatherPopulation = async (
   transaction: Transaction,
-  { controllers, fields, placing, asOf }: PopulationInput,
-): Promise<readonly AreaSize[]> => {
+  { controllers, fields, placing, asOf, drawnAt }: PopulationInput,
+): Promise<{ readonly sizes: readonly AreaSize[]; readonly coverage: readonly Coverage[] }> => {
   const kinds = [...new Set([...placing, ...fields.map(({ kind }) => kind)])];
   await transaction.query(
     `create temporary table counted_statement on commit drop as
-     select home.entity_id as household, person.entity_id as person, record.municipality, record.local_community,
+     select home.entity_id as household, person.entity_id as person, record.source, record.person_local_id,
+         record.controller, record.municipality, record.local_community,
          coalesce(record.recorded_at, record.received_at) as said_at, record.id, record.kind, record.payload,
          record.kind = any (array(select jsonb_array_elements_text(?::jsonb))) as places
        from record
@@ -76,6 +80,7 @@ export const gatherPopulation = async (
   );
   // A table that nobody has counted is planned for as if it were empty.
   await transaction.query('analyze counted_statement');
+  const coverage = await leaveOut(transaction, { controllers, asOf, drawnAt });
   await transaction.query(
     `create temporary table counted_value on commit drop as
      select household, person, said.id as record, said.kind, input.counted, said.payload ->> input.field as value
@@ -113,10 +118,11 @@ export const gatherPopulation = async (
            from counted_value where person is not null group by person) said on said.who = latest.person`,
     [asOf, asOf],
   );
-  return await transaction.query<AreaSize>(
+  const sizes = await transaction.query<AreaSize>(
     `select municipality, area, count(*)::int as persons, count(distinct household)::int as households
        from counted_person join counted_home using (household) group by 1, 2 order by 1, 2`,
   );
+  return { sizes, coverage };
 };
 
 /**

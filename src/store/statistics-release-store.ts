@@ -1,14 +1,17 @@
 import type { CellRule } from '../statistics/cell-rule.ts';
+import type { Coverage } from '../statistics/coverage.ts';
 import type { HousingRules } from '../statistics/housing-rules.ts';
 import type { StatisticsDimension, StatisticsPopulation } from '../statistics/populations.ts';
 import type { Database, Transaction } from './database.ts';
 import type { NamedRights } from './draw-rights.ts';
 import type { AreaCode } from './draw-statistics.ts';
+import type { CountedRecords } from './leave-out-statistics.ts';
 
 /** What a release rests on, and what must be known to answer from it. */
 export interface ReleaseFacts {
-  /** Whose records are counted, by municipality: everybody's, as a public task. */
-  readonly controllers: readonly { readonly controller: string; readonly municipality: string }[];
+  /** Whose records are counted, by municipality, and of whom. */
+  readonly controllers: readonly Pick<CountedRecords, 'controller' | 'municipality' | 'basis'>[];
+  readonly coverage: readonly Coverage[];
   readonly policyVersion: string;
   /** From how many a cell is given, to the release's end. */
   readonly smallestCell: CellRule;
@@ -50,9 +53,14 @@ export const findNewestRelease = async (database: Pick<Database, 'query'>): Prom
   return { id, period, asOf, drawnAt: new Date(drawnAt), facts };
 };
 
+/** Erases every release. */
+export const forgetReleases = async (transaction: Transaction): Promise<void> => {
+  await transaction.query('delete from statistics_release');
+};
+
 /** Keeps a release; of earlier ones nothing stays, because what is gone from the registers must not stay here. */
 export const keepRelease = async (transaction: Transaction, release: Release): Promise<void> => {
-  await transaction.query('delete from statistics_release');
+  await forgetReleases(transaction);
   await transaction.query(
     `insert into statistics_release (id, period, as_of, drawn_at, facts) values (?::uuid, ?, ?::date, ?::timestamptz, ?::jsonb)`,
     [release.id, release.period, release.asOf, release.drawnAt, JSON.stringify(release.facts)],

@@ -30,7 +30,8 @@ export const drawTown = async (
   const town: Release = {
     ...{ id: release, period: '2026-11', asOf: '2026-11-01', drawnAt: new Date('2026-11-01T00:00:00Z') },
     facts: {
-      controllers: [{ controller: 'berane.centre', municipality: 'berane' }],
+      controllers: [{ controller: 'berane.centre', municipality: 'berane', basis: 'EVERYONE' }],
+      coverage: [],
       policyVersion: 'made up',
       smallestCell: leastCellRule,
       rules: { id: 'eurostat-rooms', version: '2014', source: 'made up' },

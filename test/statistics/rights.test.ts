@@ -1,72 +1,35 @@
 // What a release counts of rights: each household's once, with the best that was decided, and no name that few have.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { UnitDraft } from '../../src/domain/record-draft.ts';
 import { openTestStore, type TestStore } from '../records/open-store.ts';
+import { askingHousehold } from './asking-household.ts';
 import { drawRelease } from './draw-release.ts';
-
-interface Decision {
-  readonly title: string;
-  readonly status: 'GRANTED' | 'PENDING' | 'REFUSED';
-  readonly amount?: string;
-  readonly since?: string;
-}
-
-/** One household of one person, who asked for this. */
-const unitOf = (place: number, decisions: readonly Decision[]): UnitDraft => {
-  const localId = `H${place}`;
-  const shared = {
-    ...{ signatories: [], members: [`${localId}/1`], observedOn: null, relationshipWith: null },
-    ...{ personLocalId: null, retainFrom: { closedOn: null, until: null } },
-  };
-  return {
-    ...{ localId, version: 1, recordedAt: '2026-03-01T09:00:00Z', compartment: 'general', protects: [] },
-    ...{ localCommunity: 'Park', address: `Ulica ${place}`, flat: null, headName: null },
-    ...{ problems: [], rows: [place] },
-    persons: [
-      {
-        ...{ localId: `${localId}/1`, givenName: `Ime${place}`, familyName: `Prezime${place}` },
-        ...{ birthDate: '1980-02-03', nationalId: null },
-      },
-    ],
-    records: [
-      { ...shared, kind: 'care-case', localId, payload: { memberCount: 1 } },
-      {
-        ...{ ...shared, kind: 'case-entry', localId: `${localId}/1`, personLocalId: `${localId}/1` },
-        payload: { birthDate: '1980-02-03', sex: 'FEMALE', relation: 'HOLDER' },
-      },
-      ...decisions.map((payload, index) => ({
-        ...{ ...shared, kind: 'right', localId: `${localId}/r${index}`, payload: { ...payload } },
-      })),
-    ],
-  };
-};
 
 const aid = 'dodatak za djecu';
 const units = [
   // Two decisions on one right: the one that grants counts, and what both grant.
-  unitOf(0, [
+  askingHousehold(0, [
     { title: aid, status: 'GRANTED', amount: '40.50' },
     { title: 'додатак за дјецу', status: 'GRANTED', amount: '9.50' },
     { title: aid, status: 'REFUSED', amount: '80' },
   ]),
   // A right that is asked for: it waits from the first day on which it was, and what is not granted is no amount.
-  unitOf(1, [
+  askingHousehold(1, [
     { title: aid, status: 'PENDING', since: '2026-11-01', amount: '40' },
     { title: aid, status: 'PENDING', since: '2026-10-22' },
   ]),
-  unitOf(2, [{ title: aid, status: 'PENDING' }]),
+  askingHousehold(2, [{ title: aid, status: 'PENDING' }]),
   ...Array.from({ length: 10 }, (_value, index) =>
-    unitOf(10 + index, [{ title: aid, status: 'GRANTED', amount: '44.10' }]),
+    askingHousehold(10 + index, [{ title: aid, status: 'GRANTED', amount: '44.10' }]),
   ),
   // Ten households ask for what would name them, and one of them for more of that kind.
   ...Array.from({ length: 9 }, (_value, index) =>
-    unitOf(30 + index, [{ title: 'pomoć za otkup stana', status: 'REFUSED' }]),
+    askingHousehold(30 + index, [{ title: 'pomoć za otkup stana', status: 'REFUSED' }]),
   ),
-  unitOf(40, [
+  askingHousehold(40, [
     { title: 'pomoć za otkup stana', status: 'REFUSED' },
     { title: 'sahrana', status: 'GRANTED', amount: '300' },
   ]),
-  unitOf(50, []),
+  askingHousehold(50, []),
 ];
 
 interface RightRow {

@@ -2,10 +2,12 @@ import { Arg, Ctx, Directive, Int, Query, Resolver } from 'type-graphql';
 import { HubError } from '../../domain/hub-error.ts';
 import { costLimits } from '../../policy/operation-cost.ts';
 import type { StatisticsAnswer } from '../../records/statistics.ts';
+import { shownCoverage } from '../../statistics/coverage.ts';
 import { dimensionDefinitions, measureDefinitions } from '../../statistics/definitions.ts';
 import { dimensionsOfMeasure, isOfAmounts, statisticsMeasures } from '../../statistics/measures.ts';
 import type { TableLine } from '../../statistics/read-table.ts';
 import { tableCsv, tableSdmxCsv } from '../../statistics/table-csv.ts';
+import type { Release } from '../../store/statistics-release-store.ts';
 import { agencyOf, type RequestContext } from '../request-context.ts';
 import {
   StatisticsCatalogue,
@@ -50,6 +52,20 @@ const pageOf = (first: number, after: string | null): Page => {
   return { from, end: from + first };
 };
 
+/** Of whom the numbers of a municipality are, and whose records. */
+const basisIn = (
+  { facts }: Release,
+  municipality: string,
+): Pick<StatisticsTable, 'basis' | 'coverage' | 'controllers'> => {
+  const counted = facts.controllers.filter((each) => each.municipality === municipality);
+  const coverage = facts.coverage.find((each) => each.municipality === municipality);
+  return {
+    basis: counted.every(({ basis }) => basis === 'EVERYONE') ? 'EVERYONE' : 'CONSENTING',
+    coverage: coverage ? shownCoverage(coverage, facts.smallestCell) : null,
+    controllers: counted.map(({ controller }) => controller).sort(),
+  };
+};
+
 const tableOf = (
   { question, release, table, available }: StatisticsAnswer,
   { from, end }: Page,
@@ -60,11 +76,8 @@ const tableOf = (
   const printed = { measure, municipality, period, columns: by, lines, hasAmount: isOfAmounts(measure) };
   const { id, version, source } = facts.rules;
   return {
-    ...{ measure, municipality, period, asOf, drawnAt, by: [...by], basis: 'EVERYONE' },
-    controllers: facts.controllers
-      .filter((each) => each.municipality === municipality)
-      .map(({ controller }) => controller)
-      .sort(),
+    ...{ measure, municipality, period, asOf, drawnAt, by: [...by] },
+    ...basisIn(release, municipality),
     rule: { id, version, source },
     isGiven: table !== null,
     margins: (table?.margins ?? []).map(shown),

@@ -1,5 +1,6 @@
 import { GraphQLDateTime, GraphQLLocalDate } from 'graphql-scalars';
 import { Directive, Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { countingBases } from '../../policy/counting-agreements.ts';
 import { statisticsMeasures } from '../../statistics/measures.ts';
 import { statisticsDimensions } from '../../statistics/populations.ts';
 
@@ -20,10 +21,11 @@ registerEnumType(StatisticsDimension, {
   description: 'By what a table is divided; `statisticsCatalogue` says which values each has.',
 });
 
-export const StatisticsBasis = enumOf(['EVERYONE']);
+export const StatisticsBasis = enumOf(countingBases);
 registerEnumType(StatisticsBasis, {
   name: 'StatisticsBasis',
-  description: 'Whom a number counts. EVERYONE: all whom the registers know, as a public task.',
+  description:
+    'Whom a number counts. EVERYONE: all whom the registers know, on a duty or a public task. CONSENTING: households of which everybody consented to all who count.',
 });
 
 @InputType({ description: 'What alone is counted: some values of one dimension.' })
@@ -121,6 +123,13 @@ export class StatisticsTable {
 
   @Field(() => StatisticsBasis)
   basis!: keyof typeof StatisticsBasis;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Percent of the households known in the municipality that are counted, to the nearest 5: the others are left out by the word of one of them. Null where it would tell of a few.',
+  })
+  coverage!: number | null;
 
   @Field(() => [String], { description: 'The agencies whose records are counted.' })
   controllers!: string[];
