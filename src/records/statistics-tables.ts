@@ -211,15 +211,17 @@ export const createStatisticsTables = (database: Database): StatisticsTables => 
       const { except = [] } =
         quantitiesOfPopulation[asked.population].find(({ name }) => name === quantity) ?? {};
       const wanted = statisticsDimensions.filter((dimension) => dimensions.includes(dimension));
+      const isSo = (table: OpenedTable): boolean =>
+        table.population === asked.population &&
+        has(table, wanted) &&
+        !table.dimensions.some((dimension) => except.includes(dimension));
+      // What was said not to be given stays so, though a table opened since would hold it: one question has one answer.
+      const isRefused = (table: OpenedTable): boolean =>
+        isSo(table) && !table.isGiven && table.dimensions.length === wanted.length;
       const find = (tables: readonly OpenedTable[]): OpenedTable | undefined =>
-        tables.find(
-          (table) =>
-            table.population === asked.population &&
-            table.isGiven &&
-            has(table, wanted) &&
-            !table.dimensions.some((dimension) => except.includes(dimension)),
-        );
-      const table = find(await tablesOf(asked)) ?? find(await decide(asked, wanted));
+        tables.find(isRefused) ?? tables.find((table) => isSo(table) && table.isGiven);
+      const found = find(await tablesOf(asked)) ?? find(await decide(asked, wanted));
+      const table = found?.isGiven ? found : undefined;
       return table ? await protectedOf(database, asked, table) : null;
     },
     given: async (asked) => {

@@ -1,5 +1,9 @@
 // A municipality's own rules of when a home is too small: by rooms, by floor, or by both.
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { registryFile } from '../../src/access/registry-file.ts';
+import { projectFile } from '../../src/server/configuration.ts';
 import { eurostatRooms, type HousingRules } from '../../src/statistics/housing-rules.ts';
 import { openTestStore, type TestStore } from '../records/open-store.ts';
 import { askingHousehold } from './asking-household.ts';
@@ -80,4 +84,12 @@ describe('a home is overcrowded', () => {
   test('by rooms, where it asks for nothing of its own', async () => {
     expect(await judged(eurostatRooms)).toEqual(['NO', 'NO', 'NO', 'NO', 'YES', 'NO', 'UNK']);
   });
+});
+
+test('the docs show rules that a registry file can have', () => {
+  const docs = readFileSync(projectFile('docs', 'statistics.md'), 'utf8');
+  const [, block = ''] = /```yaml\n(housingRules:[\s\S]*?)```/.exec(docs) ?? [];
+  const demo = parse(readFileSync(projectFile('config', 'demo', 'agencies.yaml'), 'utf8')) as object;
+  const { housingRules } = registryFile.parse({ ...demo, ...(parse(block) as object) });
+  expect(housingRules['berane']).toMatchObject({ id: 'berane-floor', floorArea: { first: 30, each: 10 } });
 });
