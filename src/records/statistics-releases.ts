@@ -29,6 +29,8 @@ export interface StatisticsReleasesInput {
     readonly controllers: readonly CountedController[];
     readonly policyVersion: string;
   };
+  /** How the registry writes a local community that records have by its key; undefined where it does not name it. */
+  readonly nameOf: (municipality: string, area: string) => string | undefined;
   /** The settlement of a local community, where the registry names it. */
   readonly settlementOf: (municipality: string, area: string) => string | undefined;
   /** How a municipality says that a home is too small. */
@@ -85,7 +87,13 @@ export const createStatisticsReleases = (input: StatisticsReleasesInput): Statis
         groupAreas(
           sizes.filter((each) => each.municipality === municipality),
           (area) => input.settlementOf(municipality, area),
-        ).map((each) => ({ municipality, ...each })),
+        ).map((each) => {
+          const shown = (name: string): string => input.nameOf(municipality, name) ?? name;
+          return {
+            ...{ municipality, area: each.area },
+            ...{ localCommunity: shown(each.localCommunity), settlement: shown(each.settlement) },
+          };
+        }),
       );
       const rules = municipalities.map((municipality) => ({ municipality, ...input.rulesOf(municipality) }));
       const rights = await gatherRights(transaction, { asOf, keyOf: foldText });

@@ -36,6 +36,8 @@ export const openStatistics = (
       controllers: countedControllers(registry.agencies.values(), keeping, policy.inForce()),
       policyVersion: policy.version(),
     }),
+    nameOf: (municipality, area) =>
+      registry.localCommunities.get(municipality)?.find((name) => foldText(name) === foldText(area)),
     settlementOf: (municipality, area) => settlements.get(municipality)?.get(foldText(area)),
   });
   const tables = createStatisticsTables(database);

@@ -36,6 +36,7 @@ export const drawRelease = async (
       ),
       policyVersion: 'the test',
     }),
+    nameOf: () => undefined,
     settlementOf: () => undefined,
   });
   await releases.drawDue();

@@ -15,7 +15,7 @@ const sampleOf = async (database: Database, size: number): Promise<readonly (rea
 };
 
 /** The largest difference between the shares of two samples above a threshold, whichever it is (Kolmogorov and Smirnov). */
-export const bestAdvantage = (inside: readonly number[], outside: readonly number[]): number => {
+const bestAdvantage = (inside: readonly number[], outside: readonly number[]): number => {
   const all = [
     ...inside.map((score) => ({ score, step: 1 / inside.length })),
     ...outside.map((score) => ({ score, step: -1 / outside.length })),
