@@ -1,0 +1,259 @@
+// A planning report: every number is the hub's, names its query, and can be asked again.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HtmlValidate } from 'html-validate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestHub, type TestHub } from '../harness/open-hub.ts';
+import { type Outcome, runHub, temporaryDirectory } from './run-command.ts';
+
+interface Line {
+  readonly values: readonly string[];
+  readonly count: number | null;
+}
+interface Variables {
+  readonly measure: string;
+  readonly by: readonly string[];
+  readonly municipality: string;
+}
+interface Answered {
+  readonly lines: readonly Line[];
+  readonly endCursor: string | null;
+}
+
+const directory = temporaryDirectory();
+let hub: TestHub;
+let first: Outcome;
+let english: string;
+let montenegrin: string;
+
+const analyst = { agency: 'statistics', purpose: 'provide-official-statistics', actor: 'Ivo' };
+const planner = { agency: 'berane.municipality', purpose: 'improve-public-services', actor: 'Mirza' };
+
+const pathOf = (name: string): string => join(directory.path, name);
+const pageOf = (folder: string, name: string): string => readFileSync(join(pathOf(folder), name), 'utf8');
+const fileOf = (name: string, text: string): string => {
+  writeFileSync(pathOf(name), text);
+  return pathOf(name);
+};
+
+const report = async (
+  who: Parameters<TestHub['agencyToken']>[0],
+  folder: string,
+  { area = 'berane', asked = hub }: { readonly area?: string; readonly asked?: TestHub } = {},
+): Promise<Outcome> =>
+  await runHub([
+    ...['report', '--area', area, '--out', pathOf(folder), '--hub', asked.url],
+    ...['--token-file', fileOf('token', await asked.agencyToken(who))],
+  ]);
+
+const plain = (text: string): string =>
+  text
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .trim();
+
+const operationOf = (page: string): string =>
+  plain(/<pre id="operation"><code>(.*?)<\/code>/s.exec(page)?.[1] ?? '');
+
+/** Each query that a page names, by its number, as it is written there. */
+const queriesOf = (page: string): ReadonlyMap<string, Variables> =>
+  new Map(
+    [
+      ...page.matchAll(/<section id="query-(\d+)".*?<pre class="variables"><code>(.*?)<\/code><\/pre>/gs),
+    ].map(([, number = '', variables = '']) => [number, JSON.parse(plain(variables)) as Variables]),
+  );
+
+/** What the hub answers to a query of a page, asked again as it is written there. */
+const askAgain = async (page: string, variables: Variables): Promise<readonly Line[]> => {
+  const lines: Line[] = [];
+  let after: string | null = null;
+  do {
+    const token = await hub.agencyToken(analyst);
+    const { body } = await hub.ask(token, operationOf(page), { ...variables, after });
+    expect(body.errors).toBeUndefined();
+    const answered = body.data?.['statistics'] as Answered;
+    lines.push(...answered.lines);
+    after = answered.endCursor;
+  } while (after !== null);
+  return lines;
+};
+
+const cellsOf = (page: string, number: string): readonly string[] =>
+  [...page.matchAll(new RegExp(`<td class="[^"]*" data-query="${number}"[^>]*>(.*?)</td>`, 'g'))].map(
+    ([, cell = '']) => plain(cell.replace(/<span class="share">.*<\/span>/, '')),
+  );
+
+const drawnOf = (page: string, number: string): readonly string[] =>
+  [...page.matchAll(new RegExp(`<figure data-query="${number}">(.*?)</svg>`, 'gs'))].flatMap(([, chart = '']) =>
+    [...chart.matchAll(/<text [^>]*>(.*?)<\/text>/g)]
+      .map(([, said = '']) => said)
+      .filter((said) => /^(\d+|withheld)$/.test(said)),
+  );
+
+const saidOf = ({ count }: Line): string => (count === null ? 'withheld' : String(count));
+
+beforeAll(async () => {
+  mkdirSync(directory.path, { recursive: true });
+  hub = await openTestHub();
+  first = await report(analyst, 'first');
+  english = first.code === 0 ? pageOf('first', 'berane.en.html') : '';
+  montenegrin = first.code === 0 ? pageOf('first', 'berane.cnr.html') : '';
+});
+afterAll(async () => {
+  await hub?.close();
+  directory.remove();
+});
+
+describe('a planning report', () => {
+  it('is a page for each municipality and language, and says which it has written', () => {
+    expect([first.code, first.stderr]).toEqual([0, '']);
+    expect(readdirSync(pathOf('first')).sort()).toEqual(['berane.cnr.html', 'berane.en.html']);
+    expect(first.stdout.trim().split('\n')).toEqual(
+      ['berane.cnr.html', 'berane.en.html'].map((name) => join(pathOf('first'), name)),
+    );
+  });
+
+  it('holds each number of the answers to the queries that it names, in their order, and no other', async () => {
+    const queries = queriesOf(english);
+    expect(queries.size).toBe(20);
+    for (const [number, variables] of queries) {
+      const lines = await askAgain(english, variables);
+      expect(lines.length, number).toBeGreaterThan(0);
+      expect(cellsOf(english, number), number).toEqual(lines.map(saidOf));
+      const drawn = lines.filter(({ values }) => !variables.by.includes('SEX') || values.at(-1) !== 'UNK');
+      const [figure] = drawnOf(english, number);
+      if (figure !== undefined)
+        expect([...drawnOf(english, number)].sort(), number).toEqual(drawn.map(saidOf).sort());
+    }
+    expect([...queries.keys()].filter((number) => drawnOf(english, number).length > 0)).toHaveLength(6);
+    // Nothing else on the page is a number.
+    const rest = english
+      .replaceAll(/<td class="[^"]*" data-query=.*?<\/td>/g, '')
+      .replaceAll(/<svg .*?<\/svg>/gs, '');
+    expect([...rest.matchAll(/>\s*(\d+)\s*</g)].map(([, number]) => number)).toEqual([]);
+  });
+
+  it('shows what is withheld as a word and a zero as a zero', async () => {
+    const all: Line[] = [];
+    for (const variables of queriesOf(english).values()) all.push(...(await askAgain(english, variables)));
+    const cells = [...english.matchAll(/<td class="([^"]*)" data-query="\d+"[^>]*>(.*?)<\/td>/g)];
+    const withheld = cells.filter(([, kind]) => kind === 'withheld').map(([, , said]) => said);
+    expect(withheld.length).toBeGreaterThan(10);
+    expect(withheld).toEqual(all.filter(({ count }) => count === null).map(() => 'withheld'));
+    const zeros = cells.filter(([, , said]) => plain(said ?? '').split(' ')[0] === '0');
+    expect(zeros.length).toBeGreaterThan(10);
+    expect(zeros).toHaveLength(all.filter(({ count }) => count === 0).length);
+  });
+
+  it('works a share out of two numbers that stand on it, and shades the cell by it', async () => {
+    const queries = queriesOf(english);
+    const shares = [
+      ...english.matchAll(
+        /<tr><th scope="row">([^<]*)<\/th>((?:<td[^>]*>.*?<\/td>)*?)<td class="count shade-(\d)" data-query="(\d+)" data-share-of="(\d+)">(\d+) <span class="share">\((\d+) %\)/g,
+      ),
+    ];
+    expect(shares.length).toBeGreaterThan(5);
+    const base = await askAgain(english, queries.get('7') as Variables);
+    for (const [, place, , shade, , of, count, share] of shares) {
+      const whole = base.find(({ values }) => values[0] === (place === 'Small local communities together' ? 'OTHER' : place));
+      expect([of, Number(share)]).toEqual(['7', Math.round((100 * Number(count)) / (whole?.count ?? 0))]);
+      expect(Number(shade)).toBe([0, 10, 25, 50].filter((over) => Number(share) > over).length);
+    }
+  });
+
+  it('says which release it is of, whose records were counted, and by which rule', async () => {
+    const { body } = await hub.ask(
+      await hub.agencyToken(analyst),
+      operationOf(english),
+      queriesOf(english).get('1') as unknown as Record<string, unknown>,
+    );
+    const { period, drawnAt, controllers } = body.data?.['statistics'] as Record<string, string & string[]>;
+    for (const said of [period, drawnAt, (controllers as string[]).join(', '), 'eurostat-rooms, version 2014'])
+      expect(english).toContain(`${said}`);
+    expect(montenegrin).toContain('eurostat-rooms, verzija 2014');
+    expect(english).toContain('<html lang="en">');
+    expect(montenegrin).toContain('<html lang="cnr">');
+  });
+
+  it('is valid and accessible HTML that fetches and runs nothing', async () => {
+    const validator = new HtmlValidate({
+      extends: ['html-validate:recommended', 'html-validate:a11y'],
+      root: true,
+    });
+    for (const page of [english, montenegrin]) {
+      const { results } = await validator.validateString(page);
+      expect(results.flatMap(({ messages }) => messages.map((each) => `${each.line}: ${each.ruleId} ${each.message}`))).toEqual([]);
+      expect(page).not.toMatch(/<script|<link|<img|@import|url\(|https?:\/\/(?!statistics\.example)/);
+      const tables = page.split('<table').length - 1;
+      expect(page.split('<caption>').length - 1).toBe(tables);
+      expect([...page.matchAll(/<th(?! scope=)[ >]/g)]).toEqual([]);
+      expect([...page.matchAll(/<svg (?!role="img" aria-labelledby=")/g)]).toEqual([]);
+      expect(page).not.toMatch(/undefined|NaN|\[object/);
+    }
+  });
+
+  it('is the same bytes while the release is the same', async () => {
+    hub.clock.advance(86_400_000);
+    expect((await report(analyst, 'again')).code).toBe(0);
+    expect(pageOf('again', 'berane.en.html')).toBe(english);
+    expect(pageOf('again', 'berane.cnr.html')).toBe(montenegrin);
+  });
+
+  it('shows an agency nothing that it may not count, and says so', async () => {
+    expect((await report(planner, 'planner')).code).toBe(0);
+    const page = pageOf('planner', 'berane.en.html');
+    const refused = [...page.matchAll(/id="query-(\d+)-name">[^<]*<\/h3>\n<pre[^>]*><code>(.*?)<\/code><\/pre>\n<p>Refused: FORBIDDEN\./g)];
+    expect(refused.map(([, , variables = '']) => JSON.parse(plain(variables)).measure).sort()).toEqual([
+      ...['HOUSEHOLDS', 'HOUSEHOLDS', 'RECIPIENT_HOUSEHOLDS', 'RECIPIENT_HOUSEHOLDS'],
+    ]);
+    for (const [, number = ''] of refused) expect(cellsOf(page, number)).toEqual([]);
+    expect(page).toContain('may not count this');
+    expect(cellsOf(page, '1')).toEqual(cellsOf(english, '1'));
+  });
+
+  it('takes no table from whoever asks after it, and each of its queries is in the log', async () => {
+    const { body } = await hub.ask(
+      await hub.agencyToken(analyst),
+      '{ a: statistics(measure: PERSONS, municipality: "berane", by: []) { available { by } } b: statistics(measure: HOUSEHOLDS, municipality: "berane", by: []) { available { by } } }',
+    );
+    const given = ['a', 'b'].flatMap(
+      (each) => (body.data?.[each] as { available: { by: string[] }[] }).available,
+    );
+    expect(given).toHaveLength(10);
+    const counted = async (): Promise<number> => {
+      const [row] = await hub.running.hub.database.query<{ count: number }>(
+        `select count(*)::int as count from audit_entry where kind = 'DISCLOSURE' and body->>'agency' = 'statistics'`,
+      );
+      return row?.count ?? 0;
+    };
+    const before = await counted();
+    await report(analyst, 'logged');
+    const pages = [...english.matchAll(/asked again with «after» as ([^<]*)\./g)].flatMap(([, said = '']) =>
+      said.split(', '),
+    );
+    expect((await counted()) - before).toBe(20 + pages.length);
+  });
+
+  it('is refused where the hub refuses, and then nothing is written', async () => {
+    const refused = async (outcome: Promise<Outcome>): Promise<string> => {
+      const { code, stdout, stderr } = await outcome;
+      expect([code, stdout]).toEqual([1, '']);
+      return stderr;
+    };
+    expect(await refused(report(analyst, 'none', { area: 'bar' }))).toMatch(/^BAD_USER_INPUT: /);
+    expect(await refused(report(analyst, 'none', { area: 'berane,bar' }))).toMatch(/^BAD_USER_INPUT: /);
+    const worker = { agency: 'berane.centre', purpose: 'social-welfare-provision', actor: 'Nada' };
+    expect(await refused(report(worker, 'none'))).toMatch(/^FORBIDDEN: /);
+    expect(await refused(report({ ...planner, area: ['Park'] }, 'none'))).toMatch(/of a whole municipality/);
+    expect(await refused(runHub(['report', '--area', 'berane', '--out', pathOf('none'), '--token-file', pathOf('no')]))).toMatch(/cannot be read/);
+    expect(readdirSync(directory.path)).not.toContain('none');
+  });
+
+  it('is refused before the first release', async () => {
+    const empty = await openTestHub({ registers: null });
+    const { code, stderr } = await report(analyst, 'empty', { asked: empty });
+    await empty.close();
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^There is no release of statistics yet/)]);
+  });
+});
