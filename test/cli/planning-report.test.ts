@@ -1,5 +1,5 @@
 // A planning report: every number is the hub's, names its query, and can be asked again.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HtmlValidate } from 'html-validate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -59,9 +59,9 @@ const operationOf = (page: string): string =>
 /** Each query that a page names, by its number, as it is written there. */
 const queriesOf = (page: string): ReadonlyMap<string, Variables> =>
   new Map(
-    [
-      ...page.matchAll(/<section id="query-(\d+)".*?<pre class="variables"><code>(.*?)<\/code><\/pre>/gs),
-    ].map(([, number = '', variables = '']) => [number, JSON.parse(plain(variables)) as Variables]),
+    [...page.matchAll(/<section id="query-(\d+)".*?<pre class="variables"><code>(.*?)<\/code><\/pre>/gs)].map(
+      ([, number = '', variables = '']) => [number, JSON.parse(plain(variables)) as Variables],
+    ),
   );
 
 /** What the hub answers to a query of a page, asked again as it is written there. */
@@ -85,16 +85,25 @@ const cellsOf = (page: string, number: string): readonly string[] =>
   );
 
 const drawnOf = (page: string, number: string): readonly string[] =>
-  [...page.matchAll(new RegExp(`<figure data-query="${number}">(.*?)</svg>`, 'gs'))].flatMap(([, chart = '']) =>
-    [...chart.matchAll(/<text [^>]*>(.*?)<\/text>/g)]
-      .map(([, said = '']) => said)
-      .filter((said) => /^(\d+|withheld)$/.test(said)),
+  [...page.matchAll(new RegExp(`<figure data-query="${number}">\\n(<svg .*?)</svg>`, 'gs'))].flatMap(
+    ([, chart = '']) =>
+      [...chart.matchAll(/<text [^>]*>(.*?)<\/text>/g)]
+        .map(([, said = '']) => said)
+        .filter((said) => /^(\d+|withheld)$/.test(said)),
   );
 
 const saidOf = ({ count }: Line): string => (count === null ? 'withheld' : String(count));
 
+/** What the bars of a chart say: of a pyramid those of known sex, and only where one of its bars is given. */
+const barsOf = ({ by }: Variables, lines: readonly Line[]): string[] => {
+  if (!by.includes('SEX')) return lines.map(saidOf);
+  const known = lines.filter(({ values }) => values.at(-1) !== 'UNK');
+  const placeOf = ({ values }: Line): string => values.slice(0, -2).join();
+  const drawn = new Set(known.filter(({ count }) => count !== null).map(placeOf));
+  return known.filter((line) => drawn.has(placeOf(line))).map(saidOf);
+};
+
 beforeAll(async () => {
-  mkdirSync(directory.path, { recursive: true });
   hub = await openTestHub();
   first = await report(analyst, 'first');
   english = first.code === 0 ? pageOf('first', 'berane.en.html') : '';
@@ -116,15 +125,13 @@ describe('a planning report', () => {
 
   it('holds each number of the answers to the queries that it names, in their order, and no other', async () => {
     const queries = queriesOf(english);
-    expect(queries.size).toBe(20);
+    expect(queries.size).toBe(21);
     for (const [number, variables] of queries) {
       const lines = await askAgain(english, variables);
       expect(lines.length, number).toBeGreaterThan(0);
       expect(cellsOf(english, number), number).toEqual(lines.map(saidOf));
-      const drawn = lines.filter(({ values }) => !variables.by.includes('SEX') || values.at(-1) !== 'UNK');
-      const [figure] = drawnOf(english, number);
-      if (figure !== undefined)
-        expect([...drawnOf(english, number)].sort(), number).toEqual(drawn.map(saidOf).sort());
+      const drawn = drawnOf(english, number);
+      if (drawn.length > 0) expect([...drawn].sort(), number).toEqual(barsOf(variables, lines).sort());
     }
     expect([...queries.keys()].filter((number) => drawnOf(english, number).length > 0)).toHaveLength(6);
     // Nothing else on the page is a number.
@@ -142,7 +149,7 @@ describe('a planning report', () => {
     expect(withheld.length).toBeGreaterThan(10);
     expect(withheld).toEqual(all.filter(({ count }) => count === null).map(() => 'withheld'));
     const zeros = cells.filter(([, , said]) => plain(said ?? '').split(' ')[0] === '0');
-    expect(zeros.length).toBeGreaterThan(10);
+    expect(zeros.length).toBeGreaterThan(0);
     expect(zeros).toHaveLength(all.filter(({ count }) => count === 0).length);
   });
 
@@ -156,7 +163,9 @@ describe('a planning report', () => {
     expect(shares.length).toBeGreaterThan(5);
     const base = await askAgain(english, queries.get('7') as Variables);
     for (const [, place, , shade, , of, count, share] of shares) {
-      const whole = base.find(({ values }) => values[0] === (place === 'Small local communities together' ? 'OTHER' : place));
+      const whole = base.find(
+        ({ values }) => values[0] === (place === 'Small local communities together' ? 'OTHER' : place),
+      );
       expect([of, Number(share)]).toEqual(['7', Math.round((100 * Number(count)) / (whole?.count ?? 0))]);
       expect(Number(shade)).toBe([0, 10, 25, 50].filter((over) => Number(share) > over).length);
     }
@@ -169,7 +178,12 @@ describe('a planning report', () => {
       queriesOf(english).get('1') as unknown as Record<string, unknown>,
     );
     const { period, drawnAt, controllers } = body.data?.['statistics'] as Record<string, string & string[]>;
-    for (const said of [period, drawnAt, (controllers as string[]).join(', '), 'eurostat-rooms, version 2014'])
+    for (const said of [
+      period,
+      drawnAt,
+      (controllers as string[]).join(', '),
+      'eurostat-rooms, version 2014',
+    ])
       expect(english).toContain(`${said}`);
     expect(montenegrin).toContain('eurostat-rooms, verzija 2014');
     expect(english).toContain('<html lang="en">');
@@ -183,7 +197,11 @@ describe('a planning report', () => {
     });
     for (const page of [english, montenegrin]) {
       const { results } = await validator.validateString(page);
-      expect(results.flatMap(({ messages }) => messages.map((each) => `${each.line}: ${each.ruleId} ${each.message}`))).toEqual([]);
+      expect(
+        results.flatMap(({ messages }) =>
+          messages.map((each) => `${each.line}: ${each.ruleId} ${each.message}`),
+        ),
+      ).toEqual([]);
       expect(page).not.toMatch(/<script|<link|<img|@import|url\(|https?:\/\/(?!statistics\.example)/);
       const tables = page.split('<table').length - 1;
       expect(page.split('<caption>').length - 1).toBe(tables);
@@ -203,7 +221,11 @@ describe('a planning report', () => {
   it('shows an agency nothing that it may not count, and says so', async () => {
     expect((await report(planner, 'planner')).code).toBe(0);
     const page = pageOf('planner', 'berane.en.html');
-    const refused = [...page.matchAll(/id="query-(\d+)-name">[^<]*<\/h3>\n<pre[^>]*><code>(.*?)<\/code><\/pre>\n<p>Refused: FORBIDDEN\./g)];
+    const refused = [
+      ...page.matchAll(
+        /id="query-(\d+)-name">[^<]*<\/h3>\n<pre[^>]*><code>(.*?)<\/code><\/pre>\n<p>Refused: FORBIDDEN\./g,
+      ),
+    ];
     expect(refused.map(([, , variables = '']) => JSON.parse(plain(variables)).measure).sort()).toEqual([
       ...['HOUSEHOLDS', 'HOUSEHOLDS', 'RECIPIENT_HOUSEHOLDS', 'RECIPIENT_HOUSEHOLDS'],
     ]);
@@ -223,7 +245,7 @@ describe('a planning report', () => {
     expect(given).toHaveLength(10);
     const counted = async (): Promise<number> => {
       const [row] = await hub.running.hub.database.query<{ count: number }>(
-        `select count(*)::int as count from audit_entry where kind = 'DISCLOSURE' and body->>'agency' = 'statistics'`,
+        `select count(*)::int as count from audit_entry where kind = 'DISCLOSURE' and agency = 'statistics'`,
       );
       return row?.count ?? 0;
     };
@@ -232,7 +254,7 @@ describe('a planning report', () => {
     const pages = [...english.matchAll(/asked again with «after» as ([^<]*)\./g)].flatMap(([, said = '']) =>
       said.split(', '),
     );
-    expect((await counted()) - before).toBe(20 + pages.length);
+    expect((await counted()) - before).toBe(21 + pages.length);
   });
 
   it('is refused where the hub refuses, and then nothing is written', async () => {
@@ -246,7 +268,11 @@ describe('a planning report', () => {
     const worker = { agency: 'berane.centre', purpose: 'social-welfare-provision', actor: 'Nada' };
     expect(await refused(report(worker, 'none'))).toMatch(/^FORBIDDEN: /);
     expect(await refused(report({ ...planner, area: ['Park'] }, 'none'))).toMatch(/of a whole municipality/);
-    expect(await refused(runHub(['report', '--area', 'berane', '--out', pathOf('none'), '--token-file', pathOf('no')]))).toMatch(/cannot be read/);
+    expect(
+      await refused(
+        runHub(['report', '--area', 'berane', '--out', pathOf('none'), '--token-file', pathOf('no')]),
+      ),
+    ).toMatch(/cannot be read/);
     expect(readdirSync(directory.path)).not.toContain('none');
   });
 

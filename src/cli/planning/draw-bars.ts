@@ -23,7 +23,14 @@ export const drawBars = async (bars: readonly Bar[], withheld: string, text: Cha
       padding: { left: names, right: 0, top: 4, bottom: 4 },
       data: [{ name: 'bars', values }],
       scales: [
-        { name: 'row', type: 'band', domain: bars.map((_bar, row) => row), range: 'height', padding: 0.2 },
+        {
+          name: 'row',
+          type: 'band',
+          domain: bars.map((_bar, row) => row),
+          range: 'height',
+          padding: 0.2,
+          round: true,
+        },
         {
           ...{ name: 'length', type: 'linear', range: [0, longest] },
           domain: [0, Math.max(1, ...values.map(({ length }) => length))],

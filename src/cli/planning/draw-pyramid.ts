@@ -44,11 +44,18 @@ export const drawPyramid = async (
       data: [
         { name: 'left', values: side('left') },
         { name: 'right', values: side('right') },
-        { name: 'bands', values: rows.map(({ label }, row) => ({ row, label, style: 'normal' })) },
-        { name: 'sides', values: [{ ...sides, style: 'normal' }] },
+        { name: 'bands', values: rows.map(({ label }, row) => ({ row, label })) },
+        { name: 'sides', values: [sides] },
       ],
       scales: [
-        { name: 'row', type: 'band', domain: rows.map((_row, row) => row), range: 'height', padding: 0.15 },
+        {
+          name: 'row',
+          type: 'band',
+          domain: rows.map((_row, row) => row),
+          range: 'height',
+          padding: 0.15,
+          round: true,
+        },
         { name: 'left', type: 'linear', domain, range: [middle - 1, numbers] },
         { name: 'right', type: 'linear', domain, range: [middle + 1, middle + longest] },
       ],

@@ -19,12 +19,12 @@ const markOf = (type: 'rect' | 'text', data: string, enter: EncodeEntry): Mark =
 export const barMarks = (data: string, fill: string, place: EncodeEntry): Mark =>
   markOf('rect', data, { ...place, fill: { value: fill } });
 
-/** A text for each row: its field `said`, as a script writes what is no number where `style` says so. */
+/** A text for each row: of `said`, what is no number in another hand (`saidOf`). */
 export const textMarks = (data: string, field: string, place: EncodeEntry): Mark =>
   markOf('text', data, {
     ...place,
     text: { field },
-    fontStyle: { field: 'style' },
+    ...(field === 'said' ? { fontStyle: { field: 'style' } } : {}),
     font: { value: 'sans-serif' },
     fontSize: { value: 12 },
     fill: { value: '#1a1a1a' },

@@ -23,6 +23,7 @@ export const planningQuestions = {
   tenantsByPlace: { measure: 'TENANT_HOUSEHOLDS', by: ['LOCAL_COMMUNITY'] },
   recipientsByPlace: { measure: 'RECIPIENT_HOUSEHOLDS', by: ['LOCAL_COMMUNITY'] },
   overcrowdedByPlace: { measure: 'OVERCROWDED_HOUSEHOLDS', by: ['LOCAL_COMMUNITY'] },
+  ageBands: { measure: 'PERSONS', by: ['AGE_BAND'] },
   ages: { measure: 'PERSONS', by: ['AGE_BAND', 'SEX'] },
   agesByPlace: { measure: 'PERSONS', by: ['LOCAL_COMMUNITY', 'AGE_BAND', 'SEX'] },
   types: { measure: 'HOUSEHOLDS', by: ['HOUSEHOLD_TYPE'] },

@@ -48,6 +48,7 @@ const sentencePlaces = {
   shadeSome: [],
   shadeMany: [],
   shadeMost: [],
+  together: [],
   group: [],
   count: [],
   query: ['number'],

@@ -85,7 +85,7 @@ ${places.map(
   ]);
 };
 
-/** A pyramid of one place with its table under it. */
+/** A pyramid of one place with its table under it; the table alone where every bar would be withheld. */
 const pyramidOf = async (
   printed: Printed,
   table: PlanningTable,
@@ -100,22 +100,28 @@ const pyramidOf = async (
   // What is not known comes last in the table, and so it does in the chart: the oldest at the top, and it below the youngest.
   const [unknown, ...known] = [...valuesOf(table, 'AGE_BAND')].reverse();
   const ages = unknown === undefined ? [] : [...known, unknown];
-  const chart = await drawPyramid(
-    {
-      rows: ages.map((age) => ({
-        label: valueInWords(words, 'AGE_BAND', age),
-        left: of(age, 'F'),
-        right: of(age, 'M'),
-      })),
-      sides: { left: valueInWords(words, 'SEX', 'F'), right: valueInWords(words, 'SEX', 'M') },
-      ...{ most, withheld },
-    },
-    {
-      id: `chart-${table.number}-${index}`,
-      title: `${words.questions[table.name]}${name}`,
-      description: sayPlanned(words, 'pyramidSaid', { withheld }),
-    },
-  );
+  const rows = ages.map((age) => ({
+    label: valueInWords(words, 'AGE_BAND', age),
+    left: of(age, 'F'),
+    right: of(age, 'M'),
+  }));
+  const isDrawn = rows.some(({ left, right }) => left !== null || right !== null);
+  const chart = isDrawn
+    ? [
+        await drawPyramid(
+          {
+            rows,
+            sides: { left: valueInWords(words, 'SEX', 'F'), right: valueInWords(words, 'SEX', 'M') },
+            ...{ most, withheld },
+          },
+          {
+            id: `chart-${table.number}-${index}`,
+            title: `${words.questions[table.name]}${name}`,
+            description: sayPlanned(words, 'pyramidSaid', { withheld }),
+          },
+        ),
+      ]
+    : [];
   return html`<figure data-query="${table.number}">
 ${chart}
 ${ageTable(printed, table, place)}</figure>

@@ -54,7 +54,7 @@ const shades = [
 const shadeOf = (share: number): number =>
   shades.filter(({ over }) => over === null || share > over).at(-1)?.shade ?? 0;
 
-/** One number, its share of another, and the cell as dark as the share is large; without a share where either is withheld or zero. */
+/** One number, its share of another, and the cell as dark as the share is large; without a share where either is withheld, or there is no household. */
 export const shareCell = (
   printed: Printed,
   { table, count }: { readonly table: PlanningTable; readonly count: number | null | undefined },
@@ -90,23 +90,30 @@ ${valuesOf(table, dimension).map(
 `;
 };
 
-/** Ages down, sexes across: of the whole municipality, or of one local community. */
+/** Ages down, sexes across: of one local community, or of the whole municipality with both sexes together. */
 export const ageTable = (printed: Printed, table: PlanningTable, place: string | null): Markup => {
   const { words } = printed;
   const sexes = valuesOf(table, 'SEX');
   const more = place === null ? '' : `: ${valueInWords(words, 'LOCAL_COMMUNITY', place)}`;
   const before = place === null ? [] : [place];
+  // Less is withheld of fewer cells: without the sexes a small town is told most of its ages.
+  const bands = tableOf(printed, 'ageBands');
+  const hasBands = place === null && bands.outcome === 'GIVEN';
   return html`<table>
 ${captionOf(printed, table, more)}
 <thead><tr><th scope="col">${words.dimensions.AGE_BAND}</th>${sexes.map(
     (sex) => html`<th scope="col">${valueInWords(words, 'SEX', sex)}</th>`,
-  )}</tr></thead>
+  )}${
+    hasBands
+      ? html`<th scope="col">${sayPlanned(words, 'together')}<br>${queryLink(printed, bands)}</th>`
+      : ''
+  }</tr></thead>
 <tbody>
 ${valuesOf(table, 'AGE_BAND').map(
   (age) =>
     html`<tr><th scope="row">${valueInWords(words, 'AGE_BAND', age)}</th>${sexes.map((sex) =>
       countCell(printed, table, countOf(table, [...before, age, sex])),
-    )}</tr>
+    )}${hasBands ? countCell(printed, bands, countOf(bands, [age])) : ''}</tr>
 `,
 )}</tbody>
 </table>
