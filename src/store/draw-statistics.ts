@@ -1,8 +1,11 @@
 import type { CountedInput } from '../domain/counted-input.ts';
 import { ageBands, unknownCode } from '../statistics/age-bands.ts';
+import type { Coverage } from '../statistics/coverage.ts';
 import type { GroupedArea } from '../statistics/group-areas.ts';
 import type { HousingRules } from '../statistics/housing-rules.ts';
+import { equivalisedSizes } from '../statistics/populations.ts';
 import type { Transaction } from './database.ts';
+import { type CountedRecords, leaveOut } from './leave-out-statistics.ts';
 
 /** Where a register holds what is counted. */
 export interface CountedField {
@@ -17,12 +20,13 @@ export interface AreaCode extends GroupedArea {
 }
 
 export interface PopulationInput {
-  readonly controllers: readonly { readonly controller: string; readonly municipality: string }[];
+  readonly controllers: readonly CountedRecords[];
   readonly fields: readonly CountedField[];
   /** Kinds of record that place their people in a household: what else names somebody moves nobody. */
   readonly placing: readonly string[];
   /** `yyyy-mm-dd`: the day that ages are of. */
   readonly asOf: string;
+  readonly drawnAt: Date;
 }
 
 /** Households of one area, as records have it. */
@@ -50,16 +54,17 @@ const agreed = (input: CountedInput): string =>
  *
  * INVARIANT: nothing from a compartment is counted here (R11, R24).
  *
- * @returns the sizes of areas.
+ * @returns the sizes of areas, and how many of all households are counted.
  */
 export const gatherPopulation = async (
   transaction: Transaction,
-  { controllers, fields, placing, asOf }: PopulationInput,
-): Promise<readonly AreaSize[]> => {
+  { controllers, fields, placing, asOf, drawnAt }: PopulationInput,
+): Promise<{ readonly sizes: readonly AreaSize[]; readonly coverage: readonly Coverage[] }> => {
   const kinds = [...new Set([...placing, ...fields.map(({ kind }) => kind)])];
   await transaction.query(
     `create temporary table counted_statement on commit drop as
-     select home.entity_id as household, person.entity_id as person, record.municipality, record.local_community,
+     select home.entity_id as household, person.entity_id as person, record.source, record.person_local_id,
+         record.controller, record.municipality, record.local_community,
          coalesce(record.recorded_at, record.received_at) as said_at, record.id, record.kind, record.payload,
          record.kind = any (array(select jsonb_array_elements_text(?::jsonb))) as places
        from record
@@ -75,9 +80,10 @@ export const gatherPopulation = async (
   );
   // A table that nobody has counted is planned for as if it were empty.
   await transaction.query('analyze counted_statement');
+  const coverage = await leaveOut(transaction, { controllers, asOf, drawnAt });
   await transaction.query(
     `create temporary table counted_value on commit drop as
-     select household, person, said.kind, input.counted, said.payload ->> input.field as value
+     select household, person, said.id as record, said.kind, input.counted, said.payload ->> input.field as value
        from counted_statement said
        join jsonb_to_recordset(?::jsonb) as input(kind text, field text, counted text) on input.kind = said.kind
       where said.payload ->> input.field is not null`,
@@ -112,10 +118,11 @@ export const gatherPopulation = async (
            from counted_value where person is not null group by person) said on said.who = latest.person`,
     [asOf, asOf],
   );
-  return await transaction.query<AreaSize>(
+  const sizes = await transaction.query<AreaSize>(
     `select municipality, area, count(*)::int as persons, count(distinct household)::int as households
        from counted_person join counted_home using (household) group by 1, 2 order by 1, 2`,
   );
+  return { sizes, coverage };
 };
 
 /**
@@ -162,8 +169,13 @@ const membersOf = ({
 
 const required = `1 + adults - couples + (girls + 1) / 2 + (boys + 1) / 2 + (small + 1) / 2`;
 
+const sizeBand = `case ${[...equivalisedSizes]
+  .reverse()
+  .map(({ code, from }) => `when equivalised >= ${from} then '${code}'`)
+  .join(' ')} else '${unknownCode}' end`;
+
 /**
- * Writes a release from what `gatherPopulation` gathered in the same transaction.
+ * Writes a release from what `gatherPopulation` and `gatherRights` gathered in the same transaction.
  *
  * Overcrowding and household types as DOMAIN.md 2.6 has them; equivalised size by the modified OECD scale (1 for the first grown
  * member, 0.5 for each other from 14, 0.3 for each below). Severe housing deprivation is overcrowding with a leaking roof, neither bath nor
@@ -180,26 +192,28 @@ export const writeRelease = async (
        from (select members.*, ${required} as required, said.rooms::numeric as rooms,
                case when ageless = 0 then 1 + 0.5 * (over_thirteen - 1) + 0.3 * (persons - over_thirteen) end as equivalised,
                ageless = 0 and coalesce(said.least_count::int = persons and said.most_count::int = persons, true) as is_known,
-               coalesce(said.is_tenant, false) as is_tenant, coalesce(said.is_recipient, false) as is_recipient
+               coalesce(said.tenancies, 0) as tenancies, coalesce(granted.rights, 0) as rights,
+               coalesce(granted.amount, 0) as amount
              from (${membersOf(rules)}) members
              left join (select household, ${agreed('ROOMS')} as rooms,
                    min(value::int) filter (where counted = 'MEMBER_COUNT') as least_count,
                    max(value::int) filter (where counted = 'MEMBER_COUNT') as most_count,
-                   bool_or(counted = 'TENANCY_STATUS' and value = 'ACTIVE') as is_tenant,
-                   bool_or(counted = 'RIGHT_STATUS' and value = 'GRANTED') as is_recipient
-                 from counted_value where person is null group by household) said using (household)) whole`,
+                   count(*) filter (where counted = 'TENANCY_STATUS' and value = 'ACTIVE') as tenancies
+                 from counted_value where person is null group by household) said using (household)
+             left join (select household, count(*) as rights, sum(amount) as amount
+                 from counted_claim where status = 'GRANTED' group by household) granted using (household)) whole`,
   );
   const codes = `join counted_home home using (household)
     join jsonb_to_recordset(?::jsonb) as code(municipality text, area text, "localCommunity" text)
       on code.municipality = home.municipality and code.area = home.area`;
   const shared = `home.municipality, home.number, code."localCommunity"`;
-  const ofHousehold = `household_type, case when is_tenant then 'RENT_FR' else '${unknownCode}' end,
-    case when is_recipient then 'YES' else 'NO' end`;
+  const ofHousehold = `household_type, case when tenancies > 0 then 'RENT_FR' else '${unknownCode}' end,
+    case when rights > 0 then 'YES' else 'NO' end`;
   await transaction.query(
     `insert into statistics_household (release, municipality, household, local_community, persons, household_type,
-         tenure, recipient, overcrowded, deprived, equivalised)
+         tenure, recipient, overcrowded, deprived, equivalised_size, tenancies, rights, amount)
      select ?::uuid, ${shared}, persons, ${ofHousehold}, overcrowded,
-         case overcrowded when 'NO' then 'NO' else '${unknownCode}' end, equivalised
+         case overcrowded when 'NO' then 'NO' else '${unknownCode}' end, ${sizeBand}, tenancies, rights, amount
        from counted_household ${codes}`,
     [release, JSON.stringify(areas)],
   );

@@ -58,6 +58,7 @@ const withoutEntity = [
   'statistics_household',
   'statistics_person',
   'statistics_release',
+  'statistics_right',
   'statistics_table',
   'untriaged_warning',
   'webhook_delivery',
