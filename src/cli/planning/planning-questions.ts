@@ -19,6 +19,7 @@ export const planningQuestions = {
   recipients: { measure: 'RECIPIENT_HOUSEHOLDS', by: [] },
   overcrowded: { measure: 'OVERCROWDED_HOUSEHOLDS', by: [] },
   personsByPlace: { measure: 'PERSONS', by: ['LOCAL_COMMUNITY'] },
+  employedByPlace: { measure: 'EMPLOYED_PERSONS', by: ['LOCAL_COMMUNITY'] },
   householdsByPlace: { measure: 'HOUSEHOLDS', by: ['LOCAL_COMMUNITY'] },
   tenantsByPlace: { measure: 'TENANT_HOUSEHOLDS', by: ['LOCAL_COMMUNITY'] },
   recipientsByPlace: { measure: 'RECIPIENT_HOUSEHOLDS', by: ['LOCAL_COMMUNITY'] },
@@ -34,6 +35,9 @@ export const planningQuestions = {
   recipientByPlace: { measure: 'HOUSEHOLDS', by: ['LOCAL_COMMUNITY', 'RECIPIENT'] },
   crowding: { measure: 'HOUSEHOLDS', by: ['OVERCROWDED'] },
   crowdingByPlace: { measure: 'HOUSEHOLDS', by: ['LOCAL_COMMUNITY', 'OVERCROWDED'] },
+  askedByRight: { measure: 'ASKED_RIGHTS', by: ['RIGHT'] },
+  grantedByRight: { measure: 'GRANTED_RIGHTS', by: ['RIGHT'] },
+  unmetByRight: { measure: 'UNMET_RIGHTS', by: ['RIGHT'] },
 } as const satisfies Readonly<Record<string, PlanningQuestion>>;
 
 export type PlanningQuestionName = keyof typeof planningQuestions;

@@ -14,13 +14,16 @@ import {
 
 type Answered = NonNullable<PlanningTableQuery['statistics']>;
 
-/** A line of a table: a value for each dimension of the question, and the count; null where it is withheld. */
+/**
+ * A line of a table: a value for each dimension of the question, the count, which is null where it is withheld, and its share in percent,
+ * where the hub says one.
+ */
 export type PlanningLine = Answered['lines'][number];
 
 /** The release that a report is of, and what its numbers rest on. */
 export type PlanningRelease = Pick<
   Answered,
-  'period' | 'asOf' | 'drawnAt' | 'basis' | 'controllers' | 'rule'
+  'period' | 'asOf' | 'drawnAt' | 'basis' | 'coverage' | 'controllers' | 'rule'
 >;
 
 /** What one question came to. */
@@ -50,8 +53,16 @@ const noRelease =
   'There is no release of statistics yet: the hub draws one in the first hour of a month, and the first as soon as it knows somebody.';
 const changed = 'A new release was drawn while the report was being asked for. Ask again.';
 
-const releaseOf = ({ period, asOf, drawnAt, basis, controllers, rule }: Answered): PlanningRelease => ({
-  ...{ period, asOf, drawnAt, basis, controllers, rule },
+const releaseOf = ({
+  period,
+  asOf,
+  drawnAt,
+  basis,
+  coverage,
+  controllers,
+  rule,
+}: Answered): PlanningRelease => ({
+  ...{ period, asOf, drawnAt, basis, coverage, controllers, rule },
 });
 
 interface Asked {
@@ -119,6 +130,6 @@ export const valuesOf = (table: PlanningTable, dimension: StatisticsDimension): 
   return [...new Set(table.lines.map(({ values }) => values[column] ?? ''))];
 };
 
-/** The count of one line; undefined where the table has none of these values. */
-export const countOf = (table: PlanningTable, values: readonly string[]): number | null | undefined =>
-  table.lines.find((line) => line.values.every((value, column) => value === values[column]))?.count;
+/** One line by its values; undefined where the table has none of these. */
+export const lineOf = (table: PlanningTable, values: readonly string[]): PlanningLine | undefined =>
+  table.lines.find((line) => line.values.every((value, column) => value === values[column]));

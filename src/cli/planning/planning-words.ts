@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { StatisticsBasis } from '../../../schema/operations.generated.ts';
 import { readConfiguration } from '../../access/configuration-file.ts';
 import { ConfigurationError } from '../../domain/configuration-error.ts';
 import { dimensionKnowledge } from '../../statistics/populations.ts';
@@ -13,6 +14,8 @@ const sentencePlaces = {
   asOf: [],
   drawnAt: [],
   basis: [],
+  coverage: [],
+  coverageSaid: ['coverage'],
   controllers: [],
   rule: [],
   ruleSaid: ['id', 'version', 'source'],
@@ -28,6 +31,7 @@ const sentencePlaces = {
   tracedSaid: [],
   withheld: [],
   other: [],
+  otherRights: [],
   notAllowed: [],
   notGiven: [],
   overallHeading: [],
@@ -39,11 +43,11 @@ const sentencePlaces = {
   tenureHeading: [],
   recipientHeading: [],
   crowdingHeading: [],
+  rightsHeading: [],
+  rightsSaid: [],
   chartSaid: ['withheld'],
   pyramidSaid: ['withheld'],
-  shareOf: ['query'],
   legend: [],
-  shadeNone: [],
   shadeFew: [],
   shadeSome: [],
   shadeMany: [],
@@ -65,6 +69,12 @@ export type PlanningSentence = keyof typeof sentencePlaces;
 const named = ['AGE_BAND', 'SEX', 'HOUSEHOLD_TYPE', 'TENURE', 'RECIPIENT', 'OVERCROWDED'] as const;
 export type NamedDimension = (typeof named)[number];
 
+/** The dimensions that head a column. */
+const titled = ['LOCAL_COMMUNITY', 'AGE_BAND', 'RIGHT'] as const;
+type TitledDimension = (typeof titled)[number];
+
+const statisticsBases = ['EVERYONE', 'CONSENTING'] as const satisfies readonly StatisticsBasis[];
+
 type Words<Key extends string> = Readonly<Record<Key, string>>;
 
 /** What a report is written with in one language. */
@@ -74,9 +84,9 @@ export interface PlanningWords {
   /** For dates. */
   readonly locale: string;
   readonly sentences: Words<PlanningSentence>;
-  readonly bases: Words<'EVERYONE'>;
+  readonly bases: Words<StatisticsBasis>;
   readonly questions: Words<PlanningQuestionName>;
-  readonly dimensions: Words<'LOCAL_COMMUNITY' | 'AGE_BAND' | 'SEX'>;
+  readonly dimensions: Words<TitledDimension>;
   readonly values: Readonly<Record<NamedDimension, Words<string>>>;
 }
 
@@ -91,9 +101,9 @@ const form = z.strictObject({
     'no locale is called so',
   ),
   sentences: words(Object.keys(sentencePlaces)),
-  bases: words(['EVERYONE']),
+  bases: words(statisticsBases),
   questions: words(planningQuestionNames),
-  dimensions: words(['LOCAL_COMMUNITY', 'AGE_BAND', 'SEX']),
+  dimensions: words(titled),
   values: z.strictObject(
     Object.fromEntries(named.map((each) => [each, words(dimensionKnowledge[each].codes ?? [])])),
   ),
@@ -144,8 +154,9 @@ export const sayPlanned = <Key extends PlanningSentence>(
   return sentences[key].replace(/\{(\w+)\}/g, (whole, place: string) => String(filled[place] ?? whole));
 };
 
-/** What a value of a dimension is called: a local community by its name, and everything else by a word. */
+/** What a value of a dimension is called: a local community and a right by their names, and everything else by a word. */
 export const valueInWords = (words: PlanningWords, dimension: string, value: string): string => {
-  if (dimension === 'LOCAL_COMMUNITY') return value === 'OTHER' ? words.sentences.other : value;
+  const { other, otherRights } = words.sentences;
+  if (value === 'OTHER') return dimension === 'RIGHT' ? otherRights : other;
   return words.values[dimension as NamedDimension]?.[value] ?? value;
 };

@@ -1,7 +1,7 @@
 import { html, Markup } from './html.ts';
 import type { PlanningTables } from './planning-tables.ts';
 import { type PlanningWords, sayPlanned } from './planning-words.ts';
-import { printAges, printDivisions, printOverall, printPlaces } from './print-sections.ts';
+import { printAges, printDivisions, printOverall, printPlaces, printRights } from './print-sections.ts';
 import { type Asker, printQueries, printReading, printRests } from './print-sources.ts';
 import { reportStyle } from './report-style.ts';
 
@@ -16,7 +16,7 @@ export interface PlanningDocument {
 /**
  * Prints the report of one municipality as one HTML file: no script, nothing that is fetched.
  *
- * INVARIANT: it holds no number but those that the hub gave, their shares, and what names a release or a query; and nothing of the clock, so
+ * INVARIANT: it holds no number but those that the hub gave, and what names a release or a query; and nothing of the clock, so
  * that the same release is the same bytes.
  */
 export const printPlanningReport = async (
@@ -38,7 +38,7 @@ export const printPlanningReport = async (
 <main>
 <h1>${title}</h1>
 <p>${sayPlanned(words, 'forWhom')}</p>
-${printRests(printed, asker)}${printReading(printed)}${printOverall(printed)}${printPlaces(printed)}${await printAges(printed)}${await printDivisions(printed)}${printQueries(printed)}</main>
+${printRests(printed, asker)}${printReading(printed)}${printOverall(printed)}${printPlaces(printed)}${await printAges(printed)}${await printDivisions(printed)}${printRights(printed)}${printQueries(printed)}</main>
 </body>
 </html>
 `;

@@ -2,7 +2,7 @@ import { drawBars } from './draw-bars.ts';
 import { drawPyramid } from './draw-pyramid.ts';
 import { html, type Markup } from './html.ts';
 import type { PlanningQuestionName } from './planning-questions.ts';
-import { countOf, type PlanningTable, valuesOf } from './planning-tables.ts';
+import { lineOf, type PlanningTable, valuesOf } from './planning-tables.ts';
 import { type NamedDimension, sayPlanned, valueInWords } from './planning-words.ts';
 import {
   absenceOf,
@@ -13,8 +13,6 @@ import {
   placeTable,
   queryLink,
   shadeLegend,
-  shareCell,
-  shareNote,
   tableOf,
 } from './print-tables.ts';
 
@@ -39,7 +37,7 @@ ${tables
   .filter(({ outcome }) => outcome === 'GIVEN')
   .map(
     (table) =>
-      html`<tr><th scope="row">${words.questions[table.name]}</th>${countCell(printed, table, countOf(table, []))}<td>${queryLink(printed, table)}</td></tr>
+      html`<tr><th scope="row">${words.questions[table.name]}</th>${countCell(printed, table, lineOf(table, []))}<td>${queryLink(printed, table)}</td></tr>
 `,
   )}</tbody>
 </table>
@@ -48,40 +46,68 @@ ${tables
   ]);
 };
 
-/** The map that needs no geometry: a row for each local community, and its cells as dark as their shares are large. */
-export const printPlaces = (printed: Printed): Markup => {
+/** Several measures of the same places or rights beside each other: a row for each, and a column for each measure that is given. */
+const besideTable = (
+  printed: Printed,
+  heading: string,
+  {
+    names,
+    dimension,
+  }: { readonly names: readonly PlanningQuestionName[]; readonly dimension: 'LOCAL_COMMUNITY' | 'RIGHT' },
+): readonly Markup[] => {
   const { words } = printed;
-  const base = tableOf(printed, 'householdsByPlace');
-  const whole = (['personsByPlace', 'householdsByPlace'] as const).map((name) => tableOf(printed, name));
-  const shares = (['recipientsByPlace', 'overcrowdedByPlace', 'tenantsByPlace'] as const).map((name) =>
-    tableOf(printed, name),
-  );
-  const given = ({ outcome }: PlanningTable): boolean => outcome === 'GIVEN';
-  const columns = [...whole, ...shares].filter(given);
-  const heading = sayPlanned(words, 'placesHeading');
-  const places = columns[0] ? valuesOf(columns[0], 'LOCAL_COMMUNITY') : [];
-  return section('places', heading, [
-    html`<p>${sayPlanned(words, 'placesSaid')} ${shareNote(printed)}</p>
-${shadeLegend(printed)}
+  const tables = names.map((name) => tableOf(printed, name));
+  const columns = tables.filter(({ outcome }) => outcome === 'GIVEN');
+  const absences = tables.flatMap((table) => absenceOf(printed, table) ?? []);
+  const [first] = columns;
+  if (!first) return absences;
+  return [
+    html`${shadeLegend(printed)}
 <div class="wide"><table class="heat">
 <caption>${heading}</caption>
-<thead><tr><th scope="col">${words.dimensions.LOCAL_COMMUNITY}</th>${columns.map(
+<thead><tr><th scope="col">${words.dimensions[dimension]}</th>${columns.map(
       (table) => html`<th scope="col">${words.questions[table.name]}<br>${queryLink(printed, table)}</th>`,
     )}</tr></thead>
 <tbody>
-${places.map(
-  (place) =>
-    html`<tr><th scope="row">${valueInWords(words, 'LOCAL_COMMUNITY', place)}</th>${columns.map((table) => {
-      const count = countOf(table, [place]);
-      return shares.includes(table)
-        ? shareCell(printed, { table, count }, { table: base, count: countOf(base, [place]) })
-        : countCell(printed, table, count);
-    })}</tr>
+${valuesOf(first, dimension).map(
+  (value) =>
+    html`<tr><th scope="row">${valueInWords(words, dimension, value)}</th>${columns.map((table) =>
+      countCell(printed, table, lineOf(table, [value])),
+    )}</tr>
 `,
 )}</tbody>
 </table></div>
 `,
-    ...[...whole, ...shares].flatMap((table) => absenceOf(printed, table) ?? []),
+    ...absences,
+  ];
+};
+
+/** The map that needs no geometry: a row for each local community, and its cells as dark as their shares are large. */
+export const printPlaces = (printed: Printed): Markup => {
+  const heading = sayPlanned(printed.words, 'placesHeading');
+  return section('places', heading, [
+    html`<p>${sayPlanned(printed.words, 'placesSaid')}</p>
+`,
+    ...besideTable(printed, heading, {
+      names: [
+        ...(['personsByPlace', 'employedByPlace', 'householdsByPlace'] as const),
+        ...(['recipientsByPlace', 'overcrowdedByPlace', 'tenantsByPlace'] as const),
+      ],
+      dimension: 'LOCAL_COMMUNITY',
+    }),
+  ]);
+};
+
+/** Which rights were asked for, which are granted, and which needs are not met. */
+export const printRights = (printed: Printed): Markup => {
+  const heading = sayPlanned(printed.words, 'rightsHeading');
+  return section('rights', heading, [
+    html`<p>${sayPlanned(printed.words, 'rightsSaid')}</p>
+`,
+    ...besideTable(printed, heading, {
+      names: ['askedByRight', 'grantedByRight', 'unmetByRight'],
+      dimension: 'RIGHT',
+    }),
   ]);
 };
 
@@ -93,7 +119,7 @@ const pyramidOf = async (
 ): Promise<Markup> => {
   const { words } = printed;
   const before = place === null ? [] : [place];
-  const of = (age: string, sex: string): number | null => countOf(table, [...before, age, sex]) ?? null;
+  const of = (age: string, sex: string): number | null => lineOf(table, [...before, age, sex])?.count ?? null;
   const { withheld } = words.sentences;
   const index = place === null ? 0 : valuesOf(table, 'LOCAL_COMMUNITY').indexOf(place) + 1;
   const name = place === null ? '' : `: ${valueInWords(words, 'LOCAL_COMMUNITY', place)}`;
@@ -175,7 +201,7 @@ const printDivision = async (
 ${await drawBars(
   valuesOf(whole, dimension).map((value) => ({
     label: valueInWords(words, dimension, value),
-    count: countOf(whole, [value]) ?? null,
+    count: lineOf(whole, [value])?.count ?? null,
   })),
   withheld,
   {

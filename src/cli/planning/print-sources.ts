@@ -25,6 +25,9 @@ export const printRests = ({ words, release }: Printed, { issuer, purpose }: Ask
     ['asOf', dayOf(words.locale, release.asOf)],
     ['drawnAt', release.drawnAt],
     ['basis', words.bases[release.basis]],
+    ...(release.coverage === null
+      ? []
+      : [['coverage', sayPlanned(words, 'coverageSaid', { coverage: release.coverage })] as const]),
     ['controllers', release.controllers.join(', ')],
     ['rule', sayPlanned(words, 'ruleSaid', release.rule)],
     ['askedBy', issuer],

@@ -1,6 +1,12 @@
 import { html, type Markup } from './html.ts';
 import type { PlanningQuestionName } from './planning-questions.ts';
-import { countOf, type PlanningTable, type PlanningTables, valuesOf } from './planning-tables.ts';
+import {
+  lineOf,
+  type PlanningLine,
+  type PlanningTable,
+  type PlanningTables,
+  valuesOf,
+} from './planning-tables.ts';
 import { type NamedDimension, type PlanningWords, sayPlanned, valueInWords } from './planning-words.ts';
 
 /** What every part of a report is printed from. */
@@ -27,42 +33,31 @@ export const absenceOf = (printed: Printed, table: PlanningTable): Markup | null
   return html`<p class="absent">${printed.words.questions[table.name]}: ${sayPlanned(printed.words, sentence)} ${queryLink(printed, table)}</p>`;
 };
 
-/** INVARIANT: what is withheld is a word and never a number, and a zero is a zero. */
-const saidOf = (words: PlanningWords, count: number | null): string =>
-  count === null ? words.sentences.withheld : String(count);
-
-/** One number with the query that gave it. */
-export const countCell = (
-  printed: Printed,
-  table: PlanningTable,
-  count: number | null | undefined,
-): Markup => {
-  if (count === undefined) return html`<td></td>`;
-  const kind = count === null ? 'withheld' : 'count';
-  return html`<td class="${kind}" data-query="${table.number}">${saidOf(printed.words, count)}</td>`;
-};
-
-/** Shares by how dark their cell is: from this many hundredths, and below the next. */
+/** Shares by how dark their cell is: each over so many percent, up to the next. */
 const shades = [
-  { shade: 0, over: null, sentence: 'shadeNone' },
   { shade: 1, over: 0, sentence: 'shadeFew' },
   { shade: 2, over: 10, sentence: 'shadeSome' },
   { shade: 3, over: 25, sentence: 'shadeMany' },
   { shade: 4, over: 50, sentence: 'shadeMost' },
 ] as const;
 
-const shadeOf = (share: number): number =>
-  shades.filter(({ over }) => over === null || share > over).at(-1)?.shade ?? 0;
-
-/** One number, its share of another, and the cell as dark as the share is large; without a share where either is withheld, or there is no household. */
-export const shareCell = (
-  printed: Printed,
-  { table, count }: { readonly table: PlanningTable; readonly count: number | null | undefined },
-  { table: base, count: whole }: { readonly table: PlanningTable; readonly count: number | null | undefined },
+/**
+ * One number with the query that gave it; where the hub says a share, with it, and the cell as dark as it is large.
+ *
+ * INVARIANT: what is withheld is a word and never a number, a zero is a zero, and nothing is worked out here: every number is the hub's.
+ */
+export const countCell = (
+  { words }: Printed,
+  { number }: PlanningTable,
+  line: PlanningLine | undefined,
 ): Markup => {
-  if (count === undefined || count === null || !whole) return countCell(printed, table, count);
-  const share = Math.round((100 * count) / whole);
-  return html`<td class="count shade-${shadeOf(share)}" data-query="${table.number}" data-share-of="${base.number}">${count} <span class="share">(${share} %)</span></td>`;
+  if (line === undefined) return html`<td></td>`;
+  const { count, share } = line;
+  if (count === null)
+    return html`<td class="withheld" data-query="${number}">${words.sentences.withheld}</td>`;
+  if (share === null) return html`<td class="count" data-query="${number}">${count}</td>`;
+  const shade = shades.filter(({ over }) => share > over).at(-1)?.shade ?? 0;
+  return html`<td class="count shade-${shade}" data-query="${number}">${count} <span class="share">(${share} %)</span></td>`;
 };
 
 /** What each shade means. */
@@ -83,7 +78,7 @@ ${captionOf(printed, table)}
 <tbody>
 ${valuesOf(table, dimension).map(
   (value) =>
-    html`<tr><th scope="row">${valueInWords(words, dimension, value)}</th>${countCell(printed, table, countOf(table, [value]))}</tr>
+    html`<tr><th scope="row">${valueInWords(words, dimension, value)}</th>${countCell(printed, table, lineOf(table, [value]))}</tr>
 `,
 )}</tbody>
 </table>
@@ -112,20 +107,19 @@ ${captionOf(printed, table, more)}
 ${valuesOf(table, 'AGE_BAND').map(
   (age) =>
     html`<tr><th scope="row">${valueInWords(words, 'AGE_BAND', age)}</th>${sexes.map((sex) =>
-      countCell(printed, table, countOf(table, [...before, age, sex])),
-    )}${hasBands ? countCell(printed, bands, countOf(bands, [age])) : ''}</tr>
+      countCell(printed, table, lineOf(table, [...before, age, sex])),
+    )}${hasBands ? countCell(printed, bands, lineOf(bands, [age])) : ''}</tr>
 `,
 )}</tbody>
 </table>
 `;
 };
 
-/** Local communities down, groups across, each cell as dark as its share of the households there. */
+/** Local communities down, groups across. */
 export const placeTable = (printed: Printed, table: PlanningTable, dimension: NamedDimension): Markup => {
   const { words } = printed;
-  const base = tableOf(printed, 'householdsByPlace');
   const groups = valuesOf(table, dimension);
-  return html`<div class="wide"><table class="heat">
+  return html`<div class="wide"><table>
 ${captionOf(printed, table)}
 <thead><tr><th scope="col">${words.dimensions.LOCAL_COMMUNITY}</th>${groups.map(
     (group) => html`<th scope="col">${valueInWords(words, dimension, group)}</th>`,
@@ -134,21 +128,10 @@ ${captionOf(printed, table)}
 ${valuesOf(table, 'LOCAL_COMMUNITY').map(
   (place) =>
     html`<tr><th scope="row">${valueInWords(words, 'LOCAL_COMMUNITY', place)}</th>${groups.map((group) =>
-      shareCell(
-        printed,
-        { table, count: countOf(table, [place, group]) },
-        { table: base, count: countOf(base, [place]) },
-      ),
+      countCell(printed, table, lineOf(table, [place, group])),
     )}</tr>
 `,
 )}</tbody>
 </table></div>
-<p>${shareNote(printed)}</p>
 `;
 };
-
-/** Which households the shares are of. */
-export const shareNote = (printed: Printed): string =>
-  sayPlanned(printed.words, 'shareOf', {
-    query: sayPlanned(printed.words, 'query', { number: tableOf(printed, 'householdsByPlace').number }),
-  });

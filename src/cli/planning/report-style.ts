@@ -19,7 +19,6 @@ td.withheld { text-align: right; font-style: italic; color: #3d3d3d; background:
 .beside { display: grid; grid-template-columns: repeat(auto-fill, minmax(24rem, 1fr)); gap: 1rem; }
 .share { white-space: nowrap; }
 .legend span { border: 1px solid #767676; padding: 0.1rem 0.5rem; }
-.shade-0 { background: #fff; }
 .shade-1 { background: #eff3ff; }
 .shade-2 { background: #c6dbef; }
 .shade-3 { background: #9ecae1; }
