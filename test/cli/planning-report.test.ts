@@ -191,8 +191,14 @@ describe('a planning report', () => {
       operationOf(english),
       queriesOf(english).get('1') as unknown as Record<string, unknown>,
     );
-    const table = (body.data ?? {})['statistics'] as Facts;
-    const said = [table.period, table.drawnAt, table.controllers.join(', '), 'eurostat-rooms, version 2014'];
+    const table = body.data?.['statistics'] as Facts | undefined;
+    expect(table?.period).toBe('2026-11');
+    const said = [
+      table?.period,
+      table?.drawnAt,
+      table?.controllers.join(', '),
+      'eurostat-rooms, version 2014',
+    ];
     for (const each of said) expect(english).toContain(`<td>${each}`);
     expect(montenegrin).toContain('eurostat-rooms, verzija 2014');
     expect(english).toContain('<html lang="en">');
