@@ -12,7 +12,7 @@ export const countingBases = ['EVERYONE', 'CONSENTING'] as const;
 export type CountingBasis = (typeof countingBases)[number];
 
 /** On whom an agreement lets its recipient count; null where it lets it count nobody. */
-export const basisOf = (agreement: Agreement): CountingBasis | null => {
+const basisOf = (agreement: Agreement): CountingBasis | null => {
   const step = stepOf(agreement);
   if ((step === 'DUTY' || step === 'TASK') && agreement.requires === 'NOTHING') return 'EVERYONE';
   return step === 'CONSENT' && agreement.requires === 'CONSENT' ? 'CONSENTING' : null;

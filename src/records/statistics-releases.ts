@@ -31,7 +31,8 @@ export interface StatisticsReleasesInput {
   };
   /** The settlement of a local community, where the registry names it. */
   readonly settlementOf: (municipality: string, area: string) => string | undefined;
-  readonly rules: HousingRules;
+  /** How a municipality says that a home is too small. */
+  readonly rulesOf: (municipality: string) => HousingRules;
   readonly smallestCell: CellRule;
   readonly timeZone: string;
   readonly clock: () => Date;
@@ -64,7 +65,7 @@ const countedFields = (catalogue: Catalogue): readonly CountedField[] =>
  * and one after it are the same until the next (THREATS.md I6).
  */
 export const createStatisticsReleases = (input: StatisticsReleasesInput): StatisticsReleases => {
-  const { database, catalogue, rules } = input;
+  const { database, catalogue } = input;
   const [placing, fields] = [placingKinds(catalogue), countedFields(catalogue)];
 
   const draw = async (asOf: string, drawnAt: Date): Promise<void> => {
@@ -86,6 +87,7 @@ export const createStatisticsReleases = (input: StatisticsReleasesInput): Statis
           (area) => input.settlementOf(municipality, area),
         ).map((each) => ({ municipality, ...each })),
       );
+      const rules = municipalities.map((municipality) => ({ municipality, ...input.rulesOf(municipality) }));
       const rights = await gatherRights(transaction, { asOf, keyOf: foldText });
       const [largest] = await transaction.query<{ size: number | null; rights: number | null }>(
         `select (select max(size)::int from (select count(*) as size from counted_person group by household) home) as size,

@@ -90,7 +90,14 @@ export const dimensionsOfMeasure = (measure: StatisticsMeasure): readonly Statis
 ];
 
 const composition: readonly CountedInput[] = ['BIRTH_DATE', 'RELATION', 'EMPLOYED', 'MEMBER_COUNT'];
-const housing: readonly CountedInput[] = ['BIRTH_DATE', 'SEX', 'RELATION', 'MEMBER_COUNT', 'ROOMS'];
+const housing: readonly CountedInput[] = [
+  'BIRTH_DATE',
+  'SEX',
+  'RELATION',
+  'MEMBER_COUNT',
+  'ROOMS',
+  'FLOOR_AREA',
+];
 
 /** What each dimension is worked out from: whoever divides by it must be allowed to count these. */
 export const inputsOfDimension: Readonly<Record<StatisticsDimension, readonly CountedInput[]>> = {

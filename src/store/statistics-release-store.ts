@@ -1,6 +1,6 @@
 import type { CellRule } from '../statistics/cell-rule.ts';
 import type { Coverage } from '../statistics/coverage.ts';
-import type { HousingRules } from '../statistics/housing-rules.ts';
+import type { MunicipalHousingRules } from '../statistics/housing-rules.ts';
 import type { StatisticsDimension, StatisticsPopulation } from '../statistics/populations.ts';
 import type { Database, Transaction } from './database.ts';
 import type { NamedRights } from './draw-rights.ts';
@@ -15,7 +15,7 @@ export interface ReleaseFacts {
   readonly policyVersion: string;
   /** From how many a cell is given, to the release's end. */
   readonly smallestCell: CellRule;
-  readonly rules: Pick<HousingRules, 'id' | 'version' | 'source'>;
+  readonly rules: readonly MunicipalHousingRules[];
   readonly areas: readonly AreaCode[];
   /** How many live in the largest household: above a number of persons there are enough households, whoever they are. */
   readonly largestHousehold: number;

@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { CountedController } from '../../src/policy/counted-controllers.ts';
 import { createStatisticsReleases } from '../../src/records/statistics-releases.ts';
 import { leastCellRule } from '../../src/statistics/cell-rule.ts';
-import { eurostatRooms } from '../../src/statistics/housing-rules.ts';
+import { eurostatRooms, type HousingRules } from '../../src/statistics/housing-rules.ts';
 import { graph, registry } from '../policy/demo-house.ts';
 import type { TestStore } from '../records/open-store.ts';
 
-const publicly = { basis: 'EVERYONE', heeding: ['statistics'], heedsObjections: true, consents: [] } as const;
+/** Everybody, for a public task that objections close. */
+export const publicly = {
+  basis: 'EVERYONE',
+  heeding: ['statistics'],
+  heedsObjections: true,
+  consents: [],
+} as const;
 
 /**
  * Draws the month's release of what the demo's registers of some municipalities hold.
@@ -18,9 +24,10 @@ export const drawRelease = async (
   store: TestStore,
   municipalities: readonly string[] = ['berane'],
   on: Omit<CountedController, 'controller' | 'municipality'> = publicly,
+  rules: HousingRules = eurostatRooms,
 ): Promise<{ readonly persons: number; readonly households: number }> => {
   const releases = createStatisticsReleases({
-    ...{ database: store.database, catalogue: graph.catalogue, rules: eurostatRooms },
+    ...{ database: store.database, catalogue: graph.catalogue, rulesOf: () => rules },
     ...{ timeZone: registry.timeZone, clock: store.clock.now, createId: randomUUID },
     smallestCell: leastCellRule,
     counted: () => ({

@@ -1,4 +1,5 @@
 import { leastCellRule } from '../../src/statistics/cell-rule.ts';
+import { eurostatRooms } from '../../src/statistics/housing-rules.ts';
 import type { Database } from '../../src/store/database.ts';
 import { keepRelease, type Release } from '../../src/store/statistics-release-store.ts';
 
@@ -34,7 +35,7 @@ export const drawTown = async (
       coverage: [],
       policyVersion: 'made up',
       smallestCell: leastCellRule,
-      rules: { id: 'eurostat-rooms', version: '2014', source: 'made up' },
+      rules: [{ municipality: 'berane', ...eurostatRooms }],
       areas: names.map((area) => ({ municipality: 'berane', area, localCommunity: area, settlement: area })),
       largestHousehold: 6,
       rights: [{ municipality: 'berane', rights: [...rights.map(([right]) => right)] }],

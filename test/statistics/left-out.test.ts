@@ -6,7 +6,7 @@ import type { CountedController } from '../../src/policy/counted-controllers.ts'
 import { shownCoverage } from '../../src/statistics/coverage.ts';
 import { openTestStore, type TestStore } from '../records/open-store.ts';
 import { askingHousehold } from './asking-household.ts';
-import { drawRelease } from './draw-release.ts';
+import { drawRelease, publicly } from './draw-release.ts';
 
 let store: TestStore;
 let next = 0;
@@ -117,8 +117,6 @@ beforeAll(async () => {
   store = await openTestStore({ now, configuredCommunities: new Map([['berane', ['Park']]]) });
 });
 afterAll(async () => await store.close());
-
-const publicly = { basis: 'EVERYONE', heeding: ['statistics'], heedsObjections: true, consents: [] } as const;
 
 describe('where everybody is counted', () => {
   const cases: readonly (readonly [string, boolean, (person: string) => Promise<void>])[] = [

@@ -15,6 +15,7 @@ import {
   StatisticsFilter,
   type StatisticsLine,
   StatisticsMeasure,
+  type StatisticsRule,
   StatisticsTable,
 } from '../types/statistics.type.ts';
 
@@ -66,19 +67,26 @@ const basisIn = (
   };
 };
 
+/** @throws Error where a release has no rule for the municipality: it is drawn with one for each. */
+const ruleIn = ({ facts }: Release, municipality: string): StatisticsRule => {
+  const rule = facts.rules.find((each) => each.municipality === municipality) ?? facts.rules[0];
+  if (!rule) throw new Error('the release rests on no rule');
+  const { id, version, source } = rule;
+  return { id, version, source };
+};
+
 const tableOf = (
   { question, release, table, available }: StatisticsAnswer,
   { from, end }: Page,
 ): StatisticsTable => {
   const { measure, municipality, by } = question;
-  const { period, asOf, drawnAt, facts } = release;
+  const { period, asOf, drawnAt } = release;
   const lines = table?.lines ?? [];
   const printed = { measure, municipality, period, columns: by, lines, hasAmount: isOfAmounts(measure) };
-  const { id, version, source } = facts.rules;
   return {
     ...{ measure, municipality, period, asOf, drawnAt, by: [...by] },
     ...basisIn(release, municipality),
-    rule: { id, version, source },
+    rule: ruleIn(release, municipality),
     isGiven: table !== null,
     margins: (table?.margins ?? []).map(shown),
     available: available.map((dimensions) => ({ by: [...dimensions] })),
@@ -144,14 +152,12 @@ export class StatisticsResolver {
     municipality: string | null,
     @Ctx() context: RequestContext,
   ): Promise<StatisticsCatalogue | null> {
-    const described = await context.services.statistics.describe(
-      municipalityOf(context, municipality ?? null),
-    );
+    const named = municipalityOf(context, municipality ?? null);
+    const described = await context.services.statistics.describe(named);
     if (!described) return null;
-    const { period, facts } = described.release;
-    const { id, version, source } = facts.rules;
+    const { release } = described;
     return {
-      ...{ period, rule: { id, version, source } },
+      ...{ period: release.period, rule: ruleIn(release, named) },
       measures: statisticsMeasures.map((measure) => ({
         measure,
         ...measureDefinitions[measure],
