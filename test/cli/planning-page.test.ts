@@ -81,6 +81,18 @@ describe('a page', () => {
     expect(page).toContain('<td class="count" data-query="13">15</td>');
   });
 
+  it('draws women to the left and men to the right, each bar as long as its number', async () => {
+    const lines = [line(20, 'Y0-5', 'F'), line(40, 'Y0-5', 'M'), line(0, 'UNK', 'F'), line(null, 'UNK', 'M')];
+    const page = await print(made({ ages: { lines } }));
+    const widths = [...page.matchAll(/<path d="M[^"]*?h([\d.]+)v[\d.]+h[^"]*Z" fill="(#\w+)"/g)];
+    expect(widths.map(([, width = '']) => Math.round(Number(width)))).toEqual([60, 0, 119, 0]);
+    const at = (said: string): number =>
+      Number(new RegExp(`translate\\(([\\d.]+),[^>]*>${said}</text>`).exec(page)?.[1]);
+    expect(at('women')).toBeLessThan(at('men'));
+    expect(at('20')).toBeLessThan(at('women'));
+    expect(at('40')).toBeGreaterThan(at('men'));
+  });
+
   it('says whom it counts, and how many of the households, where not everybody is counted', async () => {
     const page = await print(made({}, { basis: 'CONSENTING', coverage: 85 }));
     expect(page).toContain('households of which everybody consented');
