@@ -20,6 +20,7 @@ COPY schema ./schema
 COPY config/languages ./config/languages
 COPY config/legal-bases ./config/legal-bases
 COPY config/processing ./config/processing
+COPY config/planning ./config/planning
 COPY adapters ./adapters
 COPY src ./src
 # All of it belongs to root: whoever takes the hub over still cannot change what it runs.

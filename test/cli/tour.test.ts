@@ -81,6 +81,24 @@ describe('beside a running hub', () => {
     expect(notes).toEqual(['Vlaga u dječijoj sobi', 'Потребна су дрва за зиму', 'Потребна су дрва за зиму']);
   });
 
+  it('a planning report is asked for with no token of its own in the demo, by the agency that plans', async () => {
+    const out = join(directory.path, 'planning');
+    const asked = ['--hub', `${hub.address}/graphql`, '--data', data, '--out', out];
+    const { code, stdout, stderr } = await runHub(['report', 'planning', '--area', 'berane', ...asked]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.trimEnd().split('\n')).toEqual(
+      ['cnr', 'en'].map((language) => join(out, `berane.${language}.html`)),
+    );
+    const page = readFileSync(join(out, 'berane.en.html'), 'utf8');
+    expect(page).toContain('<h1>People and households in Berane</h1>');
+    expect(page).toContain('https://berane.municipality.example');
+    const other = await runHub(['report', '--area', 'bar', ...asked]);
+    expect([other.code, other.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^No municipality is called bar\./),
+    ]);
+  });
+
   it('a command that opens the store is refused with the pid of the hub that holds it', async () => {
     const file = projectFile('samples', 'registers', 'community.json');
     const outcomes = await Promise.all(

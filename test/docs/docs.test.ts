@@ -83,6 +83,7 @@ describe('the docs say what the code says', () => {
       'docs/explanations.md',
       'docs/linking.md',
       'docs/log.md',
+      'docs/planning-report.md',
       'docs/split.md',
       'docs/tokens.md',
       'samples/README.md',
@@ -109,7 +110,9 @@ describe('the docs say what the code says', () => {
       'docs/limits.md',
       'docs/linking.md',
       'docs/log.md',
+      'docs/planning-report.md',
       'docs/split.md',
+      'docs/statistics.md',
       'docs/tokens.md',
     ]) {
       for (const match of read(name).matchAll(/\]\(((?!https?:)[^)#]+)\)/g)) {

@@ -23,6 +23,7 @@ import {
 } from '../report/processing-documents.ts';
 import { type VerifiedLog, verifiedLog } from '../verified-log.ts';
 import { withCore } from '../with-core.ts';
+import { addPlanningCommand } from './planning.ts';
 
 interface ReportOptions {
   readonly jurisdiction?: Jurisdiction;
@@ -128,11 +129,13 @@ const report = async (options: ReportOptions): Promise<void> => {
     process.stderr.write(`BREACH: rules were found broken: ${breaches.length}. See breaches.md.\n`);
 };
 
-/** `report processing`: the register of processing, for data protection officers. */
+/** `report`: `processing`, the register of processing for data protection officers, and `planning`, counts for a council. */
 export const addReportCommand = (program: Command): void => {
-  program
+  const reports = program
     .command('report')
-    .description('Writes reports for people who answer for the data.')
+    .description('Writes reports for people who answer for the data, and for those who plan by it.');
+  addPlanningCommand(reports);
+  reports
     .command('processing')
     .description(
       "Writes the register of processing: records of each agency and of the operator, the impact assessment's annex, the joint controllers' table, and a breach entry where a rule was found broken.",
