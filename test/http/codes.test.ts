@@ -99,7 +99,8 @@ const holdPushes = (): { readonly opened: () => void; readonly restore: () => vo
 
 const plannedExtract = async (): Promise<string> => {
   const planned = await planExtract(hub, await researcher(hub), ['AGE_BAND']);
-  return (planned.body.data?.['planExtract'] as { id: string }).id;
+  const extract = planned.body.data?.['planExtract'] as { id: string } | undefined;
+  return extract?.id ?? '';
 };
 /** The last approval of an extract of which nobody has consented to anything. */
 const approvalOf = async (id: string, ...agencies: readonly string[]): Promise<Provoked> => {
