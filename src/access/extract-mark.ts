@@ -8,7 +8,7 @@ export interface ExtractMarks {
   readonly markOf: (download: string, row: readonly string[]) => string;
 }
 
-/** 64 bits: by chance no two downloads of a project ever have one mark for one row. */
+/** 64 bits, in hex so that no spreadsheet takes one for a formula: by chance no two downloads of a project ever have one mark for one row. */
 const markBytes = 8;
 
 /**
@@ -22,6 +22,6 @@ export const createExtractMarks = (key: Uint8Array): ExtractMarks => {
     createHmac('sha256', by).update(JSON.stringify(parts)).digest();
   return {
     orderOf: (extract, person) => tag(order, [extract, person]).toString('hex'),
-    markOf: (download, row) => tag(mark, [download, row]).subarray(0, markBytes).toString('base64url'),
+    markOf: (download, row) => tag(mark, [download, row]).subarray(0, markBytes).toString('hex'),
   };
 };

@@ -16,7 +16,7 @@ export const researchTerms = (controller: ResearchController): object => ({
   categories: categoriesOf[controller],
 });
 
-/** The ids of all whom a register of Berane names, by the hub's own links. */
+/** The ids of all whom registers of Berane name, by the hub's own links, in the registers' order. */
 export const personsOf = async (
   hub: TestHub,
   controllers: readonly ResearchController[],
@@ -26,7 +26,8 @@ export const personsOf = async (
       `select link.entity_id::text as person from link join record
            on record.source = link.source and record.person_local_id = link.local_id and record.superseded_at is null
          where link.entity = 'PERSON' and link.ended_at is null and record.municipality = 'berane'
-         group by 1 having array_agg(distinct record.controller) @> array(select jsonb_array_elements_text(?::jsonb)) order by 1`,
+         group by 1 having array_agg(distinct record.controller) @> array(select jsonb_array_elements_text(?::jsonb))
+         order by min(record.source || record.person_local_id)`,
       [JSON.stringify(controllers)],
     )
   ).map(({ person }) => person);
