@@ -192,5 +192,3 @@ export const createExtractPersons = (reading: ExtractReading) => ({
     };
   },
 });
-
-export type ExtractPersons = ReturnType<typeof createExtractPersons>;

@@ -11,7 +11,7 @@ export interface ExtractRule {
 export const leastValues = 2;
 
 /** At most this share of the rows is left out for being of a class that is too small (Sweeney 2002; Samarati 2001). */
-export const mostLeftOut = 0.05;
+const mostLeftOut = 0.05;
 
 /** A row as it would be given. */
 export interface ExtractRow {

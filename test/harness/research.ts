@@ -8,7 +8,7 @@ const categoriesOf = {
 } as const;
 
 export type ResearchController = keyof typeof categoriesOf;
-export const researchPurpose = 'public-policy-making';
+const researchPurpose = 'public-policy-making';
 
 /** What a person says at a desk of their own, for the project. */
 export const researchTerms = (controller: ResearchController): object => ({
