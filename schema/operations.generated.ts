@@ -220,23 +220,32 @@ export type StatisticsDimension =
   | 'AGE_BAND'
   | 'DEPRIVED'
   | 'EMPLOYED'
+  | 'EQUIVALISED_SIZE'
   | 'HOUSEHOLD_TYPE'
   | 'LOCAL_COMMUNITY'
   | 'OVERCROWDED'
   | 'RECIPIENT'
+  | 'RIGHT'
+  | 'RIGHT_STATUS'
   | 'SETTLEMENT'
   | 'SEX'
   | 'TENURE';
 
 /** What is counted; `statisticsCatalogue` defines each. */
 export type StatisticsMeasure =
+  | 'ASKED_RIGHTS'
   | 'EMPLOYED_PERSONS'
+  | 'GRANTED_AMOUNT'
+  | 'GRANTED_RIGHTS'
   | 'HOUSEHOLDS'
   | 'OVERCROWDED_HOUSEHOLDS'
   | 'PERSONS'
   | 'RECIPIENT_HOUSEHOLDS'
   | 'SEVERELY_DEPRIVED_HOUSEHOLDS'
-  | 'TENANT_HOUSEHOLDS';
+  | 'TENANCIES'
+  | 'TENANT_HOUSEHOLDS'
+  | 'UNMET_RIGHTS'
+  | 'WAITING_TIME';
 
 export type TenancyStatus =
   | 'ACTIVE'

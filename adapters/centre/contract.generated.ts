@@ -123,6 +123,7 @@ export type CentreRightInput = {
 export type CountedInput =
   | 'BIRTH_DATE'
   | 'EMPLOYED'
+  | 'FLOOR_AREA'
   | 'MEMBER_COUNT'
   | 'RELATION'
   | 'RIGHT_AMOUNT'

@@ -42,6 +42,7 @@ export type Concern =
 export type CountedInput =
   | 'BIRTH_DATE'
   | 'EMPLOYED'
+  | 'FLOOR_AREA'
   | 'MEMBER_COUNT'
   | 'RELATION'
   | 'RIGHT_AMOUNT'

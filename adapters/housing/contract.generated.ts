@@ -38,6 +38,7 @@ export type Category =
 export type CountedInput =
   | 'BIRTH_DATE'
   | 'EMPLOYED'
+  | 'FLOOR_AREA'
   | 'MEMBER_COUNT'
   | 'RELATION'
   | 'RIGHT_AMOUNT'

@@ -46,6 +46,22 @@ const distinctList = <Item extends z.ZodType>(item: Item) =>
 
 const slug = z.string().refine((text) => purposeOfSlug(text) !== undefined, 'no purpose has this slug');
 const term = slug.transform((text) => purposeOfSlug(text)?.term ?? '');
+const age = z.int().min(0).max(120);
+const squareMetres = z.number().min(0).max(1000);
+const housingRules = z
+  .strictObject({
+    ...{ id: identifier, version: name, source: name },
+    rooms: z
+      .strictObject({ adultFrom: age, sharingBySexFrom: age })
+      .refine(({ adultFrom, sharingBySexFrom }) => sharingBySexFrom <= adultFrom, 'nobody shares by sex')
+      .nullable()
+      .default(null),
+    floorArea: z.strictObject({ first: squareMetres, each: squareMetres }).nullable().default(null),
+  })
+  .refine(
+    ({ rooms, floorArea }) => rooms !== null || floorArea !== null,
+    'neither rooms nor floor is asked for',
+  );
 const registration = z.strictObject({
   class: z
     .string()
@@ -179,6 +195,8 @@ export const registryFile = z.strictObject({
   localCommunities: z.record(identifier, distinctList(name)).default({}),
   /** By municipality and settlement: the local communities of which it is the sum in statistics. */
   settlements: z.record(identifier, z.record(name, distinctList(name))).default({}),
+  /** By municipality: how its law says that a home is too small, where it says it otherwise than Eurostat's room rule. */
+  housingRules: z.record(identifier, housingRules).default({}),
   /** From how many a cell of statistics is given: never from fewer than R24 says. */
   smallestCell: z
     .strictObject({

@@ -3,6 +3,7 @@ import type { Operator } from '../domain/contact.ts';
 import type { Notice } from '../domain/notice.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
 import type { CellRule } from '../statistics/cell-rule.ts';
+import type { HousingRules } from '../statistics/housing-rules.ts';
 import { type ConfigurationProblem, readConfiguration } from './configuration-file.ts';
 import { keySetProblems, type SignatureAlgorithm } from './key-set.ts';
 import type { MatterKeySource } from './matter-keys.ts';
@@ -40,6 +41,8 @@ export interface Registry {
   readonly localCommunities: ReadonlyMap<string, readonly string[]>;
   /** By municipality and settlement: the local communities of which it is the sum in statistics. */
   readonly settlements: ReadonlyMap<string, Readonly<Record<string, readonly string[]>>>;
+  /** By municipality: how its law says that a home is too small, where it says it otherwise than Eurostat. */
+  readonly housingRules: ReadonlyMap<string, HousingRules>;
   /** From how many a cell of statistics is given. */
   readonly smallestCell: CellRule;
   /** What people call each municipality: an officer reads no identifiers. */
@@ -155,13 +158,14 @@ const noticeProblems = ({ agencies, notices }: RegistryFile): ConfigurationProbl
 
 const placeProblems = (file: RegistryFile): ConfigurationProblem[] => {
   const known = new Set(file.agencies.flatMap(({ municipalities }) => municipalities));
-  const unknown = (['localCommunities', 'settlements', 'municipalityNames'] as const).flatMap((key) =>
-    Object.keys(file[key])
-      .filter((municipality) => !known.has(municipality))
-      .map((municipality) => ({
-        path: [key, municipality],
-        message: `no agency works in ${municipality}`,
-      })),
+  const unknown = (['localCommunities', 'settlements', 'housingRules', 'municipalityNames'] as const).flatMap(
+    (key) =>
+      Object.keys(file[key])
+        .filter((municipality) => !known.has(municipality))
+        .map((municipality) => ({
+          path: [key, municipality],
+          message: `no agency works in ${municipality}`,
+        })),
   );
   const unnamed = [...known].filter((municipality) => !Object.hasOwn(file.municipalityNames, municipality));
   const twice = Object.entries(file.settlements).flatMap(([municipality, settlements]) =>
@@ -236,6 +240,7 @@ export const readRegistry = (text: string, fileName: string): Registry => {
     notices: file.notices,
     localCommunities: new Map(Object.entries(file.localCommunities)),
     settlements: new Map(Object.entries(file.settlements)),
+    housingRules: new Map(Object.entries(file.housingRules)),
     smallestCell: file.smallestCell,
     municipalityNames: new Map(Object.entries(file.municipalityNames)),
     operator: file.operator,

@@ -9,6 +9,7 @@ export const countedInputs = [
   'EMPLOYED',
   'MEMBER_COUNT',
   'ROOMS',
+  'FLOOR_AREA',
   'TENANCY_STATUS',
   'RIGHT_TITLE',
   'RIGHT_STATUS',

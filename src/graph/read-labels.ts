@@ -97,9 +97,16 @@ const recordLists = (types: readonly GraphQLObjectType[]): RecordList[] =>
 
 const isOneOf = (words: readonly string[], word: unknown): boolean => words.some((each) => each === word);
 
-const countedOf = (field: GraphQLField<unknown, unknown>, coordinate: string): CountedInput | null => {
+const countedOf = (
+  field: GraphQLField<unknown, unknown>,
+  coordinate: string,
+  category: unknown,
+): CountedInput | null => {
   const use = one(directivesOf(field), 'counted', coordinate);
   if (!use) return null;
+  // R24: of violence only what a municipality counts in a year is told, and never by what single records say.
+  if (category === 'PROTECTION')
+    refuse(`${coordinate} is of the category PROTECTION: nothing is counted by it.`);
   if (!isOneOf(countedInputs, use['as']))
     refuse(`${coordinate} is counted as what there is not: ${use['as']}.`);
   return use['as'] as CountedInput;
@@ -127,7 +134,7 @@ const governedField = (
     category: label['category'] as Category,
     about: label['about'] as About,
     naturalKey: usesOf(directivesOf(field), 'naturalKey').length > 0,
-    counted: countedOf(field, coordinate),
+    counted: countedOf(field, coordinate, label['category']),
   };
 };
 

@@ -1,29 +1,38 @@
 import { localDateOf } from '../domain/local-date.ts';
+import { foldText } from '../identity/fold-text.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
+import type { CountedController } from '../policy/counted-controllers.ts';
 import { countedCategory } from '../policy/counting-agreements.ts';
 import type { CellRule } from '../statistics/cell-rule.ts';
 import { groupAreas } from '../statistics/group-areas.ts';
 import type { HousingRules } from '../statistics/housing-rules.ts';
 import type { Database } from '../store/database.ts';
+import { gatherRights, writeRights } from '../store/draw-rights.ts';
 import {
   type AreaCode,
   type CountedField,
   gatherPopulation,
   writeRelease,
 } from '../store/draw-statistics.ts';
-import { findNewestRelease, keepRelease, type Release } from '../store/statistics-release-store.ts';
+import {
+  findNewestRelease,
+  forgetReleases,
+  keepRelease,
+  type Release,
+} from '../store/statistics-release-store.ts';
 
 export interface StatisticsReleasesInput {
   readonly database: Database;
   readonly catalogue: Catalogue;
   /** Whose records are counted today, by municipality, and the policy that says so. */
   readonly counted: () => {
-    readonly controllers: readonly { readonly controller: string; readonly municipality: string }[];
+    readonly controllers: readonly CountedController[];
     readonly policyVersion: string;
   };
   /** The settlement of a local community, where the registry names it. */
   readonly settlementOf: (municipality: string, area: string) => string | undefined;
-  readonly rules: HousingRules;
+  /** How a municipality says that a home is too small. */
+  readonly rulesOf: (municipality: string) => HousingRules;
   readonly smallestCell: CellRule;
   readonly timeZone: string;
   readonly clock: () => Date;
@@ -56,7 +65,7 @@ const countedFields = (catalogue: Catalogue): readonly CountedField[] =>
  * and one after it are the same until the next (THREATS.md I6).
  */
 export const createStatisticsReleases = (input: StatisticsReleasesInput): StatisticsReleases => {
-  const { database, catalogue, rules } = input;
+  const { database, catalogue } = input;
   const [placing, fields] = [placingKinds(catalogue), countedFields(catalogue)];
 
   const draw = async (asOf: string, drawnAt: Date): Promise<void> => {
@@ -67,9 +76,10 @@ export const createStatisticsReleases = (input: StatisticsReleasesInput): Statis
       const period = asOf.slice(0, 7);
       if (newest && newest.period >= period) return;
       const { controllers, policyVersion } = input.counted();
-      const sizes = await gatherPopulation(transaction, { controllers, fields, placing, asOf });
-      // Before anybody is known there is nothing to keep as it is for a month.
-      if (sizes.length === 0) return;
+      const found = await gatherPopulation(transaction, { controllers, fields, placing, asOf, drawnAt });
+      const { sizes, coverage } = found;
+      // Before anybody is counted there is nothing to keep as it is for a month; and nothing of the month before.
+      if (sizes.length === 0) return await forgetReleases(transaction);
       const municipalities = [...new Set(sizes.map(({ municipality }) => municipality))];
       const areas = municipalities.flatMap((municipality): AreaCode[] =>
         groupAreas(
@@ -77,15 +87,24 @@ export const createStatisticsReleases = (input: StatisticsReleasesInput): Statis
           (area) => input.settlementOf(municipality, area),
         ).map((each) => ({ municipality, ...each })),
       );
-      const [largest] = await transaction.query<{ size: number | null }>(
-        'select max(size)::int as size from (select count(*) as size from counted_person group by household) household',
+      const rules = municipalities.map((municipality) => ({ municipality, ...input.rulesOf(municipality) }));
+      const rights = await gatherRights(transaction, { asOf, keyOf: foldText });
+      const [largest] = await transaction.query<{ size: number | null; rights: number | null }>(
+        `select (select max(size)::int from (select count(*) as size from counted_person group by household) home) as size,
+           (select max(size)::int from (select count(*) as size from counted_claim group by household) home) as rights`,
       );
       const id = input.createId();
       const { smallestCell } = input;
-      const largestHousehold = largest?.size ?? 0;
-      const facts = { controllers, policyVersion, smallestCell, rules, areas, largestHousehold };
+      const most = { largestHousehold: largest?.size ?? 0, mostRights: largest?.rights ?? 0 };
+      const facts = {
+        controllers: controllers.map(({ controller, municipality, basis }) => ({
+          ...{ controller, municipality, basis },
+        })),
+        ...{ coverage, policyVersion, smallestCell, rules, areas, rights, ...most },
+      };
       await keepRelease(transaction, { id, period, asOf, drawnAt, facts });
       await writeRelease(transaction, id, { areas, rules });
+      await writeRights(transaction, id);
     });
     await database.analyze();
   };

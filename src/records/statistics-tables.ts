@@ -1,13 +1,17 @@
 import { HubError } from '../domain/hub-error.ts';
 import { type CellRule, leastHouseholdRule } from '../statistics/cell-rule.ts';
-import { type Cube, type CubeDimension, sumCube } from '../statistics/cube.ts';
+import { type Cube, type CubeDimension, cellAt, sumCube } from '../statistics/cube.ts';
 import { mayOpen, openTable } from '../statistics/open-table.ts';
 import {
   dimensionKnowledge,
   gridTables,
+  linkedPopulations,
+  quantitiesOfPopulation,
   type StatisticsDimension,
   type StatisticsPopulation,
+  type StatisticsQuantity,
   statisticsDimensions,
+  statisticsPopulations,
 } from '../statistics/populations.ts';
 import { type ProtectedCube, protectCube } from '../statistics/protect-cube.ts';
 import { countStatistics } from '../store/count-statistics.ts';
@@ -30,9 +34,14 @@ export interface Asked {
 /** The tables of releases, each decided once. */
 export interface StatisticsTables {
   /**
-   * A table that has the dimensions given, and perhaps more; null where none can be given beside what is given already.
+   * A table that has the dimensions given, and perhaps more, and tells of the quantity; null where none can be given beside what is
+   * given already.
    */
-  readonly find: (asked: Asked, dimensions: readonly StatisticsDimension[]) => Promise<ProtectedCube | null>;
+  readonly find: (
+    asked: Asked,
+    dimensions: readonly StatisticsDimension[],
+    quantity?: StatisticsQuantity | null,
+  ) => Promise<ProtectedCube | null>;
   /** The dimensions of each table that is given now. */
   readonly given: (asked: Asked) => Promise<readonly (readonly StatisticsDimension[])[]>;
 }
@@ -44,11 +53,32 @@ const ruleOf = ({ release, population }: Asked): CellRule => {
   const { persons, households } = release.facts.smallestCell;
   return population === 'PERSONS'
     ? { persons, households }
-    : { persons, households: Math.max(households, leastHouseholdRule.households) };
+    : // Who could be recognised is then a household.
+      { persons, households: Math.max(households, leastHouseholdRule.households) };
 };
 
 const has = (table: Pick<OpenedTable, 'dimensions'>, dimensions: readonly StatisticsDimension[]): boolean =>
   dimensions.every((dimension) => table.dimensions.includes(dimension));
+
+/** From so many counted there are enough households, whoever they are. */
+const certainOf = (asked: Asked): number => {
+  const { largestHousehold, mostRights } = asked.release.facts;
+  const most: Readonly<Record<StatisticsPopulation, number>> = {
+    HOUSEHOLDS: 1,
+    PERSONS: largestHousehold,
+    RIGHTS: mostRights,
+  };
+  return ruleOf(asked).households * Math.max(most[asked.population], 1);
+};
+
+const codesOf = ({ release, municipality }: Asked, dimension: StatisticsDimension): readonly string[] => {
+  const { codes } = dimensionKnowledge[dimension];
+  if (codes !== null) return codes;
+  if (dimension === 'RIGHT')
+    return release.facts.rights.find((each) => each.municipality === municipality)?.rights ?? [];
+  const areas = release.facts.areas.filter((area) => area.municipality === municipality);
+  return [...new Set(areas.map(({ localCommunity }) => localCommunity))].sort();
+};
 
 /**
  * Makes the tables.
@@ -69,20 +99,19 @@ export const createStatisticsTables = (database: Database): StatisticsTables => 
     const { release, municipality, population } = asked;
     const cells = await countStatistics(reader, {
       ...{ release: release.id, municipality, population, dimensions },
-      certain: ruleOf(asked).households * Math.max(release.facts.largestHousehold, 1),
+      certain: certainOf(asked),
     });
-    const ofAreas = release.facts.areas
-      .filter((area) => area.municipality === municipality)
-      .map(({ localCommunity }) => localCommunity);
     const divided = dimensions.map((name): CubeDimension => {
-      const { codes, sensitive } = dimensionKnowledge[name];
-      return { name, codes: codes ?? [...new Set(ofAreas)].sort(), sensitive };
+      const { sensitive } = dimensionKnowledge[name];
+      return { name, codes: codesOf(asked, name), sensitive };
     });
-    return sumCube(divided, cells);
+    return sumCube(divided, cells, quantitiesOfPopulation[population]);
   };
 
-  const protectedOf = async (reader: Reader, asked: Asked, table: OpenedTable): Promise<ProtectedCube> => {
-    const { release, municipality, population } = asked;
+  const protectedOf = async (reader: Reader, from: Asked, table: OpenedTable): Promise<ProtectedCube> => {
+    const { population } = table;
+    const asked = { ...from, population };
+    const { release, municipality } = asked;
     const key = [release.id, municipality, population, ...table.dimensions].join(' ');
     const known = decided.get(key);
     if (known) return known;
@@ -96,6 +125,27 @@ export const createStatisticsTables = (database: Database): StatisticsTables => 
     return found;
   };
 
+  /**
+   * Rights are told of only where it is told how many households have one: all rights together would tell it otherwise.
+   */
+  const mayTell = async (
+    transaction: Transaction,
+    asked: Asked,
+    opened: readonly OpenedTable[],
+  ): Promise<boolean> => {
+    if (asked.population !== 'RIGHTS') return true;
+    const table = opened.find(
+      ({ population, isGiven, dimensions }) =>
+        population === 'HOUSEHOLDS' && isGiven && dimensions.includes('RECIPIENT'),
+    );
+    if (!table) return false;
+    const { cube, states } = await protectedOf(transaction, asked, table);
+    const recipients = cube.dimensions.map(({ name, codes }) =>
+      name === 'RECIPIENT' ? codes.indexOf('YES') + 1 : 0,
+    );
+    return states[cellAt(cube, recipients)] === 'GIVEN';
+  };
+
   const open = async (
     transaction: Transaction,
     asked: Asked,
@@ -104,21 +154,26 @@ export const createStatisticsTables = (database: Database): StatisticsTables => 
       dimensions,
     }: { readonly opened: readonly OpenedTable[]; readonly dimensions: readonly StatisticsDimension[] },
   ): Promise<OpenedTable> => {
-    const given = opened.filter(({ isGiven }) => isGiven);
+    const given = linkedTo(asked, opened);
     // Seen before anything is counted: most that cannot be given is found out by its dimensions.
     const names = given.map((table) => table.dimensions);
-    const found = mayOpen(names, dimensions)
-      ? openTable(
-          await Promise.all(given.map(async (table) => await protectedOf(transaction, asked, table))),
-          await cubeOf(transaction, asked, dimensions),
-          ruleOf(asked),
-        )
-      : null;
-    const table = { dimensions, hidden: [...(found?.hidden ?? [])], isGiven: found !== null };
+    const found =
+      (await mayTell(transaction, asked, opened)) && mayOpen(names, dimensions)
+        ? openTable(
+            await Promise.all(given.map(async (table) => await protectedOf(transaction, asked, table))),
+            await cubeOf(transaction, asked, dimensions),
+            ruleOf(asked),
+          )
+        : null;
     const { release, municipality, population } = asked;
-    await keepOpenedTable(transaction, { release: release.id, municipality, population }, table);
+    const table = { population, dimensions, hidden: [...(found?.hidden ?? [])], isGiven: found !== null };
+    await keepOpenedTable(transaction, { release: release.id, municipality }, table);
     return table;
   };
+
+  /** Tables that tell of the same as a table of the population would. */
+  const linkedTo = ({ population }: Asked, opened: readonly OpenedTable[]): readonly OpenedTable[] =>
+    opened.filter((table) => table.isGiven && linkedPopulations[population].includes(table.population));
 
   const tablesOf = async (asked: Asked): Promise<readonly OpenedTable[]> =>
     await findOpenedTables(database, { ...asked, release: asked.release.id });
@@ -132,28 +187,48 @@ export const createStatisticsTables = (database: Database): StatisticsTables => 
       // The month is over while somebody asks: whoever asks again is answered from the next.
       if (!(await lockRelease(transaction, asked.release.id))) throw new HubError('SOURCE_UNAVAILABLE');
       const opened = [...(await findOpenedTables(transaction, { ...asked, release: asked.release.id }))];
-      const isThere = (wanted: readonly StatisticsDimension[]): boolean =>
+      const isThere = (population: StatisticsPopulation, wanted: readonly StatisticsDimension[]): boolean =>
         opened.some(
           (table) =>
-            (table.isGiven && has(table, wanted)) ||
-            (table.dimensions.length === wanted.length && has(table, wanted)),
+            table.population === population &&
+            has(table, wanted) &&
+            (table.isGiven || table.dimensions.length === wanted.length),
         );
-      for (const wanted of [...gridTables[asked.population], dimensions])
-        if (!isThere(wanted)) opened.push(await open(transaction, asked, { opened, dimensions: wanted }));
+      const inTurn = [
+        ...statisticsPopulations.flatMap((population) =>
+          gridTables[population].map((wanted) => ({ population, wanted })),
+        ),
+        { population: asked.population, wanted: dimensions },
+      ];
+      for (const { population, wanted } of inTurn)
+        if (!isThere(population, wanted))
+          opened.push(await open(transaction, { ...asked, population }, { opened, dimensions: wanted }));
       return opened;
     });
 
   return {
-    find: async (asked, dimensions) => {
+    find: async (asked, dimensions, quantity = null) => {
+      const { except = [] } =
+        quantitiesOfPopulation[asked.population].find(({ name }) => name === quantity) ?? {};
       const wanted = statisticsDimensions.filter((dimension) => dimensions.includes(dimension));
+      const isSo = (table: OpenedTable): boolean =>
+        table.population === asked.population &&
+        has(table, wanted) &&
+        !table.dimensions.some((dimension) => except.includes(dimension));
+      // What was said not to be given stays so, though a table opened since would hold it: one question has one answer.
+      const isRefused = (table: OpenedTable): boolean =>
+        isSo(table) && !table.isGiven && table.dimensions.length === wanted.length;
       const find = (tables: readonly OpenedTable[]): OpenedTable | undefined =>
-        tables.find((table) => table.isGiven && has(table, wanted));
-      const table = find(await tablesOf(asked)) ?? find(await decide(asked, wanted));
+        tables.find(isRefused) ?? tables.find((table) => isSo(table) && table.isGiven);
+      const found = find(await tablesOf(asked)) ?? find(await decide(asked, wanted));
+      const table = found?.isGiven ? found : undefined;
       return table ? await protectedOf(database, asked, table) : null;
     },
     given: async (asked) => {
       const tables = await decide(asked, gridTables[asked.population][0] ?? []);
-      return tables.filter(({ isGiven }) => isGiven).map(({ dimensions }) => dimensions);
+      return tables
+        .filter(({ population, isGiven }) => population === asked.population && isGiven)
+        .map(({ dimensions }) => dimensions);
     },
   };
 };

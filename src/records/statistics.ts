@@ -7,10 +7,18 @@ import { foldText } from '../identity/fold-text.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import { countedCategory } from '../policy/counting-agreements.ts';
 import { mayCount } from '../policy/may-count.ts';
-import { inputsOfDimension, measured, type StatisticsMeasure } from '../statistics/measures.ts';
+import {
+  inputsOfDimension,
+  inputsOfQuantity,
+  type Measured,
+  measured,
+  measuredBy,
+  type StatisticsMeasure,
+} from '../statistics/measures.ts';
 import {
   dimensionKnowledge,
   type StatisticsDimension,
+  type StatisticsQuantity,
   statisticsDimensions,
 } from '../statistics/populations.ts';
 import { type Part, readTable, type TableLine } from '../statistics/read-table.ts';
@@ -36,7 +44,7 @@ export interface StatisticsAnswer {
   readonly release: Release;
   /** Null where the table cannot be given beside those that are. */
   readonly table: { readonly lines: readonly TableLine[]; readonly margins: readonly TableLine[] } | null;
-  /** The dimensions of each table of the population that is given. */
+  /** The dimensions of each table that is given and that the measure can be read off. */
   readonly available: readonly (readonly StatisticsDimension[])[];
 }
 
@@ -60,6 +68,12 @@ export interface Statistics {
     readonly release: Release;
     readonly values: ReadonlyMap<Division, readonly string[]>;
   } | null>;
+}
+
+/** What the numbers of an answer rest on. */
+interface RestsOn {
+  readonly dimensions: readonly StatisticsDimension[];
+  readonly quantity: StatisticsQuantity | null;
 }
 
 const refuse = (publicMessage: string): never => {
@@ -90,8 +104,10 @@ const partsOf = (release: Release, municipality: string, division: Division): re
         ...new Set(areas.filter((area) => area.settlement === name).map((area) => area.localCommunity)),
       ],
     }));
+  const rights = release.facts.rights.find((each) => each.municipality === municipality)?.rights ?? [];
   const codes =
-    dimensionKnowledge[division].codes ?? [...new Set(areas.map((area) => area.localCommunity))].sort();
+    dimensionKnowledge[division].codes ??
+    (division === 'RIGHT' ? rights : [...new Set(areas.map((area) => area.localCommunity))].sort());
   return codes.map((code) => ({ name: code, codes: [code] }));
 };
 
@@ -104,11 +120,11 @@ const partsOf = (release: Release, municipality: string, division: Division): re
 export const createStatistics = (input: StatisticsInput): Statistics => {
   const { catalogue, sources } = input;
 
-  const categoriesOf = (
-    controller: string,
-    dimensions: readonly StatisticsDimension[],
-  ): readonly Category[] => {
-    const inputs = new Set(dimensions.flatMap((dimension) => inputsOfDimension[dimension]));
+  const categoriesOf = (controller: string, { dimensions, quantity }: RestsOn): readonly Category[] => {
+    const inputs = new Set([
+      ...dimensions.flatMap((dimension) => inputsOfDimension[dimension]),
+      ...(quantity === null ? [] : inputsOfQuantity[quantity]),
+    ]);
     const adapters = new Set(
       sources.filter((each) => each.controller === controller).map(({ adapter }) => adapter),
     );
@@ -123,15 +139,15 @@ export const createStatistics = (input: StatisticsInput): Statistics => {
     caller: AgencyCaller,
     release: Release,
     municipality: string,
-    dimensions: readonly StatisticsDimension[],
+    restsOn: RestsOn,
   ): void => {
     const controllers = release.facts.controllers.filter((each) => each.municipality === municipality);
     const inForce = input.agreements();
-    const allowed = controllers.every(({ controller }) =>
+    const allowed = controllers.every(({ controller, basis }) =>
       mayCount(inForce, caller, {
         controller,
-        municipality,
-        categories: categoriesOf(controller, dimensions),
+        ...{ municipality, basis },
+        categories: categoriesOf(controller, restsOn),
       }),
     );
     if (controllers.length === 0 || !allowed)
@@ -144,15 +160,15 @@ export const createStatistics = (input: StatisticsInput): Statistics => {
   const filtersOf = (
     caller: AgencyCaller,
     release: Release,
-    { measure, municipality, where }: StatisticsQuestion,
+    { municipality, where }: StatisticsQuestion,
+    only: Measured['only'],
   ) => {
     const filters = new Map<string, readonly string[]>();
     const narrow = (dimension: StatisticsDimension, codes: readonly string[]): void => {
       const before = filters.get(dimension);
       filters.set(dimension, before ? before.filter((code) => codes.includes(code)) : codes);
     };
-    const { only } = measured[measure];
-    if (only) narrow(only.dimension, [only.code]);
+    if (only) narrow(only.dimension, only.codes);
     for (const { dimension, values } of where) {
       const parts = partsOf(release, municipality, dimension);
       const chosen = values.map(
@@ -174,29 +190,45 @@ export const createStatistics = (input: StatisticsInput): Statistics => {
     return filters;
   };
 
+  /** The dimensions of each table that the measure can be read off. */
+  const availableOf = async (
+    { measure, municipality }: StatisticsQuestion,
+    release: Release,
+  ): Promise<readonly (readonly StatisticsDimension[])[]> => {
+    const tables = [];
+    for (const { population } of measured[measure])
+      tables.push(...(await input.tables.given({ release, municipality, population })));
+    return tables;
+  };
+
   return {
     answer: async (caller, question) => {
       checkQuestion(question);
       const release = await input.releases.newest();
       if (!release) return null;
-      const { measure, municipality, by } = question;
-      const { population, only } = measured[measure];
-      const filters = filtersOf(caller, release, question);
+      const { municipality, by } = question;
+      const named = [...by, ...question.where.map(({ dimension }) => dimension)].map(dimensionOf);
+      const told = measuredBy(question.measure, caller.area === null ? named : [...named, 'LOCAL_COMMUNITY']);
+      if (told === null) return refuse('The measure is not divided so: the catalogue says how it is.');
+      const { population, only, quantity } = told;
+      const filters = filtersOf(caller, release, question, only);
       const dimensions = [
         ...new Set([
           ...by.map(dimensionOf),
           ...[...filters.keys()].map((name) => name as StatisticsDimension),
         ]),
       ];
-      checkCaller(caller, release, municipality, only ? [...dimensions, only.dimension] : dimensions);
+      checkCaller(caller, release, municipality, { dimensions, quantity });
       const asked = { release, municipality, population };
-      const found = await input.tables.find(asked, dimensions);
+      const found = await input.tables.find(asked, dimensions, quantity);
       const columns = by.map((division) => ({
         dimension: dimensionOf(division),
         parts: partsOf(release, municipality, division),
       }));
-      const table = found && readTable(found, { by: columns, where: filters });
-      return { question, release, table, available: await input.tables.given(asked) };
+      // Of what households have there is no share: a household may have more than one.
+      const shareOf = quantity === null ? (only?.dimension ?? null) : null;
+      const table = found && readTable(found, { by: columns, where: filters, quantity, shareOf });
+      return { question, release, table, available: await availableOf(question, release) };
     },
     describe: async (municipality) => {
       const release = await input.releases.newest();

@@ -29,7 +29,8 @@ export const openStatistics = (
   );
   const keeping = new Set([...registry.sources.values()].map(({ controller }) => controller));
   const drawn = createStatisticsReleases({
-    ...{ database, catalogue, rules: eurostatRooms, timeZone: registry.timeZone, clock, createId },
+    ...{ database, catalogue, timeZone: registry.timeZone, clock, createId },
+    rulesOf: (municipality) => registry.housingRules.get(municipality) ?? eurostatRooms,
     smallestCell: registry.smallestCell,
     counted: () => ({
       controllers: countedControllers(registry.agencies.values(), keeping, policy.inForce()),

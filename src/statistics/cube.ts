@@ -1,3 +1,11 @@
+import {
+  addContributions,
+  type Contributions,
+  nothing,
+  type Quantity,
+  type QuantityDeclaration,
+} from './quantity.ts';
+
 /** One variable by which a table is divided. */
 export interface CubeDimension {
   readonly name: string;
@@ -14,6 +22,8 @@ export interface CountedCell {
   readonly persons: number;
   /** Which households they live in: a bit each, or one bit for several, so that there are at least as many as bits. */
   readonly households: bigint;
+  /** In the order of the cube's quantities. */
+  readonly quantities?: readonly Contributions[];
 }
 
 /**
@@ -28,6 +38,8 @@ export interface Cube {
   readonly persons: Float64Array;
   /** At least so many households. */
   readonly households: Float64Array;
+  /** What is told of a cell with its count. */
+  readonly quantities: readonly Quantity[];
 }
 
 const bitsOf = (value: bigint): number => {
@@ -65,12 +77,33 @@ export const lineOf = (cube: Cube, cell: number, dimension: number): readonly nu
 export const cellAt = (cube: Pick<Cube, 'strides'>, indexes: readonly number[]): number =>
   indexes.reduce((place, index, dimension) => place + index * (cube.strides[dimension] as number), 0);
 
+/** Whether a cell has the quantity: elsewhere it is neither told nor is any of it there. */
+export const hasQuantity = (cube: Cube, { place }: Quantity, cell: number): boolean =>
+  place === null || indexIn(cube, cell, place.dimension) === place.index;
+
+/** Where a quantity is in a cube; undefined where it is not told, or where the cube does not tell those who have it from others. */
+const placeOf = (
+  { only, except = [] }: QuantityDeclaration,
+  dimensions: readonly CubeDimension[],
+): Quantity['place'] | undefined => {
+  if (dimensions.some(({ name }) => except.includes(name))) return undefined;
+  if (only === null) return null;
+  const dimension = dimensions.findIndex(({ name }) => name === only.dimension);
+  const index = (dimensions[dimension]?.codes.indexOf(only.code) ?? -1) + 1;
+  return index > 0 ? { dimension, index } : undefined;
+};
+
 /**
  * Sums counted cells to a cube.
  *
+ * @param declared quantities, in the order in which cells have them; of those that the dimensions do not set apart nothing is kept.
  * @throws RangeError where a cell has a value that its dimension does not know.
  */
-export const sumCube = (dimensions: readonly CubeDimension[], cells: readonly CountedCell[]): Cube => {
+export const sumCube = (
+  dimensions: readonly CubeDimension[],
+  cells: readonly CountedCell[],
+  declared: readonly QuantityDeclaration[] = [],
+): Cube => {
   const strides: number[] = [];
   let size = 1;
   for (const { codes } of dimensions) {
@@ -79,6 +112,7 @@ export const sumCube = (dimensions: readonly CubeDimension[], cells: readonly Co
   }
   const persons = new Float64Array(size);
   const marks = new Map<number, bigint>();
+  const sums = declared.map(() => Array.from({ length: size }, () => nothing));
   const indexes = dimensions.map(({ codes }) => new Map(codes.map((code, index) => [code, index + 1])));
   for (const cell of cells) {
     const places = cell.codes.map((code, dimension) => {
@@ -90,9 +124,18 @@ export const sumCube = (dimensions: readonly CubeDimension[], cells: readonly Co
       const place = places.reduce((sum, each, dimension) => (kept & (1 << dimension) ? sum + each : sum), 0);
       persons[place] = (persons[place] as number) + cell.persons;
       marks.set(place, (marks.get(place) ?? 0n) | cell.households);
+      for (const [which, added] of (cell.quantities ?? []).entries()) {
+        const of = sums[which] as Contributions[];
+        const { isSpread } = declared[which] as QuantityDeclaration;
+        of[place] = addContributions(of[place] as Contributions, added, isSpread);
+      }
     }
   }
   const households = new Float64Array(size);
   for (const [place, mark] of marks) households[place] = bitsOf(mark);
-  return { dimensions, strides, size, persons, households };
+  const quantities = declared.flatMap((each, which): Quantity[] => {
+    const place = placeOf(each, dimensions);
+    return place === undefined ? [] : [{ ...each, place, cells: sums[which] as Contributions[] }];
+  });
+  return { dimensions, strides, size, persons, households, quantities };
 };

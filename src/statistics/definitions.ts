@@ -13,13 +13,10 @@ export const measureDefinitions: Readonly<Record<StatisticsMeasure, MeasureDefin
   PERSONS: { definition: 'Persons whom a register places in a household.', source: registers },
   EMPLOYED_PERSONS: { definition: 'Of these, whom a register says to be employed.', source: registers },
   HOUSEHOLDS: { definition: 'Households with at least one known member.', source: registers },
+  TENANCIES: { definition: 'Running contracts of social flats.', source: registers },
   TENANT_HOUSEHOLDS: {
     definition: 'Households with a running contract of a social flat.',
     source: 'Eurostat, tenure status: RENT_FR, tenant at a reduced price or free',
-  },
-  RECIPIENT_HOUSEHOLDS: {
-    definition: 'Households with at least one right that is granted.',
-    source: registers,
   },
   OVERCROWDED_HOUSEHOLDS: {
     definition:
@@ -30,6 +27,34 @@ export const measureDefinitions: Readonly<Record<StatisticsMeasure, MeasureDefin
     definition:
       'Overcrowded households whose home has a leaking roof, neither bath nor indoor toilet, or too little light. No register says these yet: of who is overcrowded it is not known.',
     source: 'Eurostat, EU-SILC, severe housing deprivation rate (ilc_mdho06)',
+  },
+  RECIPIENT_HOUSEHOLDS: {
+    definition: 'Households with at least one right that is granted.',
+    source: registers,
+  },
+  GRANTED_RIGHTS: {
+    definition:
+      'Rights that are granted: one for each household and right. By right, the share is of all who asked for it: how far it reaches.',
+    source: registers,
+  },
+  GRANTED_AMOUNT: {
+    definition:
+      'Euros that decisions grant, a month or once, as they state them; what states no amount adds nothing. The mean is by household.',
+    source: registers,
+  },
+  ASKED_RIGHTS: {
+    definition: 'Rights that were asked for, whatever was decided: one for each household and right.',
+    source: registers,
+  },
+  UNMET_RIGHTS: {
+    definition:
+      'Of these, the rights that are not decided yet or were refused, and not granted to the same household.',
+    source: registers,
+  },
+  WAITING_TIME: {
+    definition:
+      'Rights that are asked for and not decided. The amount is the days for which they have been, to the day of the release, and the mean the days for each.',
+    source: registers,
   },
 };
 
@@ -46,4 +71,9 @@ export const dimensionDefinitions: Readonly<Record<StatisticsDimension | 'SETTLE
   RECIPIENT: 'Whether the household has a right that is granted.',
   OVERCROWDED: 'Whether the household has fewer rooms than the rule asks.',
   DEPRIVED: 'Whether its housing deprivation is severe.',
+  EQUIVALISED_SIZE:
+    'The size of the household by the modified OECD scale: 1 for the first member, 0.5 for each other from 14 years, 0.3 for each younger one.',
+  RIGHT:
+    'What a household asked for, as most decisions write it. Rights of fewer than 11 households are put together. For a whole municipality alone.',
+  RIGHT_STATUS: 'What was decided: GRANTED, REFUSED, or PENDING where nothing is yet.',
 };

@@ -1,6 +1,8 @@
 import type { CellRule } from './cell-rule.ts';
 import type { CellState } from './cell-state.ts';
-import { type Cube, type CubeDimension, indexIn, lineOf, parentOf } from './cube.ts';
+import { type Cube, type CubeDimension, hasQuantity, indexIn, lineOf, parentOf } from './cube.ts';
+import { movesEnough } from './dominance-rule.ts';
+import type { Contributions, Quantity } from './quantity.ts';
 
 interface Candidate {
   readonly corners: readonly number[];
@@ -13,6 +15,13 @@ interface Candidate {
 
 /** A number by which a share of nobody or of everybody must be able to move: what rounding moves by. */
 const leastMove = 5;
+
+/** Whether an even number of moves leads to a corner: then it goes the way that the target goes. */
+const isEven = (chosen: number): boolean => {
+  let bits = 0;
+  for (let rest = chosen; rest > 0; rest &= rest - 1) bits += 1;
+  return bits % 2 === 0;
+};
 
 const subsetsOf = (values: readonly number[]): number[][] =>
   Array.from({ length: 1 << values.length }, (_value, chosen) =>
@@ -51,6 +60,25 @@ export const hideByHypercube = (
       (each) => states[each.reduce((sum, dimension) => parentOf(cube, sum, dimension), cell)] !== 'GIVEN',
     );
 
+  const isCountEnough = (own: number, up: number, down: number): boolean => {
+    const isShare = own === 0 || own >= rule.persons;
+    return up >= rule.persons || (isShare ? Math.max(up, down) >= leastMove : down >= own);
+  };
+
+  /** Whether a quantity of the target can move far enough too: by turns with those corners that have it. */
+  const isQuantityEnough = (quantity: Quantity, target: number, corners: readonly number[]): boolean => {
+    if (!hasQuantity(cube, quantity, target)) return true;
+    const sumOf = (cell: number): number => (quantity.cells[cell] as Contributions).sum;
+    let [down, up] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (const [chosen, corner] of corners.entries()) {
+      if (!hasQuantity(cube, quantity, corner)) continue;
+      if (isEven(chosen)) down = Math.min(down, sumOf(corner));
+      else up = Math.min(up, sumOf(corner));
+    }
+    const own = sumOf(target);
+    return quantity.kind === 'AMOUNT' ? movesEnough(own, up, down) : isCountEnough(own, up, down);
+  };
+
   /** @param most above this a hypercube costs too much to be looked at further. */
   const judge = (
     target: number,
@@ -76,9 +104,9 @@ export const hideByHypercube = (
       else up = Math.min(up, persons(corner));
       corners.push(corner);
     }
-    const own = persons(target);
-    const isShare = own === 0 || own >= rule.persons;
-    const isEnough = up >= rule.persons || (isShare ? Math.max(up, down) >= leastMove : down >= own);
+    const isEnough =
+      isCountEnough(persons(target), up, down) &&
+      cube.quantities.every((quantity) => isQuantityEnough(quantity, target, corners));
     return { corners, cost, isEnough, slack: Math.max(up, down) };
   };
 

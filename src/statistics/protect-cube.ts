@@ -1,7 +1,9 @@
 import { type CellRule, reaches } from './cell-rule.ts';
 import type { CellState } from './cell-state.ts';
-import { type Cube, indexIn, lineOf, maskOf, parentOf } from './cube.ts';
+import { type Cube, hasQuantity, indexIn, lineOf, maskOf, parentOf } from './cube.ts';
+import { isDominated } from './dominance-rule.ts';
 import { hideByHypercube } from './hypercube.ts';
+import type { Contributions } from './quantity.ts';
 import { isWholeShare } from './whole-share.ts';
 import { widenLines } from './widen-lines.ts';
 
@@ -53,6 +55,15 @@ interface Attempt {
   readonly unprotected: readonly number[];
 }
 
+/** Whether few bring along most of an amount that the cell would tell. */
+const isDominatedIn = (cube: Cube, cell: number): boolean =>
+  cube.quantities.some(
+    (quantity) =>
+      quantity.kind === 'AMOUNT' &&
+      hasQuantity(cube, quantity, cell) &&
+      isDominated(quantity.cells[cell] as Contributions),
+  );
+
 const attempt = (cube: Cube, rule: CellRule, hidden: ReadonlySet<number>): Attempt => {
   const states: CellState[] = Array.from({ length: cube.size }, () => 'GIVEN');
   const unprotected: number[] = [];
@@ -60,7 +71,9 @@ const attempt = (cube: Cube, rule: CellRule, hidden: ReadonlySet<number>): Attem
     const targets: number[] = [];
     for (const cell of cells) {
       const persons = cube.persons[cell] as number;
-      const isSmall = persons > 0 && !reaches(rule, persons, cube.households[cell] as number);
+      const isSmall =
+        (persons > 0 && !reaches(rule, persons, cube.households[cell] as number)) ||
+        isDominatedIn(cube, cell);
       // Of a group that is withheld itself nobody is told who all of it are.
       const isWhole = dimensions.some(
         (dimension) =>
@@ -83,7 +96,7 @@ const attempt = (cube: Cube, rule: CellRule, hidden: ReadonlySet<number>): Attem
  * can be given so.
  *
  * Method. Fewer dimensions come first. At each: (1) what lies in a withheld cell of fewer dimensions is withheld; (2) the
- * minimum frequency rule, and in a sensitive dimension shares of 0 and 100 %; (3) for each cell withheld so, the hypercube method
+ * minimum frequency rule, in a sensitive dimension shares of 0 and 100 %, and of amounts the dominance rules; (3) for each cell withheld so, the hypercube method
  * (D. Repsilber, Preservation of confidentiality in aggregated data, 1994; S. Giessing and D. Repsilber, Tools and strategies to
  * protect multiple tables with the GHQUAR cell suppression engine, 2002): with it the corners of a hypercube, so that it could
  * be 0, or as large as may be given, without any sum that is given changing; (4) in each line of which the sum is given, more

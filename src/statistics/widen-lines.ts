@@ -1,6 +1,8 @@
 import { type CellRule, reaches } from './cell-rule.ts';
 import type { CellState } from './cell-state.ts';
-import { type Cube, indexIn, lineOf, parentOf } from './cube.ts';
+import { type Cube, hasQuantity, indexIn, lineOf, parentOf } from './cube.ts';
+import { isDominated } from './dominance-rule.ts';
+import { addContributions, type Contributions, nothing } from './quantity.ts';
 import { isWholeShare } from './whole-share.ts';
 
 /**
@@ -20,12 +22,21 @@ export const widenLines = (
 ): void => {
   const persons = (cell: number): number => cube.persons[cell] as number;
 
+  const isDominatedIn = (hidden: readonly number[]): boolean =>
+    cube.quantities.some((quantity) => {
+      const having = hidden.filter((cell) => hasQuantity(cube, quantity, cell));
+      const together = having
+        .map((cell) => quantity.cells[cell] as Contributions)
+        .reduce((sum, each) => addContributions(sum, each, quantity.isSpread), nothing);
+      return quantity.kind === 'AMOUNT' && isDominated(together);
+    });
+
   const isEnough = (hidden: readonly number[]): boolean => {
     if (hidden.length === 0) return true;
     if (dimensions.some((dimension) => isWholeShare(cube, hidden, dimension))) return false;
     const sum = hidden.reduce((total, cell) => total + persons(cell), 0);
     const households = Math.max(...hidden.map((cell) => cube.households[cell] as number));
-    return sum === 0 || (hidden.length > 1 && reaches(rule, sum, households));
+    return sum === 0 || (hidden.length > 1 && reaches(rule, sum, households) && !isDominatedIn(hidden));
   };
 
   /** @returns whether there was more to withhold. */

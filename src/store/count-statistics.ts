@@ -1,10 +1,17 @@
 import type { CountedCell } from '../statistics/cube.ts';
-import type { StatisticsDimension, StatisticsPopulation } from '../statistics/populations.ts';
+import {
+  quantitiesOfPopulation,
+  type StatisticsDimension,
+  type StatisticsPopulation,
+  type StatisticsQuantity,
+} from '../statistics/populations.ts';
+import type { Contributions } from '../statistics/quantity.ts';
 import type { Database } from './database.ts';
 
 const tables: Readonly<Record<StatisticsPopulation, string>> = {
-  PERSONS: 'statistics_person',
   HOUSEHOLDS: 'statistics_household',
+  PERSONS: 'statistics_person',
+  RIGHTS: 'statistics_right',
 };
 
 const columns: Readonly<Record<StatisticsDimension, string>> = {
@@ -17,6 +24,17 @@ const columns: Readonly<Record<StatisticsDimension, string>> = {
   RECIPIENT: 'recipient',
   OVERCROWDED: 'overcrowded',
   DEPRIVED: 'deprived',
+  EQUIVALISED_SIZE: 'equivalised_size',
+  RIGHT: 'title',
+  RIGHT_STATUS: 'status',
+};
+
+const quantityColumns: Readonly<Record<StatisticsQuantity, string>> = {
+  PERSONS: 'persons',
+  TENANCIES: 'tenancies',
+  RIGHTS: 'rights',
+  AMOUNT: 'amount',
+  WAITING_DAYS: 'waiting_days',
 };
 
 /** Bits that stand for households: two that share one count once, so that a cell never seems to have more than it has. */
@@ -26,7 +44,14 @@ interface CellRow {
   readonly codes: readonly string[];
   readonly counted: number;
   readonly households: string | null;
+  readonly quantities: readonly Contributions[];
 }
+
+const contributionsOf = (quantity: StatisticsQuantity): string => {
+  const column = quantityColumns[quantity];
+  return `jsonb_build_object('sum', sum(${column}), 'largest', max(${column}),
+    'second', coalesce((array_agg(${column} order by ${column} desc) filter (where ${column} > 0))[2], 0))`;
+};
 
 /**
  * Counts one population of a release by combinations of dimensions, in the store: a row for each combination that somebody has.
@@ -44,9 +69,11 @@ export const countStatistics = async (
   },
 ): Promise<readonly CountedCell[]> => {
   const codes = asked.dimensions.map((dimension) => columns[dimension]);
+  const quantities = quantitiesOfPopulation[asked.population].map(({ name }) => contributionsOf(name));
   const rows = await database.query<CellRow>(
     `select array[${codes.join(', ')}]::text[] as codes, count(*)::int as counted,
-         case when count(*) < ? then bit_or(set_bit(0::bit(${marks}), household % ${marks}, 1))::text end as households
+         case when count(*) < ? then bit_or(set_bit(0::bit(${marks}), household % ${marks}, 1))::text end as households,
+         jsonb_build_array(${quantities.join(', ')}) as quantities
        from ${tables[asked.population]} where release = ?::uuid and municipality = ?
       ${codes.length > 0 ? `group by ${codes.join(', ')}` : ''}`,
     [asked.certain, asked.release, asked.municipality],
@@ -54,9 +81,10 @@ export const countStatistics = async (
   const enough = (1n << BigInt(marks)) - 1n;
   return rows
     .filter(({ counted }) => counted > 0)
-    .map(({ codes: values, counted, households }) => ({
+    .map(({ codes: values, counted, households, quantities: counts }) => ({
       codes: values,
       persons: counted,
       households: households === null ? enough : BigInt(`0b${households}`),
+      quantities: counts,
     }));
 };

@@ -1,8 +1,12 @@
 import type { CountedInput } from '../domain/counted-input.ts';
 import { ageBands, unknownCode } from '../statistics/age-bands.ts';
+import type { Coverage } from '../statistics/coverage.ts';
 import type { GroupedArea } from '../statistics/group-areas.ts';
-import type { HousingRules } from '../statistics/housing-rules.ts';
+import type { MunicipalHousingRules } from '../statistics/housing-rules.ts';
+import { agreed } from './agreed-value.ts';
 import type { Transaction } from './database.ts';
+import { judgeHouseholds, sizeBand } from './judge-households.ts';
+import { type CountedRecords, leaveOut } from './leave-out-statistics.ts';
 
 /** Where a register holds what is counted. */
 export interface CountedField {
@@ -17,12 +21,13 @@ export interface AreaCode extends GroupedArea {
 }
 
 export interface PopulationInput {
-  readonly controllers: readonly { readonly controller: string; readonly municipality: string }[];
+  readonly controllers: readonly CountedRecords[];
   readonly fields: readonly CountedField[];
   /** Kinds of record that place their people in a household: what else names somebody moves nobody. */
   readonly placing: readonly string[];
   /** `yyyy-mm-dd`: the day that ages are of. */
   readonly asOf: string;
+  readonly drawnAt: Date;
 }
 
 /** Households of one area, as records have it. */
@@ -39,27 +44,23 @@ const bandOf = (age: string): string =>
     .map(({ code, from }) => `when ${age} >= ${from} then '${code}'`)
     .join(' ')} end`;
 
-/** What all statements agree in; null where there is none, or where they differ: nothing is guessed. */
-const agreed = (input: CountedInput): string =>
-  `case when min(value) filter (where counted = '${input}') = max(value) filter (where counted = '${input}')
-     then min(value) filter (where counted = '${input}') end`;
-
 /**
  * Gathers whom statistics count into tables of this transaction alone: `counted_home` with each household and where its latest
  * record says that it is, and `counted_person` with each person once, in the household of their latest record.
  *
  * INVARIANT: nothing from a compartment is counted here (R11, R24).
  *
- * @returns the sizes of areas.
+ * @returns the sizes of areas, and how many of all households are counted.
  */
 export const gatherPopulation = async (
   transaction: Transaction,
-  { controllers, fields, placing, asOf }: PopulationInput,
-): Promise<readonly AreaSize[]> => {
+  { controllers, fields, placing, asOf, drawnAt }: PopulationInput,
+): Promise<{ readonly sizes: readonly AreaSize[]; readonly coverage: readonly Coverage[] }> => {
   const kinds = [...new Set([...placing, ...fields.map(({ kind }) => kind)])];
   await transaction.query(
     `create temporary table counted_statement on commit drop as
-     select home.entity_id as household, person.entity_id as person, record.municipality, record.local_community,
+     select home.entity_id as household, person.entity_id as person, record.source, record.person_local_id,
+         record.controller, record.municipality, record.local_community,
          coalesce(record.recorded_at, record.received_at) as said_at, record.id, record.kind, record.payload,
          record.kind = any (array(select jsonb_array_elements_text(?::jsonb))) as places
        from record
@@ -75,9 +76,10 @@ export const gatherPopulation = async (
   );
   // A table that nobody has counted is planned for as if it were empty.
   await transaction.query('analyze counted_statement');
+  const coverage = await leaveOut(transaction, { controllers, asOf, drawnAt });
   await transaction.query(
     `create temporary table counted_value on commit drop as
-     select household, person, said.kind, input.counted, said.payload ->> input.field as value
+     select household, person, said.id as record, said.kind, input.counted, said.payload ->> input.field as value
        from counted_statement said
        join jsonb_to_recordset(?::jsonb) as input(kind text, field text, counted text) on input.kind = said.kind
       where said.payload ->> input.field is not null`,
@@ -112,58 +114,15 @@ export const gatherPopulation = async (
            from counted_value where person is not null group by person) said on said.who = latest.person`,
     [asOf, asOf],
   );
-  return await transaction.query<AreaSize>(
+  const sizes = await transaction.query<AreaSize>(
     `select municipality, area, count(*)::int as persons, count(distinct household)::int as households
        from counted_person join counted_home using (household) group by 1, 2 order by 1, 2`,
   );
+  return { sizes, coverage };
 };
 
 /**
- * Eurostat's types of household (`hhtyp`). A dependent child is somebody under 18, or from 18 to 24 who is inactive and
- * lives with a parent (EU-SILC). Registers tell who is employed, and not who is inactive: where a grown child is not employed the type is
- * not known.
- */
-const householdType = `case
-    when not is_known or students > 0 or grown = 0 then '${unknownCode}'
-    when grown = 1 then case when dependent > 0 then 'A1_DCH' when old > 0 then 'A1_GE65' else 'A1_LT65' end
-    when grown = 2 then case when dependent = 0 then case when old > 0 then 'A2_GE1_GE65' else 'A2_2LT65' end
-      when dependent = 1 then 'A2_1DCH' when dependent = 2 then 'A2_2DCH' else 'A2_GE3DCH' end
-    else case when dependent = 0 then 'A_GE3' else 'A_GE3_DCH' end end`;
-
-/**
- * Overcrowded by rooms. Who is a couple, registers tell of holder and spouse alone: any other grown member could be one of a
- * couple too, and where that would change the answer it is not known.
- */
-const overcrowded = `case
-    when not is_known or rooms is null or youth_of_no_sex > 0 then '${unknownCode}'
-    when rooms >= required then 'NO'
-    when rooms < required - least(strangers, (adults - 2 * couples) / 2) then 'YES'
-    else '${unknownCode}' end`;
-
-const membersOf = ({
-  adultFrom,
-  sharingBySexFrom,
-}: HousingRules): string => `select household, count(*) as persons,
-    count(*) filter (where age is null) as ageless,
-    count(*) filter (where age >= ${adultFrom}) as adults,
-    count(*) filter (where age >= 18) as grown,
-    count(*) filter (where age < 18) as dependent,
-    count(*) filter (where age >= 65) as old,
-    count(*) filter (where age >= 14) as over_thirteen,
-    count(*) filter (where age between 18 and 24 and relation = 'CHILD' and employed is distinct from 'true') as students,
-    least(count(*) filter (where relation = 'SPOUSE' and age >= ${adultFrom}),
-      count(*) filter (where relation = 'HOLDER' and age >= ${adultFrom})) as couples,
-    count(*) filter (where age >= ${adultFrom} and coalesce(relation, 'OTHER') = 'OTHER') as strangers,
-    count(*) filter (where age >= ${sharingBySexFrom} and age < ${adultFrom} and sex = 'FEMALE') as girls,
-    count(*) filter (where age >= ${sharingBySexFrom} and age < ${adultFrom} and sex = 'MALE') as boys,
-    count(*) filter (where age >= ${sharingBySexFrom} and age < ${adultFrom} and sex is null) as youth_of_no_sex,
-    count(*) filter (where age < ${sharingBySexFrom}) as small
-  from counted_person group by household`;
-
-const required = `1 + adults - couples + (girls + 1) / 2 + (boys + 1) / 2 + (small + 1) / 2`;
-
-/**
- * Writes a release from what `gatherPopulation` gathered in the same transaction.
+ * Writes a release from what `gatherPopulation` and `gatherRights` gathered in the same transaction.
  *
  * Overcrowding and household types as DOMAIN.md 2.6 has them; equivalised size by the modified OECD scale (1 for the first grown
  * member, 0.5 for each other from 14, 0.3 for each below). Severe housing deprivation is overcrowding with a leaking roof, neither bath nor
@@ -172,34 +131,20 @@ const required = `1 + adults - couples + (girls + 1) / 2 + (boys + 1) / 2 + (sma
 export const writeRelease = async (
   transaction: Transaction,
   release: string,
-  { areas, rules }: { readonly areas: readonly AreaCode[]; readonly rules: HousingRules },
+  { areas, rules }: { readonly areas: readonly AreaCode[]; readonly rules: readonly MunicipalHousingRules[] },
 ): Promise<void> => {
-  await transaction.query(
-    `create temporary table counted_household on commit drop as
-     select whole.*, ${householdType} as household_type, ${overcrowded} as overcrowded
-       from (select members.*, ${required} as required, said.rooms::numeric as rooms,
-               case when ageless = 0 then 1 + 0.5 * (over_thirteen - 1) + 0.3 * (persons - over_thirteen) end as equivalised,
-               ageless = 0 and coalesce(said.least_count::int = persons and said.most_count::int = persons, true) as is_known,
-               coalesce(said.is_tenant, false) as is_tenant, coalesce(said.is_recipient, false) as is_recipient
-             from (${membersOf(rules)}) members
-             left join (select household, ${agreed('ROOMS')} as rooms,
-                   min(value::int) filter (where counted = 'MEMBER_COUNT') as least_count,
-                   max(value::int) filter (where counted = 'MEMBER_COUNT') as most_count,
-                   bool_or(counted = 'TENANCY_STATUS' and value = 'ACTIVE') as is_tenant,
-                   bool_or(counted = 'RIGHT_STATUS' and value = 'GRANTED') as is_recipient
-                 from counted_value where person is null group by household) said using (household)) whole`,
-  );
+  await judgeHouseholds(transaction, rules);
   const codes = `join counted_home home using (household)
     join jsonb_to_recordset(?::jsonb) as code(municipality text, area text, "localCommunity" text)
       on code.municipality = home.municipality and code.area = home.area`;
   const shared = `home.municipality, home.number, code."localCommunity"`;
-  const ofHousehold = `household_type, case when is_tenant then 'RENT_FR' else '${unknownCode}' end,
-    case when is_recipient then 'YES' else 'NO' end`;
+  const ofHousehold = `household_type, case when tenancies > 0 then 'RENT_FR' else '${unknownCode}' end,
+    case when rights > 0 then 'YES' else 'NO' end`;
   await transaction.query(
     `insert into statistics_household (release, municipality, household, local_community, persons, household_type,
-         tenure, recipient, overcrowded, deprived, equivalised)
+         tenure, recipient, overcrowded, deprived, equivalised_size, tenancies, rights, amount)
      select ?::uuid, ${shared}, persons, ${ofHousehold}, overcrowded,
-         case overcrowded when 'NO' then 'NO' else '${unknownCode}' end, equivalised
+         case overcrowded when 'NO' then 'NO' else '${unknownCode}' end, ${sizeBand}, tenancies, rights, amount
        from counted_household ${codes}`,
     [release, JSON.stringify(areas)],
   );

@@ -3,6 +3,7 @@ import type { FormerPerson } from '../domain/link-decision.ts';
 import type { OpenRelationship } from '../domain/relationship.ts';
 import { isCurrentFor } from './current-for.ts';
 import type { Database } from './database.ts';
+import { isGranted, isNotLifted, isNotMended, isNotRefused } from './standing-request.ts';
 
 /** One entity to load, with what its caller's agency could read of it at all. */
 export interface EntityKey {
@@ -113,22 +114,6 @@ export interface EntityRows {
   readonly subjects: readonly SubjectRow[];
   readonly persons: readonly PersonRow[];
 }
-
-// Decided or not, a request says by its decision alone what it closes: an objection, a contested value and a contested link
-// from the moment they are asked until they are refused, a restriction once it is granted. What was granted in part counts as
-// granted: which part is for the staff to carry out, and until then nothing opens.
-const isNotRefused = (asked: string): string =>
-  `not exists (select from rights_decision said where said.request_id = ${asked}.id and said.outcome = 'REFUSED')`;
-const isGranted = (asked: string): string =>
-  `exists (select from rights_decision said where said.request_id = ${asked}.id and said.outcome <> 'REFUSED')`;
-
-// A link that was said to be wrong and is granted rests until it is mended; then it is another link.
-const isNotMended = (asked: string): string =>
-  `not exists (select from rights_decision said where said.request_id = ${asked}.id and said.carried_out)`;
-
-// What its person took back, or the controller opens again after notice, closes nothing from that instant on (R22).
-const isNotLifted = (asked: string, now: string): string =>
-  `not exists (select from rights_lifting lifted where lifted.request_id = ${asked}.id and lifted.effective_at <= ${now})`;
 
 // One statement for records, subjects, consents and relationships: a withdrawal holds on the next request because its
 // fact is read with the rows, and the number of sources does not change the number of statements.

@@ -61,6 +61,7 @@ const closedToParts: readonly string[] = [
   'statistics_household',
   'statistics_person',
   'statistics_release',
+  'statistics_right',
   'statistics_table',
   'webhook_delivery',
   'webhook_progress',

@@ -193,6 +193,20 @@ export const mistakes: readonly Mistake[] = [
     /settlements\.berane/,
   ],
   [
+    'housing rules of no municipality',
+    'municipalityNames:',
+    'housingRules: { plav: { id: plav, version: "1", source: "Law", floorArea: { first: 30, each: 10 } } }\nmunicipalityNames:',
+    46,
+    /no agency works in plav/,
+  ],
+  [
+    'housing rules that ask for nothing',
+    'municipalityNames:',
+    'housingRules: { berane: { id: local, version: "1", source: "Law" } }\nmunicipalityNames:',
+    46,
+    /neither rooms nor floor/,
+  ],
+  [
     'cells of fewer than eleven',
     'municipalityNames:',
     'smallestCell: { persons: 10 }\nmunicipalityNames:',

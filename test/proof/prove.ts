@@ -14,6 +14,7 @@ import { proveMutants } from './mutants/prove-mutants.ts';
 import { mapSchema } from './operations/schema-map.ts';
 import { runProof } from './run-proof.ts';
 import { proveSlowSource } from './slow-source/prove-slow-source.ts';
+import { proveStatistics } from './statistics/prove-statistics.ts';
 import { proveTiming } from './timing/prove-timing.ts';
 import { makePreparedTown } from './worlds/prepared-town.ts';
 
@@ -35,6 +36,10 @@ const { values, positionals } = parseArgs({
     kills: { type: 'string' },
     // How long others take beside a live source that hangs.
     'slow-source': { type: 'boolean', default: false },
+    // What analysts find out of a made-up town's tables.
+    statistics: { type: 'boolean', default: false },
+    people: { type: 'string', default: '100000' },
+    sets: { type: 'string', default: '10000' },
     samples: { type: 'string', default: '1000' },
   },
   // After --mutants: the ids of those that are planted; all where none is named.
@@ -89,16 +94,23 @@ try {
   const asked = positionals.length > 0 ? positionals.join(',') : 'all';
   const time = async (): Promise<boolean> => await proveTiming(image, Number(values.samples), console.log);
   const kill = async (): Promise<boolean> => await proveKills(Number(values.kills), seed, console.log);
+  const attack = async (): Promise<boolean> => {
+    const persons = Number(values.people);
+    const town = { image, persons, areas: Math.ceil(persons / 2500), sets: Number(values.sets), seed };
+    return await proveStatistics({ ...town, seek: 60, guesses: 20_000 }, console.log);
+  };
   const held =
     values.kills !== undefined
       ? await kill()
       : values['slow-source']
         ? await proveSlowSource(image, console.log)
-        : values.mutants
-          ? await proveMutants({ asked, image, workers, seed, say: console.log })
-          : values.timing
-            ? await time()
-            : (await proveNonInterference(image)) && (values.round !== undefined || (await time()));
+        : values.statistics
+          ? await attack()
+          : values.mutants
+            ? await proveMutants({ asked, image, workers, seed, say: console.log })
+            : values.timing
+              ? await time()
+              : (await proveNonInterference(image)) && (values.round !== undefined || (await time()));
   process.exitCode = held ? 0 : 1;
 } finally {
   rmSync(directory, { recursive: true, force: true });

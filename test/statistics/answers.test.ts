@@ -132,6 +132,21 @@ describe('who may not count everything that a number rests on is told none of it
   ])('%s', async (_why, inForce) => {
     await expect(ask({}, { inForce })).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
+  test('where the consenting are counted, who may count everybody is told nothing, and who may count them is', async () => {
+    const { facts } = release;
+    const before = release;
+    release = {
+      ...release,
+      facts: { ...facts, controllers: facts.controllers.map((each) => ({ ...each, basis: 'CONSENTING' })) },
+    };
+    try {
+      await expect(ask({})).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      const consent = grant({ requires: 'CONSENT', basis: { ...grant().basis, article6: 'A6-1-a' } });
+      expect((await ask({}, { inForce: [consent] }))?.table).not.toBeNull();
+    } finally {
+      release = before;
+    }
+  });
   test('neither is it of a dimension that rests on more than is agreed', async () => {
     const inForce = [grant({ categories: ['HOUSEHOLD'] })];
     expect((await ask({ by: ['LOCAL_COMMUNITY'] }, { inForce }))?.table).not.toBeNull();
@@ -156,10 +171,11 @@ describe('who may not count everything that a number rests on is told none of it
 describe('a table on paper', () => {
   const printed = {
     ...{ measure: 'PERSONS', municipality: 'berane', period: '2026-11', columns: ['LOCAL_COMMUNITY', 'SEX'] },
+    hasAmount: false,
     lines: [
-      { names: ['Park', 'F'], value: 120 },
-      { names: ['=1+1', 'M'], value: null },
-      { names: ['Lug, gornji', 'F'], value: 0 },
+      { names: ['Park', 'F'], value: 120, amount: null, whole: null },
+      { names: ['=1+1', 'M'], value: null, amount: null, whole: null },
+      { names: ['Lug, gornji', 'F'], value: 0, amount: null, whole: null },
     ],
   };
   test('is CSV in which a zero is a zero, what is withheld is empty, and no text is a formula', () => {

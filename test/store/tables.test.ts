@@ -62,6 +62,7 @@ const withoutEntity = [
   'statistics_household',
   'statistics_person',
   'statistics_release',
+  'statistics_right',
   'statistics_table',
   'untriaged_warning',
   'webhook_delivery',

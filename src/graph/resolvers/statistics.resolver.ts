@@ -2,11 +2,12 @@ import { Arg, Ctx, Directive, Int, Query, Resolver } from 'type-graphql';
 import { HubError } from '../../domain/hub-error.ts';
 import { costLimits } from '../../policy/operation-cost.ts';
 import type { StatisticsAnswer } from '../../records/statistics.ts';
+import { shownCoverage } from '../../statistics/coverage.ts';
 import { dimensionDefinitions, measureDefinitions } from '../../statistics/definitions.ts';
-import { measured, statisticsMeasures } from '../../statistics/measures.ts';
-import { dimensionsOfPopulation } from '../../statistics/populations.ts';
+import { dimensionsOfMeasure, isOfAmounts, statisticsMeasures } from '../../statistics/measures.ts';
 import type { TableLine } from '../../statistics/read-table.ts';
 import { tableCsv, tableSdmxCsv } from '../../statistics/table-csv.ts';
+import type { Release } from '../../store/statistics-release-store.ts';
 import { agencyOf, type RequestContext } from '../request-context.ts';
 import {
   StatisticsCatalogue,
@@ -14,6 +15,7 @@ import {
   StatisticsFilter,
   type StatisticsLine,
   StatisticsMeasure,
+  type StatisticsRule,
   StatisticsTable,
 } from '../types/statistics.type.ts';
 
@@ -22,7 +24,20 @@ type Measure = keyof typeof StatisticsMeasure;
 
 const mostPerPage = costLimits.page;
 
-const shown = ({ names, value }: TableLine): StatisticsLine => ({ values: [...names], count: value });
+/** Of what is given alone, and worked out of what is given: whoever is told it could have done so. */
+const partOf = (value: number | null, whole: number | null, of: number): number | null =>
+  value === null || whole === null || whole === 0 ? null : Math.round((value * of) / whole);
+
+const shown = ({ names, value, amount, whole }: TableLine): StatisticsLine => ({
+  ...{ values: [...names], count: value, amount },
+  mean: partOf(amount, value, 1),
+  // What is rounded to nobody or to everybody is not said to be so.
+  share: value === 0 || value === whole ? null : partOf(value, whole, 100),
+});
+
+/** A local community lies in one settlement, so that both divide the same. */
+const withSettlement = (dimensions: readonly Dimension[]): Dimension[] =>
+  dimensions.includes('LOCAL_COMMUNITY') ? [...dimensions, 'SETTLEMENT'] : [...dimensions];
 
 interface Page {
   readonly from: number;
@@ -38,22 +53,40 @@ const pageOf = (first: number, after: string | null): Page => {
   return { from, end: from + first };
 };
 
+/** Of whom the numbers of a municipality are, and whose records. */
+const basisIn = (
+  { facts }: Release,
+  municipality: string,
+): Pick<StatisticsTable, 'basis' | 'coverage' | 'controllers'> => {
+  const counted = facts.controllers.filter((each) => each.municipality === municipality);
+  const coverage = facts.coverage.find((each) => each.municipality === municipality);
+  return {
+    basis: counted.every(({ basis }) => basis === 'EVERYONE') ? 'EVERYONE' : 'CONSENTING',
+    coverage: coverage ? shownCoverage(coverage, facts.smallestCell) : null,
+    controllers: counted.map(({ controller }) => controller).sort(),
+  };
+};
+
+/** @throws Error where a release has no rule for the municipality: it is drawn with one for each. */
+const ruleIn = ({ facts }: Release, municipality: string): StatisticsRule => {
+  const rule = facts.rules.find((each) => each.municipality === municipality) ?? facts.rules[0];
+  if (!rule) throw new Error('the release rests on no rule');
+  const { id, version, source } = rule;
+  return { id, version, source };
+};
+
 const tableOf = (
   { question, release, table, available }: StatisticsAnswer,
   { from, end }: Page,
 ): StatisticsTable => {
   const { measure, municipality, by } = question;
-  const { period, asOf, drawnAt, facts } = release;
+  const { period, asOf, drawnAt } = release;
   const lines = table?.lines ?? [];
-  const printed = { measure, municipality, period, columns: by, lines };
-  const { id, version, source } = facts.rules;
+  const printed = { measure, municipality, period, columns: by, lines, hasAmount: isOfAmounts(measure) };
   return {
-    ...{ measure, municipality, period, asOf, drawnAt, by: [...by], basis: 'EVERYONE' },
-    controllers: facts.controllers
-      .filter((each) => each.municipality === municipality)
-      .map(({ controller }) => controller)
-      .sort(),
-    rule: { id, version, source },
+    ...{ measure, municipality, period, asOf, drawnAt, by: [...by] },
+    ...basisIn(release, municipality),
+    rule: ruleIn(release, municipality),
     isGiven: table !== null,
     margins: (table?.margins ?? []).map(shown),
     available: available.map((dimensions) => ({ by: [...dimensions] })),
@@ -119,18 +152,16 @@ export class StatisticsResolver {
     municipality: string | null,
     @Ctx() context: RequestContext,
   ): Promise<StatisticsCatalogue | null> {
-    const described = await context.services.statistics.describe(
-      municipalityOf(context, municipality ?? null),
-    );
+    const named = municipalityOf(context, municipality ?? null);
+    const described = await context.services.statistics.describe(named);
     if (!described) return null;
-    const { period, facts } = described.release;
-    const { id, version, source } = facts.rules;
+    const { release } = described;
     return {
-      ...{ period, rule: { id, version, source } },
+      ...{ period: release.period, rule: ruleIn(release, named) },
       measures: statisticsMeasures.map((measure) => ({
         measure,
         ...measureDefinitions[measure],
-        dimensions: [...dimensionsOfPopulation[measured[measure].population], 'SETTLEMENT'],
+        dimensions: withSettlement(dimensionsOfMeasure(measure)),
       })),
       dimensions: [...described.values].map(([dimension, values]) => ({
         dimension,

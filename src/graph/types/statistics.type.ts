@@ -1,5 +1,6 @@
 import { GraphQLDateTime, GraphQLLocalDate } from 'graphql-scalars';
 import { Directive, Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { countingBases } from '../../policy/counting-agreements.ts';
 import { statisticsMeasures } from '../../statistics/measures.ts';
 import { statisticsDimensions } from '../../statistics/populations.ts';
 
@@ -20,10 +21,11 @@ registerEnumType(StatisticsDimension, {
   description: 'By what a table is divided; `statisticsCatalogue` says which values each has.',
 });
 
-export const StatisticsBasis = enumOf(['EVERYONE']);
+export const StatisticsBasis = enumOf(countingBases);
 registerEnumType(StatisticsBasis, {
   name: 'StatisticsBasis',
-  description: 'Whom a number counts. EVERYONE: all whom the registers know, as a public task.',
+  description:
+    'Whom a number counts. EVERYONE: all whom the registers know, on a duty or a public task. CONSENTING: households of which everybody consented to all who count.',
 });
 
 @InputType({ description: 'What alone is counted: some values of one dimension.' })
@@ -53,6 +55,26 @@ export class StatisticsLine {
       'Rounded to the nearest 5; a zero is a zero. Null where it is withheld, for whatever reason.',
   })
   count!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'What those who are counted have of what the measure tells, rounded to the nearest 100. Null where it tells of nothing, and where it is withheld.',
+  })
+  amount!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The amount for each of those who are counted, worked out of what is given.',
+  })
+  mean!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Percent of all of whom they are a part, worked out of what is given. Null where nobody or everybody would be said to be, and where either is withheld.',
+  })
+  share!: number | null;
 }
 
 @ObjectType({ description: 'The rule that a number is worked out by.' })
@@ -101,6 +123,13 @@ export class StatisticsTable {
 
   @Field(() => StatisticsBasis)
   basis!: keyof typeof StatisticsBasis;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Percent of the households known in the municipality that are counted, to the nearest 5: the others are left out by the word of one of them. Null where it would tell of a few.',
+  })
+  coverage!: number | null;
 
   @Field(() => [String], { description: 'The agencies whose records are counted.' })
   controllers!: string[];
