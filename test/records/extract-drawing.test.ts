@@ -60,7 +60,7 @@ const sql = async (statement: string, values: readonly unknown[] = []): Promise<
 };
 
 beforeAll(async () => {
-  hub = await openSmallHub({ housing: sampleTenants('1', '2', '3'), centre: sampleCases('CSR-00001') });
+  hub = await openSmallHub({ housing: sampleTenants('1', '2', '3', '4'), centre: sampleCases('CSR-00001') });
   const [first, second] = [await personOf(ana.nationalId), await personOf(rifat.nationalId)];
   const child = (await personsOf(hub, both)).filter((each) => each !== first && each !== second);
   family = [first, second, ...child];
@@ -84,6 +84,16 @@ describe('a row is drawn', () => {
     // Only the Centre states a sex, but whoever is in it is in a household by both.
     await consentOfAll(hub, [anas()], ['berane.centre']);
     expect(await drawn(['SEX'])).toEqual([anas()]);
+  });
+
+  it('of nobody who has not been asked about an agency that holds nothing of them: a row would say that', async () => {
+    const [neighbour = ''] = (await personsOf(hub, ['berane.municipality'])).filter(
+      (each) => !family.includes(each),
+    );
+    await consentOfAll(hub, [neighbour], ['berane.municipality']);
+    expect(await drawn(['AGE_BAND'])).toEqual([]);
+    await consentOfAll(hub, [neighbour], ['berane.centre']);
+    expect(await drawn(['AGE_BAND'])).toEqual([neighbour]);
   });
 
   it('of nobody by what is about others, before each of them has consented (R5)', async () => {
