@@ -3,6 +3,7 @@ import { addAdapterCommand } from './commands/adapter.ts';
 import { addAgencyCommand } from './commands/agency.ts';
 import { addAgreementsCommand } from './commands/agreements.ts';
 import { addAuditCommand } from './commands/audit.ts';
+import { addExtractTraceCommand } from './commands/extract-trace.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addLinkCommand } from './commands/link.ts';
 import { addLinksCommand } from './commands/links.ts';
@@ -32,6 +33,7 @@ export const hubProgram = (): Command => {
   addLinksCommand(program);
   addQualityCommand(program);
   addAuditCommand(program);
+  addExtractTraceCommand(program);
   addMatrixCommand(program);
   addReportCommand(program);
   addRevokeCommand(program);

@@ -18,5 +18,6 @@ export const entityKinds = [
   'LOG_LINE',
   'QUARANTINED',
   'EVENT',
+  'EXTRACT',
 ] as const;
 export type EntityKind = (typeof entityKinds)[number];

@@ -20,6 +20,8 @@ export const errorTable = {
   BATCH_REFUSED: { status: 422, message: 'Not all of the items could be taken over, so none was.' },
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is too large.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'The request body must be JSON.' },
+  EXTRACT_NOT_ANONYMOUS: { status: 422, message: 'Too few of the rows look alike, so none is given.' },
+  EXTRACT_OVER: { status: 410, message: 'The time of this extract is over.' },
   RATE_LIMITED: { status: 429, message: 'Too many of these in one day.' },
   SOURCE_UNAVAILABLE: { status: 200, message: 'A source of this answer cannot be reached.' },
   OVERLOADED: { status: 503, message: 'The hub has too much to take over at once.' },

@@ -22,4 +22,6 @@ export const keptTerms = {
   alert: { period: 'P1Y', citation: 'R21; GDPR art. 5(1)(e): the log itself is the evidence' },
   /** Why a token was refused, from when it was taken again or was over. */
   revocation: { period: 'P1Y', citation: 'R21; GDPR art. 5(1)(e): the log itself is the evidence' },
+  /** What an extract was, who approved and who fetched it, from when its rows were erased: a copy that is found is traced by it. */
+  extract: { period: 'P3Y', citation: claims },
 } as const satisfies Readonly<Record<string, KeptTerm>>;

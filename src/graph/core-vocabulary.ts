@@ -15,6 +15,7 @@ import { DwellingResolver } from './resolvers/dwelling.resolver.ts';
 import { EmergencyResolver } from './resolvers/emergency.resolver.ts';
 import { EndedConsentResolver } from './resolvers/ended-consent.resolver.ts';
 import { EventResolver } from './resolvers/event.resolver.ts';
+import { ExtractResolver } from './resolvers/extract.resolver.ts';
 import { GuardianshipResolver } from './resolvers/guardianship.resolver.ts';
 import { HeldResolver } from './resolvers/held.resolver.ts';
 import { HouseholdResolver } from './resolvers/household.resolver.ts';
@@ -85,6 +86,7 @@ export const coreVocabulary = (): {
       RevocationResolver,
       SourceQualityResolver,
       StatisticsResolver,
+      ExtractResolver,
       UndeliveredResolver,
       AgreementResolver,
       AgreementChangesResolver,

@@ -35,7 +35,7 @@ const idsOf = (pairwise: PairwiseIds, cursors: Cursors, scope: IdScope): CallerI
 });
 
 /** Of what people of different agencies speak: ids that are nobody's own (R23). */
-const shared: IdScope = { agency: 'shared', purposeClass: 'operational' };
+export const sharedIdScope: IdScope = { agency: 'shared', purposeClass: 'operational' };
 
 /** Makes the context of each request: its own disclosures, its own projection, ids of its own agency and purpose class. */
 export const createRequestContext =
@@ -77,8 +77,8 @@ export const createRequestContext =
       catalogue: input.graph.catalogue,
       ids: idsOf(input.pairwise, input.cursors, scope),
       sharedIds: {
-        encode: (kind, id) => input.pairwise.encode(kind, id, shared),
-        decode: (kind, text) => input.pairwise.decode(kind, text, shared),
+        encode: (kind, id) => input.pairwise.encode(kind, id, sharedIdScope),
+        decode: (kind, text) => input.pairwise.decode(kind, text, sharedIdScope),
       },
       matterActs: [],
       idsOfSession: (session) =>

@@ -11,6 +11,7 @@ import type { Corrections } from '../records/corrections.ts';
 import type { Emergencies } from '../records/emergencies.ts';
 import type { EmergencyGuardians } from '../records/emergency-guardians.ts';
 import type { EndedConsents } from '../records/ended-consents.ts';
+import type { Extracts } from '../records/extracts.ts';
 import type { Guardianships } from '../records/guardianships.ts';
 import type { HouseholdList } from '../records/household-list.ts';
 import type { InPersonSessions } from '../records/in-person-sessions.ts';
@@ -59,6 +60,7 @@ export interface GraphServices {
   readonly search: PersonSearch;
   readonly households: HouseholdList;
   readonly statistics: Statistics;
+  readonly extracts: Extracts;
   readonly sourceQuality: OwnSourceQuality;
   readonly memberships: Memberships;
   readonly stewardReviews: StewardReviews;

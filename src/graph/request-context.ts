@@ -24,8 +24,8 @@ export interface CallerIds {
   readonly orderSalt: Uint8Array;
 }
 
-/** What is spoken of by an id that is nobody's own: a matter, an emergency, a session that two staff open. */
-export type SharedKind = 'MATTER' | 'EMERGENCY' | 'SESSION';
+/** What is spoken of by an id that is nobody's own: a matter, an emergency, a session that two staff open, an extract. */
+export type SharedKind = 'MATTER' | 'EMERGENCY' | 'SESSION' | 'EXTRACT';
 
 /** What every resolver of one request is given. INVARIANT: made for one request and never shared. */
 export interface RequestContext {

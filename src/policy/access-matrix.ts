@@ -5,7 +5,7 @@ import type { RefusalReason } from '../domain/refusal-reason.ts';
 import { type Catalogue, inputsOf } from './catalogue.ts';
 import { covers } from './covers.ts';
 import { type AccessState, accessOf, rulesOfField } from './field-access.ts';
-import { type Alternative, buildRuleset, isUnconditional, type Ruleset } from './ruleset.ts';
+import { type Alternative, buildRuleset, isProject, isUnconditional, type Ruleset } from './ruleset.ts';
 
 /** Everything that is decided before any data is read: what the matrix is drawn from. */
 export interface AccessMatrixInput {
@@ -100,6 +100,7 @@ const blockOf = (
     caller: callerWithRole(agency.id, registration.purpose, role),
     agency,
     purposeClass: registration.class,
+    forExtract: isProject(registration.class),
     catalogue: input.catalogue,
     agreements: input.agreements,
     sources: input.sources,

@@ -5,7 +5,7 @@ import { forbiddenBy, type Ways, waysTo, wayToCount } from './access-ways.ts';
 import type { Catalogue } from './catalogue.ts';
 import { countingAgreements } from './counting-agreements.ts';
 import { covers } from './covers.ts';
-import { buildRuleset, gateOf, prohibits, recordRulesKey } from './ruleset.ts';
+import { buildRuleset, gateOf, isProject, prohibits, recordRulesKey } from './ruleset.ts';
 
 /** Two sets of agreements between the same agencies over the same contracts. */
 export interface PolicyDiffInput {
@@ -71,6 +71,7 @@ const openedOn = (
     caller,
     agency,
     purposeClass: registration.class,
+    forExtract: isProject(registration.class),
     catalogue,
     agreements,
     sources,
@@ -92,7 +93,13 @@ const openedOn = (
   };
   const inForce = agreements.filter((agreement) => holdsOn(agreement, day));
   const speaking = inForce.filter((each) => each.recipient === agency.id && covers(each.purpose, purpose));
-  for (const agreement of gateOf({ caller, purposeClass: registration.class }) === null ? speaking : []) {
+  for (const agreement of gateOf({
+    caller,
+    purposeClass: registration.class,
+    forExtract: isProject(registration.class),
+  }) === null
+    ? speaking
+    : []) {
     for (const field of catalogue.governed.values()) {
       if (prohibits(agreement, field))
         add(`${field.coordinate} ${agreement.controller}`, forbiddenBy(agreement, field));

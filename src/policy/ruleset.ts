@@ -49,8 +49,10 @@ export interface Ruleset {
 export interface RulesetInput {
   readonly caller: AgencyCaller;
   readonly agency: Pick<Agency, 'kind'>;
-  /** The class under which the purpose is registered: only operational work reads anything of anybody. */
+  /** The class under which the purpose is registered: only operational work reads anything of anybody in the graph. */
   readonly purposeClass: PurposeClass;
+  /** Whether rows of an extract are decided on: the one way in which a project reads anything, and by consent alone. */
+  readonly forExtract?: boolean;
   readonly catalogue: Catalogue;
   readonly agreements: readonly Agreement[];
   readonly sources: readonly Source[];
@@ -146,10 +148,18 @@ export const foreignnessOf = (
   return sources.every((source) => isOwn(source, caller)) ? null : 'OWN_PURPOSE_OR_ROLE';
 };
 
+/** Whether a purpose is a project's: its people ask for extracts, and read nothing else of anybody. */
+export const isProject = (purposeClass: PurposeClass): boolean => purposeClass.startsWith('project:');
+
+const readsInExtracts = ({ purposeClass, forExtract }: Pick<RulesetInput, 'purposeClass' | 'forExtract'>) =>
+  forExtract === true && isProject(purposeClass);
+
 /** What keeps a request from any data about people, before a field is looked at. */
-export const gateOf = (input: Pick<RulesetInput, 'caller' | 'purposeClass'>): GateReason | null => {
-  // Statistics, and the administration of access, read nothing of anybody.
-  if (input.purposeClass !== 'operational') return 'PURPOSE_READS_NOBODY';
+export const gateOf = (
+  input: Pick<RulesetInput, 'caller' | 'purposeClass' | 'forExtract'>,
+): GateReason | null => {
+  // Statistics, and the administration of access, read nothing of anybody; a project, rows of extracts alone.
+  if (input.purposeClass !== 'operational' && !readsInExtracts(input)) return 'PURPOSE_READS_NOBODY';
   // R15: without a named human nothing about people is read.
   return input.caller.named ? null : 'NAMED_ACTOR_REQUIRED';
 };
@@ -163,9 +173,12 @@ const alternativesFor = (
   // R2, step 3: an agreement's prohibition comes before every grant, also where the agreement itself can grant nothing.
   if (agreements.some((agreement) => prohibits(agreement, field)))
     return { alternatives: [], prohibited: true };
-  const alternatives: Alternative[] = own ? [{ step: 'OWN' }] : [];
+  // INVARIANT: what is in an extract, whom it is about consented to: neither a duty nor a task nor an own register opens a row.
+  const byConsentAlone = readsInExtracts(input);
+  const alternatives: Alternative[] = own && !byConsentAlone ? [{ step: 'OWN' }] : [];
   for (const agreement of agreements) {
     const step = stepOf(agreement);
+    if (byConsentAlone && step !== 'CONSENT') continue;
     if (step && withholdingOf(field, agreement, input) === null) alternatives.push({ step, agreement });
   }
   return {

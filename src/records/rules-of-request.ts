@@ -4,7 +4,7 @@ import type { TokenReference } from '../domain/caller.ts';
 import { localDateOf } from '../domain/local-date.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import type { ExplanationInput } from '../policy/explain-field.ts';
-import { buildRuleset } from '../policy/ruleset.ts';
+import { buildRuleset, isProject } from '../policy/ruleset.ts';
 
 /** What was in force for the one who asked; null where it is not known any more. */
 export type Rules = ExplanationInput | null;
@@ -62,6 +62,8 @@ export const createRulesOfRequest =
       },
       agency,
       purposeClass: registration.class,
+      // Under a project nothing but rows of extracts is ever given.
+      forExtract: isProject(registration.class),
       catalogue: input.catalogue,
       agreements: agreements.filter(isOf),
       sources: [...input.registry.sources.values()].filter(isOf),

@@ -13,6 +13,7 @@ import type { Agreement } from '../domain/agreement.ts';
 import { localDateOf } from '../domain/local-date.ts';
 import { type AccessEvaluations, createAccessEvaluations } from '../graph/access-evaluations.ts';
 import { createAccessPlans } from '../graph/access-plans.ts';
+import { createExtractCopies, type ExtractCopies } from '../graph/extract-copies.ts';
 import { createStandings } from '../graph/standings.ts';
 import { awaitKept } from '../records/await-kept.ts';
 import { createEmergencies } from '../records/emergencies.ts';
@@ -34,6 +35,7 @@ import { loadDocuments } from './load-documents.ts';
 import { openAccess, openTrustedIssuers, type TrustedIssuers } from './open-access.ts';
 import { type Core, openCore, type World } from './open-core.ts';
 import { openExecution } from './open-execution.ts';
+import { openExtracts } from './open-extracts.ts';
 import { openHeads } from './open-heads.ts';
 import { openPart, type Part } from './open-part.ts';
 import { openPolicy } from './open-policy.ts';
@@ -69,6 +71,8 @@ export interface Hub extends Core, Part {
   readonly policy: PolicySnapshot;
   /** What statistics are answered from. */
   readonly releases: StatisticsReleases;
+  /** Copies of extracts, with their lines in the log. */
+  readonly extractCopies: ExtractCopies;
 }
 
 /** A receiver says that it has it, and works on it afterwards. */
@@ -133,6 +137,9 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     inForce,
     version: () => policy.current().version,
   });
+  const { extracts, downloads } = openExtracts(core, world, {
+    ...{ pairwise, loadRows, inForce, today, newestRelease: releases.newest },
+  });
   const services = openServices({
     core,
     world,
@@ -147,6 +154,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     endedConsents,
     emergencies,
     statistics,
+    extracts,
     inForce,
     today,
   });
@@ -245,6 +253,11 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
       audit,
       policyVersion: () => policy.current().version,
       clock: world.clock,
+    }),
+    extractCopies: createExtractCopies({
+      ...{ downloads, audit, pairwise, clock, freshPolicy: async () => await policy.fresh(null) },
+      agencies: registry.agencies,
+      policyVersion: () => policy.current().version,
     }),
     pairwise,
     documents,

@@ -17,6 +17,7 @@ import { provenBy } from './proven-request.ts';
 import { createSubscriptionReader } from './read-subscription.ts';
 import { codeOf, mostBodyBytes, refuse, requestIdHeader } from './refuse.ts';
 import { serveEvents } from './serve-events.ts';
+import { serveExtracts } from './serve-extracts.ts';
 import { serveGraphql } from './serve-graphql.ts';
 import { serveSockets } from './serve-sockets.ts';
 
@@ -114,6 +115,7 @@ export const createHttp = async (
     await closeSockets();
   });
   await serveAuthzen(server, { hub, provenBy, answerError });
+  serveExtracts(server, { hub, callerOf: async (request) => await verify(request, provenBy(request)) });
   // Whoever is shown a receipt of a consent verifies it by this key, without asking anybody (R4).
   const published = { keys: [publishedKey(hub.secrets.receipts), hub.eventSigner.publicKey] };
   server.get(

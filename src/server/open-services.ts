@@ -21,6 +21,7 @@ import { createCorrections } from '../records/corrections.ts';
 import type { Emergencies } from '../records/emergencies.ts';
 import { createEmergencyGuardians } from '../records/emergency-guardians.ts';
 import type { EndedConsents } from '../records/ended-consents.ts';
+import type { Extracts } from '../records/extracts.ts';
 import { createGuardianships } from '../records/guardianships.ts';
 import { createHouseholdList } from '../records/household-list.ts';
 import { createInPersonSessions } from '../records/in-person-sessions.ts';
@@ -73,6 +74,7 @@ export interface ServicesInput {
   readonly endedConsents: EndedConsents;
   readonly emergencies: Emergencies;
   readonly statistics: Statistics;
+  readonly extracts: Extracts;
   /** Agreements in force today. */
   readonly inForce: () => readonly Agreement[];
   /** Local date. */
@@ -94,6 +96,7 @@ export const openServices = ({
   endedConsents,
   emergencies,
   statistics,
+  extracts,
   inForce,
   today,
 }: ServicesInput): RequestContextInput['services'] => {
@@ -225,6 +228,7 @@ export const openServices = ({
     }),
     households: createHouseholdList(database),
     statistics,
+    extracts,
     sourceQuality: createOwnSourceQuality(
       createSourceQuality({
         readAs: (controller) => async (sql, parameters) =>

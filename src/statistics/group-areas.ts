@@ -7,7 +7,8 @@ export interface GroupedArea {
   readonly settlement: string;
 }
 
-const together = 'OTHER';
+/** What areas are called that are put together. */
+export const together = 'OTHER';
 
 const sum = (areas: readonly AreaCount[], area: string): AreaCount => ({
   area,

@@ -13,6 +13,7 @@ import { DeclaredSince } from './migrations/declared-since.ts';
 import { EmergencyAccesses } from './migrations/emergency-accesses.ts';
 import { EndedConsents } from './migrations/ended-consents.ts';
 import { Events } from './migrations/events.ts';
+import { Extracts } from './migrations/extracts.ts';
 import { FirstSlice } from './migrations/first-slice.ts';
 import { Guardianships } from './migrations/guardianships.ts';
 import { HouseholdDecisions } from './migrations/household-decisions.ts';
@@ -151,6 +152,7 @@ export const openDatabase = async (
         { name: 'intake-queues', class: IntakeQueues },
         { name: 'events', class: Events },
         { name: 'statistics', class: Statistics },
+        { name: 'extracts', class: Extracts },
       ],
       snapshot: false,
       silent: true,

@@ -44,12 +44,16 @@ const writtenByParts: readonly string[] = [
 const addedToByParts: readonly string[] = ['audit_entry'];
 
 /**
- * What a contract's part does not even read: sessions at a counter, what is underway to agencies, where pulls have come to, and what
- * statistics are counted from.
+ * What a contract's part does not even read: sessions at a counter, what is underway to agencies, where pulls have come to, what
+ * statistics are counted from, and what is drawn for research.
  */
 const closedToParts: readonly string[] = [
   'assisted_session',
   'assisted_session_tries',
+  'extract',
+  'extract_approval',
+  'extract_download',
+  'extract_row',
   'in_person_session',
   'register_file',
   'sealed_review',

@@ -1,5 +1,6 @@
 import type { Database, Transaction } from './database.ts';
 import { eraseRecords } from './erasure-store.ts';
+import { sweepExtracts } from './extract-store.ts';
 import { sweepActs } from './kept-acts-store.ts';
 import { sweepOutbox } from './outbox-store.ts';
 import { sweepQuarantine } from './quarantine-store.ts';
@@ -63,5 +64,6 @@ export const sweepRetention = async (database: Database, today: string, at: Date
     await sweepStatements(transaction, at);
     await sweepQuarantine(transaction, today);
     await sweepOutbox(transaction, at);
+    await sweepExtracts(transaction, today, at);
     return erased.length;
   });

@@ -4,6 +4,7 @@ import { openTestHub, type TestHub } from '../harness/open-hub.ts';
 import { ana } from '../harness/people.ts';
 import { registerOperations } from '../harness/registered-operations.ts';
 import { openSmallHub, sampleCases, sampleTenants, type TenantRow } from '../harness/registers.ts';
+import { approveExtract, officer, planExtract, researcher } from '../harness/research.ts';
 import { type Exchange, type Exchanged, graphqlResponse, plainJson, send } from './exchange.ts';
 
 let hub: TestHub;
@@ -92,6 +93,23 @@ const holdPushes = (): { readonly opened: () => void; readonly restore: () => vo
     opened,
     restore: () => {
       database.transaction = original;
+    },
+  };
+};
+
+const plannedExtract = async (): Promise<string> => {
+  const planned = await planExtract(hub, await researcher(hub), ['AGE_BAND']);
+  const extract = planned.body.data?.['planExtract'] as { id: string } | undefined;
+  return extract?.id ?? '';
+};
+/** The last approval of an extract of which nobody has consented to anything. */
+const approvalOf = async (id: string, ...agencies: readonly string[]): Promise<Provoked> => {
+  const officers = await Promise.all(agencies.map(async (each) => await officer(hub, each, 'Mirza')));
+  for (const token of officers.slice(0, -1)) await approveExtract(hub, token, id);
+  return {
+    token: officers.at(-1) ?? null,
+    exchange: {
+      body: { query: 'mutation ($id: ID!) { approveExtract(id: $id) { state } }', variables: { id } },
     },
   };
 };
@@ -207,6 +225,18 @@ const provocations: Readonly<Record<Exclude<ErrorCode, 'SOURCE_UNAVAILABLE'>, Pr
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
     provoke: () => byMunicipality({}, { headers: { 'content-type': 'text/plain' }, body: seen }),
+  },
+  EXTRACT_NOT_ANONYMOUS: {
+    status: 422,
+    provoke: async () => await approvalOf(await plannedExtract(), 'berane.municipality', 'berane.centre'),
+  },
+  EXTRACT_OVER: {
+    status: 410,
+    provoke: async () => {
+      const id = await plannedExtract();
+      await sql(`update extract set expires_at = '2026-11-01' where outcome is null`);
+      return await approvalOf(id, 'berane.municipality');
+    },
   },
   RATE_LIMITED: {
     status: 429,

@@ -72,6 +72,7 @@ export const partyWords = (party: Party): string => `${party.name} (${contactWor
 /** Which data a flow is of, in words. */
 export const dataWords = ({ words }: Wording, flow: Flow): string => {
   const given = flow.categories.map((category) => words.categories[category]).join('; ');
+  if (flow.rowsOnly) return `rows under a project's ids, made coarser, worked out from: ${given}`;
   return flow.countsOnly ? `counts alone, nobody's data (${given})` : given || 'no field of any contract';
 };
 

@@ -5,6 +5,7 @@ import type { Operator } from '../../domain/contact.ts';
 import type { Jurisdiction } from '../../domain/legal-basis.ts';
 import type { Catalogue, GovernedField, RecordKind } from '../catalogue.ts';
 import { covers } from '../covers.ts';
+import { isProject } from '../ruleset.ts';
 import { type Party, partyOfAgency, type Transfer, transferBetween } from './party.ts';
 import type { JurisdictionWords, ProcessingWords, Safeguards } from './processing-words.ts';
 
@@ -38,6 +39,8 @@ export interface Flow {
   readonly transfer: Transfer;
   /** True where it serves purposes under which nobody is read: counts alone leave. */
   readonly countsOnly: boolean;
+  /** True where it serves research projects alone: pseudonymous rows leave, of who consented. */
+  readonly rowsOnly: boolean;
   /** By kind of the controller's records; empty of grants where only counts leave. */
   readonly shares: readonly Share[];
   readonly categories: readonly Category[];
@@ -64,7 +67,15 @@ const givesCountsOnly = (agreement: Agreement, recipient: Agency | undefined): b
   const used = [...(recipient?.registrations.values() ?? [])].filter((each) =>
     covers(agreement.purpose, each.purpose),
   );
-  return used.length > 0 && used.every((each) => each.class !== 'operational');
+  return used.length > 0 && used.every((each) => each.class !== 'operational' && !isProject(each.class));
+};
+
+/** A project is given rows of extracts: codes that were worked out from fields, and no field. */
+const givesRowsOnly = (agreement: Agreement, recipient: Agency | undefined): boolean => {
+  const used = [...(recipient?.registrations.values() ?? [])].filter((each) =>
+    covers(agreement.purpose, each.purpose),
+  );
+  return used.length > 0 && used.every((each) => isProject(each.class));
 };
 
 const shareOf = (agreement: Agreement, kind: RecordKind, countsOnly: boolean): Share => {
@@ -96,6 +107,7 @@ const flowOf = (input: ProcessingInput, agreement: Agreement): Flow => {
     to,
     transfer: transferBetween(from.jurisdiction, to.jurisdiction, input.jurisdictions),
     countsOnly,
+    rowsOnly: givesRowsOnly(agreement, input.agencies.get(agreement.recipient)),
     shares,
     categories: given,
     specialCategories: given.filter((category) => specialCategories.has(category)),
