@@ -16,6 +16,7 @@ import { runProof } from './run-proof.ts';
 import { proveSlowSource } from './slow-source/prove-slow-source.ts';
 import { proveCost } from './statistics/prove-cost.ts';
 import { proveStatistics } from './statistics/prove-statistics.ts';
+import { proveTwoWorlds } from './statistics/two-worlds.ts';
 import { proveTiming } from './timing/prove-timing.ts';
 import { makePreparedTown } from './worlds/prepared-town.ts';
 
@@ -45,6 +46,9 @@ const { values, positionals } = parseArgs({
     people: { type: 'string' },
     // How long their tables take, instead.
     bench: { type: 'boolean', default: false },
+    // What two releases tell of who is still there, instead.
+    releases: { type: 'boolean', default: false },
+    targets: { type: 'string', default: '1000' },
     sets: { type: 'string', default: '10000' },
     samples: { type: 'string', default: '1000' },
   },
@@ -101,9 +105,15 @@ try {
   const time = async (): Promise<boolean> => await proveTiming(image, Number(values.samples), console.log);
   const kill = async (): Promise<boolean> => await proveKills(Number(values.kills), seed, console.log);
   const attack = async (): Promise<boolean> => {
-    const persons = Number(values.people ?? (values.bench ? 1_000_000 : 100_000));
+    const standard = values.bench ? 1_000_000 : values.releases ? 20_000 : 100_000;
+    const persons = Number(values.people ?? standard);
     if (values.bench) return await proveCost({ persons, areas: benchAreas, seed }, console.log);
-    const town = { image, persons, areas: Math.ceil(persons / 2500), sets: Number(values.sets), seed };
+    const areas = Math.ceil(persons / 2500);
+    if (values.releases) {
+      const worlds = { image, persons, areas, seed, turnover: 0.02, towns: 10 };
+      return await proveTwoWorlds({ ...worlds, targets: Number(values.targets) }, console.log);
+    }
+    const town = { image, persons, areas, sets: Number(values.sets), seed };
     return await proveStatistics({ ...town, seek: 60, guesses: 20_000 }, console.log);
   };
   const held =
