@@ -4,6 +4,16 @@ import { type Cube, type CubeDimension, hasQuantity, indexIn, lineOf, parentOf }
 import { movesEnough } from './dominance-rule.ts';
 import type { Contributions, Quantity } from './quantity.ts';
 
+/** What there is of a hypercube in its first dimensions. */
+interface Part {
+  /** How many persons are withheld besides. */
+  readonly cost: number;
+  /** By how much the target could be more, as far as these corners let it. */
+  readonly up: number;
+  /** And less. */
+  readonly down: number;
+}
+
 interface Candidate {
   readonly corners: readonly number[];
   /** How many persons are withheld besides. */
@@ -28,12 +38,6 @@ const subsetsOf = (values: readonly number[]): number[][] =>
     values.filter((_each, bit) => chosen & (1 << bit)),
   );
 
-const everyChoice = (choices: readonly (readonly number[])[]): number[][] =>
-  choices.reduce<number[][]>(
-    (chosen, values) => chosen.flatMap((each) => values.map((value) => [...each, value])),
-    [[]],
-  );
-
 /**
  * Withholds with each target the corners of the cheapest hypercube in which it can move far enough.
  *
@@ -54,12 +58,6 @@ export const hideByHypercube = (
   const costOf = (cell: number): number =>
     states[cell] !== 'GIVEN' ? 0 : persons(cell) === 0 ? persons(0) + 1 : persons(cell);
 
-  /** Whether the sums over each of the dimensions, and over several of them, are withheld: then nothing has to outweigh a move in them. */
-  const areSumsHidden = (cell: number, over: readonly (readonly number[])[]): boolean =>
-    over.every(
-      (each) => states[each.reduce((sum, dimension) => parentOf(cube, sum, dimension), cell)] !== 'GIVEN',
-    );
-
   const isCountEnough = (own: number, up: number, down: number): boolean => {
     const isShare = own === 0 || own >= rule.persons;
     return up >= rule.persons || (isShare ? Math.max(up, down) >= leastMove : down >= own);
@@ -79,31 +77,7 @@ export const hideByHypercube = (
     return quantity.kind === 'AMOUNT' ? movesEnough(own, up, down) : isCountEnough(own, up, down);
   };
 
-  /** @param most above this a hypercube costs too much to be looked at further. */
-  const judge = (
-    target: number,
-    {
-      moves,
-      over,
-      most,
-    }: { readonly moves: readonly number[]; readonly over: readonly number[][]; readonly most: number },
-  ): Candidate | null => {
-    const corners: number[] = [];
-    let [down, up, cost] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0];
-    for (let chosen = 0; chosen < 1 << moves.length; chosen += 1) {
-      let corner = target;
-      let turns = 0;
-      for (let bit = 0; bit < moves.length; bit += 1) {
-        if (!(chosen & (1 << bit))) continue;
-        corner += moves[bit] as number;
-        turns += 1;
-      }
-      cost += costOf(corner);
-      if (cost >= most || !areSumsHidden(corner, over)) return null;
-      if (turns % 2 === 0) down = Math.min(down, persons(corner));
-      else up = Math.min(up, persons(corner));
-      corners.push(corner);
-    }
+  const judge = (target: number, corners: readonly number[], { up, down, cost }: Part): Candidate => {
     const isEnough =
       isCountEnough(persons(target), up, down) &&
       cube.quantities.every((quantity) => isQuantityEnough(quantity, target, corners));
@@ -116,6 +90,14 @@ export const hideByHypercube = (
     return candidate.isEnough ? candidate.cost < found.cost : candidate.slack > found.slack;
   };
 
+  /** Whether nothing that a part of a hypercube grows to could be better: it costs more, and moves less far, with each corner. */
+  const isWorse = (part: Part, rest: number, target: number, found: Candidate | null): boolean => {
+    if (found === null) return false;
+    if (found.isEnough && part.cost + rest >= found.cost) return true;
+    if (isCountEnough(persons(target), part.up, part.down)) return false;
+    return found.isEnough || Math.max(part.up, part.down) <= found.slack;
+  };
+
   /** By how much the place changes with each other value of a dimension. */
   const movesIn = (target: number, dimension: number): number[] => {
     const own = indexIn(cube, target, dimension);
@@ -124,18 +106,71 @@ export const hideByHypercube = (
       .filter((move) => move !== 0);
   };
 
+  // The corners of the part that is being followed: one, two, four, eight, as it grows.
+  const corners = new Int32Array(1 << dimensions.length);
+
+  /**
+   * A part with its corners moved once more beside them; null where a sum that must be withheld is given.
+   *
+   * @param over by how much the place of each sum is less than that of its corner.
+   */
+  const grow = (part: Part, depth: number, move: number, over: readonly number[]): Part | null => {
+    let { down, up, cost } = part;
+    const half = 1 << depth;
+    for (let chosen = 0; chosen < half; chosen += 1) {
+      const corner = (corners[chosen] as number) + move;
+      for (const less of over) if (states[corner - less] === 'GIVEN') return null;
+      const own = persons(corner);
+      cost += costOf(corner);
+      if (isEven(chosen)) up = own < up ? own : up;
+      else down = own < down ? own : down;
+      corners[half + chosen] = corner;
+    }
+    return { cost, up, down };
+  };
+
+  /** What the cheapest corner in each of the dimensions costs, and those in the ones after it. */
+  const leastCosts = (target: number, moves: readonly (readonly number[])[]): number[] => {
+    const costs = [0];
+    for (const each of moves.toReversed())
+      costs.unshift((costs[0] as number) + Math.min(...each.map((move) => costOf(target + move))));
+    return costs;
+  };
+
+  /**
+   * The cheapest hypercube, and of several the first, dimension by dimension; what is worse already is not followed further (branch and
+   * bound, A. Land and A. Doig, 1960).
+   */
   const best = (target: number): Candidate | null => {
     let found: Candidate | null = null;
     for (const dropped of subsetsOf(dimensions)) {
-      const over = subsetsOf(dropped).filter((each) => each.length > 0);
-      if (!areSumsHidden(target, over)) continue;
+      const sums = subsetsOf(dropped).filter((each) => each.length > 0);
+      // Nothing has to outweigh a move in these, if their sums are withheld.
+      const over = sums.map(
+        (each) => target - each.reduce((sum, dimension) => parentOf(cube, sum, dimension), target),
+      );
+      if (over.some((less) => states[target - less] === 'GIVEN')) continue;
       const across = dimensions.filter((dimension) => !dropped.includes(dimension));
-      for (const moves of everyChoice(across.map((dimension) => movesIn(target, dimension)))) {
-        const most = found?.isEnough ? found.cost : Number.POSITIVE_INFINITY;
-        const candidate = judge(target, { moves, over, most });
-        if (candidate !== null && isBetter(candidate, found)) found = candidate;
-        if (found?.isEnough && found.cost === 0) return found;
-      }
+      const moves = across.map((dimension) => movesIn(target, dimension));
+      const rest = leastCosts(target, moves);
+      const follow = (part: Part, depth: number): void => {
+        if (isWorse(part, rest[depth] as number, target, found)) return;
+        const next = moves[depth];
+        if (next === undefined) {
+          const candidate = judge(target, [...corners.subarray(0, 1 << depth)], part);
+          if (isBetter(candidate, found)) found = candidate;
+          return;
+        }
+        for (const move of next) {
+          const grown = grow(part, depth, move, over);
+          if (grown) follow(grown, depth + 1);
+        }
+      };
+      corners[0] = target;
+      follow({ cost: costOf(target), up: Number.POSITIVE_INFINITY, down: persons(target) }, 0);
+      // TypeScript does not see what `follow` assigns.
+      const cheapest = found as Candidate | null;
+      if (cheapest?.isEnough && cheapest.cost === 0) return cheapest;
     }
     return found;
   };
