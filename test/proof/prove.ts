@@ -14,6 +14,7 @@ import { proveMutants } from './mutants/prove-mutants.ts';
 import { mapSchema } from './operations/schema-map.ts';
 import { runProof } from './run-proof.ts';
 import { proveSlowSource } from './slow-source/prove-slow-source.ts';
+import { proveCost } from './statistics/prove-cost.ts';
 import { proveStatistics } from './statistics/prove-statistics.ts';
 import { proveTiming } from './timing/prove-timing.ts';
 import { makePreparedTown } from './worlds/prepared-town.ts';
@@ -23,6 +24,9 @@ export const leastShare = 0.3;
 
 /** Coverage is asked of campaigns of this size and more. */
 const pairsForCoverage = 2000;
+
+/** As many local communities whoever lives there, so that the table has as many cells. */
+const benchAreas = 100;
 
 const { values, positionals } = parseArgs({
   options: {
@@ -38,7 +42,9 @@ const { values, positionals } = parseArgs({
     'slow-source': { type: 'boolean', default: false },
     // What analysts find out of a made-up town's tables.
     statistics: { type: 'boolean', default: false },
-    people: { type: 'string', default: '100000' },
+    people: { type: 'string' },
+    // How long their tables take, instead.
+    bench: { type: 'boolean', default: false },
     sets: { type: 'string', default: '10000' },
     samples: { type: 'string', default: '1000' },
   },
@@ -95,7 +101,8 @@ try {
   const time = async (): Promise<boolean> => await proveTiming(image, Number(values.samples), console.log);
   const kill = async (): Promise<boolean> => await proveKills(Number(values.kills), seed, console.log);
   const attack = async (): Promise<boolean> => {
-    const persons = Number(values.people);
+    const persons = Number(values.people ?? (values.bench ? 1_000_000 : 100_000));
+    if (values.bench) return await proveCost({ persons, areas: benchAreas, seed }, console.log);
     const town = { image, persons, areas: Math.ceil(persons / 2500), sets: Number(values.sets), seed };
     return await proveStatistics({ ...town, seek: 60, guesses: 20_000 }, console.log);
   };

@@ -36,7 +36,8 @@ export const drawTown = async (
   const { persons, areas, turnover = 0 } = options;
   const seedBy = (household: string): string =>
     `(case when ${drawn(household, 'moves', 77)} < ${turnover} then ${options.seed + 1} else ${options.seed} end)`;
-  const names = Array.from({ length: areas }, (_value, index) => `MZ ${String(index).padStart(2, '0')}`);
+  const digits = Math.max(String(areas - 1).length, 2);
+  const names = Array.from({ length: areas }, (_value, index) => `MZ ${String(index).padStart(digits, '0')}`);
   const town: Release = {
     ...{ id: release, period: '2026-11', asOf: '2026-11-01', drawnAt: new Date('2026-11-01T00:00:00Z') },
     facts: {
@@ -57,7 +58,7 @@ export const drawTown = async (
     await transaction.query(
       `insert into statistics_household (release, municipality, household, persons, local_community, household_type, tenure,
            recipient, overcrowded, deprived, equivalised_size, tenancies, rights, amount)
-       select '${release}', 'berane', number, size, 'MZ ' || lpad(floor(${areas} * pow(place, 1.6))::int::text, 2, '0'),
+       select '${release}', 'berane', number, size, 'MZ ' || lpad(floor(${areas} * pow(place, 1.6))::int::text, ${digits}, '0'),
            case size when 1 then ${share('kind', [
              ['A1_LT65', 0.5],
              ['A1_GE65', 1],
