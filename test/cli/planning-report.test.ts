@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HtmlValidate } from 'html-validate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gridTables, type StatisticsPopulation } from '../../src/statistics/populations.ts';
+import { gridTables, statisticsPopulations } from '../../src/statistics/populations.ts';
 import { openTestHub, type TestHub } from '../harness/open-hub.ts';
 import { cellsOf, drawnOf, operationOf, plain, queriesOf, type Variables } from './planning-pages.ts';
 import { type Outcome, runHub, temporaryDirectory } from './run-command.ts';
