@@ -223,11 +223,14 @@ export type StatisticsBasis =
 /** By what a table is divided; `statisticsCatalogue` says which values each has. */
 export type StatisticsDimension =
   | 'AGE_BAND'
+  | 'CONCERN'
   | 'DEPRIVED'
   | 'EMPLOYED'
   | 'EQUIVALISED_SIZE'
   | 'HOUSEHOLD_TYPE'
   | 'LOCAL_COMMUNITY'
+  | 'NEEDS_HELP'
+  | 'OBSERVATION_STATE'
   | 'OVERCROWDED'
   | 'RECIPIENT'
   | 'RIGHT'
@@ -243,6 +246,8 @@ export type StatisticsMeasure =
   | 'GRANTED_AMOUNT'
   | 'GRANTED_RIGHTS'
   | 'HOUSEHOLDS'
+  | 'OBSERVATIONS'
+  | 'OBSERVED_NEEDS'
   | 'OVERCROWDED_HOUSEHOLDS'
   | 'PERSONS'
   | 'RECIPIENT_HOUSEHOLDS'

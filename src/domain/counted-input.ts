@@ -15,6 +15,10 @@ export const countedInputs = [
   'RIGHT_STATUS',
   'RIGHT_AMOUNT',
   'RIGHT_SINCE',
+  'OBSERVED_HEALTH',
+  'OBSERVED_HOUSING',
+  'OBSERVED_MEANS',
+  'OBSERVED_NEED',
 ] as const;
 
 export type CountedInput = (typeof countedInputs)[number];

@@ -7,7 +7,8 @@ import { isIdentifying } from '../domain/extract-column.ts';
 import { HubError } from '../domain/hub-error.ts';
 import type { CellRule } from '../statistics/cell-rule.ts';
 import { createExtractClasses, mayLeaveOut } from '../statistics/extract-classes.ts';
-import { findExtract, insertDownload, nextRows, type StoredRow } from '../store/extract-store.ts';
+import { insertDownload, nextRows, type StoredRow } from '../store/extract-row-store.ts';
+import { findExtract } from '../store/extract-store.ts';
 import { createDisclosureCollector, type DisclosureCollector } from './disclosures.ts';
 import {
   type ExtractDrawing,

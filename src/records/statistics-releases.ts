@@ -20,6 +20,7 @@ import {
   keepRelease,
   type Release,
 } from '../store/statistics-release-store.ts';
+import { writeObservations } from '../store/write-observations.ts';
 
 export interface StatisticsReleasesInput {
   readonly database: Database;
@@ -60,6 +61,10 @@ const countedFields = (catalogue: Catalogue): readonly CountedField[] =>
     counted === null ? [] : [{ kind, field, counted }],
   );
 
+/** Observations are counted for the thirty days for which they are kept, and for as many after they were closed. */
+const observedSince = (asOf: string): string =>
+  new Date(Date.parse(asOf) - 60 * 86_400_000).toISOString().slice(0, 10);
+
 /**
  * Makes the releases.
  *
@@ -69,6 +74,10 @@ const countedFields = (catalogue: Catalogue): readonly CountedField[] =>
 export const createStatisticsReleases = (input: StatisticsReleasesInput): StatisticsReleases => {
   const { database, catalogue } = input;
   const [placing, fields] = [placingKinds(catalogue), countedFields(catalogue)];
+
+  const observed = [
+    ...new Set(fields.filter(({ counted }) => counted === 'OBSERVED_NEED').map(({ kind }) => kind)),
+  ];
 
   const draw = async (asOf: string, drawnAt: Date): Promise<void> => {
     await database.transaction(async (transaction) => {
@@ -113,6 +122,7 @@ export const createStatisticsReleases = (input: StatisticsReleasesInput): Statis
       await keepRelease(transaction, { id, period, asOf, drawnAt, facts });
       await writeRelease(transaction, id, { areas, rules });
       await writeRights(transaction, id);
+      await writeObservations(transaction, id, { controllers, kinds: observed, since: observedSince(asOf) });
     });
     await database.analyze();
   };

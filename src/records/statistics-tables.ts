@@ -67,6 +67,8 @@ const certainOf = (asked: Asked): number => {
     HOUSEHOLDS: 1,
     PERSONS: largestHousehold,
     RIGHTS: mostRights,
+    // How many there are of one household nobody keeps; there are not a thousand of one.
+    OBSERVATIONS: 1000,
   };
   return ruleOf(asked).households * Math.max(most[asked.population], 1);
 };

@@ -1,5 +1,5 @@
 import type { Database } from '../store/database.ts';
-import { findDownloads } from '../store/extract-store.ts';
+import { findDownloads } from '../store/extract-row-store.ts';
 
 /** A download, and how many rows of a copy bear its mark. */
 export interface TracedDownload {

@@ -13,6 +13,15 @@ export const measureDefinitions: Readonly<Record<StatisticsMeasure, MeasureDefin
   PERSONS: { definition: 'Persons whom a register places in a household.', source: registers },
   EMPLOYED_PERSONS: { definition: 'Of these, whom a register says to be employed.', source: registers },
   HOUSEHOLDS: { definition: 'Households with at least one known member.', source: registers },
+  OBSERVATIONS: {
+    definition:
+      'What presidents of local communities saw of a household and sent in, in the thirty days for which it is kept, and what was closed since.',
+    source: 'The community portals, as they sent it: claims, and no statements of a register',
+  },
+  OBSERVED_NEEDS: {
+    definition: 'Of these, those that say that the household needs help.',
+    source: 'The community portals, as they sent it: claims, and no statements of a register',
+  },
   TENANCIES: { definition: 'Running contracts of social flats.', source: registers },
   TENANT_HOUSEHOLDS: {
     definition: 'Households with a running contract of a social flat.',
@@ -75,5 +84,10 @@ export const dimensionDefinitions: Readonly<Record<StatisticsDimension | 'SETTLE
     'The size of the household by the modified OECD scale: 1 for the first member, 0.5 for each other from 14 years, 0.3 for each younger one.',
   RIGHT:
     'What a household asked for, as most decisions write it. Rights of fewer than 11 households are put together. For a whole municipality alone.',
+  CONCERN:
+    'Of what an observation tells: health, housing, means, several of these, or none. For a whole municipality alone.',
+  OBSERVATION_STATE:
+    'RECEIVED, or CLOSED once its thirty days are over: then it says nothing more, and all else of it is UNK.',
+  NEEDS_HELP: 'Whether whoever saw it says that the household needs help.',
   RIGHT_STATUS: 'What was decided: GRANTED, REFUSED, or PENDING where nothing is yet.',
 };

@@ -21,6 +21,8 @@ export const statisticsMeasures = [
   'ASKED_RIGHTS',
   'UNMET_RIGHTS',
   'WAITING_TIME',
+  'OBSERVATIONS',
+  'OBSERVED_NEEDS',
 ] as const;
 export type StatisticsMeasure = (typeof statisticsMeasures)[number];
 
@@ -63,6 +65,8 @@ export const measured: Readonly<Record<StatisticsMeasure, readonly [Measured, ..
   ASKED_RIGHTS: [of('RIGHTS')],
   UNMET_RIGHTS: [of('RIGHTS', ['RIGHT_STATUS', 'PENDING', 'REFUSED'])],
   WAITING_TIME: [of('RIGHTS', ['RIGHT_STATUS', 'PENDING'], 'WAITING_DAYS')],
+  OBSERVATIONS: [of('OBSERVATIONS')],
+  OBSERVED_NEEDS: [of('OBSERVATIONS', ['NEEDS_HELP', 'YES'])],
 };
 
 const dividedBy = ({ population, quantity }: Measured): readonly StatisticsDimension[] => {
@@ -113,6 +117,9 @@ export const inputsOfDimension: Readonly<Record<StatisticsDimension, readonly Co
   EQUIVALISED_SIZE: ['BIRTH_DATE', 'MEMBER_COUNT'],
   RIGHT: ['RIGHT_TITLE', 'RIGHT_STATUS'],
   RIGHT_STATUS: ['RIGHT_STATUS'],
+  CONCERN: ['OBSERVED_HEALTH', 'OBSERVED_HOUSING', 'OBSERVED_MEANS'],
+  OBSERVATION_STATE: ['OBSERVED_NEED'],
+  NEEDS_HELP: ['OBSERVED_NEED'],
 };
 
 /** What each quantity is worked out from. */

@@ -3,7 +3,7 @@ import { householdTypes } from './household-types.ts';
 import type { QuantityDeclaration } from './quantity.ts';
 
 /** Who or what is counted. A right is one that a household asked for: as often as households asked for it. */
-export const statisticsPopulations = ['HOUSEHOLDS', 'PERSONS', 'RIGHTS'] as const;
+export const statisticsPopulations = ['HOUSEHOLDS', 'PERSONS', 'RIGHTS', 'OBSERVATIONS'] as const;
 export type StatisticsPopulation = (typeof statisticsPopulations)[number];
 
 /** By what a population is divided. A settlement is none: it is the sum of what is given of its local communities. */
@@ -20,6 +20,9 @@ export const statisticsDimensions = [
   'EQUIVALISED_SIZE',
   'RIGHT',
   'RIGHT_STATUS',
+  'CONCERN',
+  'OBSERVATION_STATE',
+  'NEEDS_HELP',
 ] as const;
 export type StatisticsDimension = (typeof statisticsDimensions)[number];
 
@@ -55,6 +58,12 @@ export const dimensionKnowledge: Readonly<Record<StatisticsDimension, DimensionK
   EQUIVALISED_SIZE: { codes: [...equivalisedSizes.map(({ code }) => code), unknownCode], sensitive: [] },
   RIGHT: { codes: null, sensitive: [] },
   RIGHT_STATUS: { codes: ['GRANTED', 'PENDING', 'REFUSED'], sensitive: ['GRANTED'] },
+  CONCERN: {
+    codes: ['HEALTH', 'HOUSING', 'MEANS', 'SEVERAL', 'NONE', unknownCode],
+    sensitive: ['HEALTH'],
+  },
+  OBSERVATION_STATE: { codes: ['RECEIVED', 'CLOSED'], sensitive: [] },
+  NEEDS_HELP: { codes: yesOrNo, sensitive: [] },
 };
 
 /** What each population can be divided by. */
@@ -66,6 +75,7 @@ export const dimensionsOfPopulation: Readonly<Record<StatisticsPopulation, reado
     ],
     PERSONS: ['LOCAL_COMMUNITY', 'AGE_BAND', 'SEX', 'EMPLOYED', 'TENURE', 'RECIPIENT'],
     RIGHTS: ['RIGHT', 'RIGHT_STATUS'],
+    OBSERVATIONS: ['CONCERN', 'OBSERVATION_STATE', 'NEEDS_HELP'],
   };
 
 export const statisticsQuantities = ['PERSONS', 'TENANCIES', 'RIGHTS', 'AMOUNT', 'WAITING_DAYS'] as const;
@@ -94,6 +104,7 @@ export const quantitiesOfPopulation: Readonly<Record<StatisticsPopulation, reado
     { name: 'AMOUNT', kind: 'AMOUNT', only: recipients, isSpread: false },
   ],
   PERSONS: [],
+  OBSERVATIONS: [],
   RIGHTS: [
     { name: 'AMOUNT', kind: 'AMOUNT', only: { dimension: 'RIGHT_STATUS', code: 'GRANTED' }, isSpread: true },
     {
@@ -113,6 +124,7 @@ export const linkedPopulations: Readonly<Record<StatisticsPopulation, readonly S
   HOUSEHOLDS: ['HOUSEHOLDS', 'PERSONS'],
   PERSONS: ['HOUSEHOLDS', 'PERSONS'],
   RIGHTS: ['RIGHTS'],
+  OBSERVATIONS: ['OBSERVATIONS'],
 };
 
 /**
@@ -136,4 +148,5 @@ export const gridTables: Readonly<Record<StatisticsPopulation, readonly (readonl
       ['LOCAL_COMMUNITY', 'EMPLOYED'],
     ],
     RIGHTS: [['RIGHT', 'RIGHT_STATUS']],
+    OBSERVATIONS: [['CONCERN', 'OBSERVATION_STATE', 'NEEDS_HELP']],
   };

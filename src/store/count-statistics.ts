@@ -12,6 +12,7 @@ const tables: Readonly<Record<StatisticsPopulation, string>> = {
   HOUSEHOLDS: 'statistics_household',
   PERSONS: 'statistics_person',
   RIGHTS: 'statistics_right',
+  OBSERVATIONS: 'statistics_observation',
 };
 
 const columns: Readonly<Record<StatisticsDimension, string>> = {
@@ -27,6 +28,9 @@ const columns: Readonly<Record<StatisticsDimension, string>> = {
   EQUIVALISED_SIZE: 'equivalised_size',
   RIGHT: 'title',
   RIGHT_STATUS: 'status',
+  CONCERN: 'concern',
+  OBSERVATION_STATE: 'state',
+  NEEDS_HELP: 'needs_help',
 };
 
 const quantityColumns: Readonly<Record<StatisticsQuantity, string>> = {

@@ -1,6 +1,7 @@
 import { extractDays } from '../domain/extract-column.ts';
 import { keptTerms } from '../domain/kept-terms.ts';
 import type { Database, Transaction } from './database.ts';
+import type { StoredRow } from './extract-row-store.ts';
 
 /** An extract without its rows. */
 export interface ExtractHead {
@@ -48,15 +49,6 @@ export type NewExtract = Pick<
   | 'planned_roles'
   | 'planned_area'
 >;
-
-/** A row as it is stored. */
-export interface StoredRow {
-  readonly position: number;
-  readonly person: string;
-  readonly household: string;
-  readonly identifying: readonly string[];
-  readonly sensitive: readonly string[];
-}
 
 export interface NewRow extends StoredRow {
   readonly consents: readonly string[];
@@ -214,49 +206,6 @@ export const findConsenting = async (
       [recipient, today, after, after, limit],
     )
   ).map(({ id }) => id);
-
-/** The next rows behind a position. */
-export const nextRows = async (
-  query: Query,
-  id: string,
-  after: number,
-  limit: number,
-): Promise<readonly StoredRow[]> =>
-  await query.query<StoredRow>(
-    `select position, person::text as person, household::text as household, to_jsonb(identifying) as identifying,
-         to_jsonb(sensitive) as sensitive
-       from extract_row where extract_id = ?::uuid and position > ? order by position limit ?`,
-    [id, after, limit],
-  );
-
-/** Writes down who fetches an extract, before anything of it goes out. */
-export const insertDownload = async (
-  query: Query,
-  { id, extract, actor, at }: { id: string; extract: string; actor: string; at: Date },
-): Promise<void> => {
-  await query.query(
-    'insert into extract_download (id, extract_id, actor, at) values (?::uuid, ?::uuid, ?, ?)',
-    [...[id, extract, actor, at]],
-  );
-};
-
-/** Every download that is known, each with its extract: by one of them a copy was made. */
-export const findDownloads = async (
-  query: Query,
-): Promise<
-  readonly {
-    readonly id: string;
-    readonly extract: string;
-    readonly recipient: string;
-    readonly project: string;
-    readonly actor: string;
-    readonly at: string;
-  }[]
-> =>
-  await query.query(
-    `select download.id::text as id, extract.id::text as extract, recipient, project, actor, to_jsonb(at) as at
-       from extract_download download join extract on extract.id = download.extract_id order by at, download.id`,
-  );
 
 /** Erases rows whose time is over or whose ground is gone; of an extract, what it was stays as long as a claim can be raised (R21). */
 export const sweepExtracts = async ({ query }: Transaction, today: string, at: Date): Promise<void> => {

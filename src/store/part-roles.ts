@@ -59,6 +59,7 @@ const closedToParts: readonly string[] = [
   'sealed_review',
   'source_cursor',
   'statistics_household',
+  'statistics_observation',
   'statistics_person',
   'statistics_release',
   'statistics_right',

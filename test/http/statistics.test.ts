@@ -38,13 +38,14 @@ describe('a table', () => {
     const answer = await hub.ask(
       analyst,
       `{ statistics(measure: OVERCROWDED_HOUSEHOLDS, municipality: "berane", by: [SETTLEMENT]) {
-        measure municipality period asOf drawnAt by basis controllers rule { id version source } isGiven } }`,
+        measure municipality period asOf drawnAt by basis coverage controllers policyVersion rule { id version source } isGiven } }`,
     );
     expect(answer.body).toEqual({
       data: {
         statistics: {
           ...{ measure: 'OVERCROWDED_HOUSEHOLDS', municipality: 'berane', by: ['SETTLEMENT'], isGiven: true },
           ...{ period: '2026-11', asOf: expect.stringMatching(/^2026-11-/), drawnAt: expect.any(String) },
+          ...{ coverage: null, policyVersion: expect.stringMatching(/\S/) },
           ...{ basis: 'EVERYONE', controllers: ['berane.centre', 'berane.municipality'] },
           rule: { id: 'eurostat-rooms', version: '2014', source: expect.stringContaining('Eurostat') },
         },

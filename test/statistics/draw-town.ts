@@ -88,6 +88,26 @@ export const drawTown = async (
            from generate_series(1, ${households}) number) drawn`,
     );
     await transaction.query(
+      `insert into statistics_observation (release, municipality, household, concern, state, needs_help)
+       select release, municipality, household, ${share('seen', [
+         ['HEALTH', 0.2],
+         ['HOUSING', 0.5],
+         ['MEANS', 0.7],
+         ['SEVERAL', 0.8],
+         ['NONE', 1],
+       ])}, ${share('since', [
+         ['RECEIVED', 0.9],
+         ['CLOSED', 1],
+       ])}, ${share('need', [
+         ['YES', 0.6],
+         ['NO', 1],
+       ])}
+         from (select home.*, ${drawn('household', 'seen', seedBy('household'))} as seen,
+             ${drawn('household', 'since', seedBy('household'))} as since, ${drawn('household', 'need', seedBy('household'))} as need
+           from statistics_household home) observed
+        where ${drawn('household', 'observed', seedBy('household'))} < 0.03`,
+    );
+    await transaction.query(
       `insert into statistics_right (release, municipality, household, title, status, amount, waiting_days)
        select release, municipality, household, ${share('which', rights)},
            case when recipient = 'YES' then 'GRANTED' when which < 0.5 then 'PENDING' else 'REFUSED' end, amount,

@@ -60,6 +60,7 @@ const withoutEntity = [
   'sealed_review',
   'source_cursor',
   'statistics_household',
+  'statistics_observation',
   'statistics_person',
   'statistics_release',
   'statistics_right',

@@ -86,6 +86,7 @@ const tableOf = (
   return {
     ...{ measure, municipality, period, asOf, drawnAt, by: [...by] },
     ...basisIn(release, municipality),
+    policyVersion: release.facts.policyVersion,
     rule: ruleIn(release, municipality),
     isGiven: table !== null,
     margins: (table?.margins ?? []).map(shown),

@@ -134,6 +134,9 @@ export class StatisticsTable {
   @Field(() => [String], { description: 'The agencies whose records are counted.' })
   controllers!: string[];
 
+  @Field(() => String, { description: 'Of the agreements and rules by which the release was drawn.' })
+  policyVersion!: string;
+
   @Field(() => StatisticsRule, { description: 'By what households and homes are judged.' })
   rule!: StatisticsRule;
 

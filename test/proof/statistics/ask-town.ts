@@ -31,7 +31,7 @@ const [known] = agreements.filter(({ id }) => id === 'centre-to-statistics');
 const inForce: readonly Agreement[] = analysts.map(({ agency, purpose }) => ({
   ...(known as Agreement),
   ...{ id: `to ${agency}`, recipient: agency, purpose },
-  categories: ['HOUSEHOLD', 'IDENTITY', 'EMPLOYMENT', 'SOCIAL_CARE', 'FINANCE', 'HOUSING'],
+  categories: ['HOUSEHOLD', 'IDENTITY', 'EMPLOYMENT', 'SOCIAL_CARE', 'FINANCE', 'HOUSING', 'OBSERVATION'],
 }));
 
 /** One number that was given, and of whom it is. */

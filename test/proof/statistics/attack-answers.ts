@@ -55,16 +55,18 @@ const isCount = ({ told }: GivenLine): boolean => told.quantity === null;
  * the other, the difference must not be a few.
  */
 export const judgeDifferences = (town: KnownTown, lines: readonly GivenLine[]): readonly Breach[] => {
-  const counts = lines.filter(isCount);
+  const counts = lines
+    .filter(isCount)
+    .map((line) => ({ line, count: town.count(line.told.population, line.group).count }));
   return counts.flatMap((part) =>
     counts.flatMap((whole): Breach[] => {
-      if (part.told.population !== whole.told.population || part === whole) return [];
-      const { population } = part.told;
-      const between = town.count(population, whole.group).count - town.count(population, part.group).count;
-      if (between <= 0 || between > mostOfFew || !isWithin(part.group, whole.group)) return [];
-      const households = town.householdsBetween(population, whole.group, part.group);
+      const between = whole.count - part.count;
+      const { population } = part.line.told;
+      if (between <= 0 || between > mostOfFew || population !== whole.line.told.population) return [];
+      if (!isWithin(part.line.group, whole.line.group)) return [];
+      const households = town.householdsBetween(population, whole.line.group, part.line.group);
       return isFew(population, between, households)
-        ? [{ how: 'DIFFERENCE', what: `${named(whole)} less ${named(part)}: ${between}` }]
+        ? [{ how: 'DIFFERENCE', what: `${named(whole.line)} less ${named(part.line)}: ${between}` }]
         : [];
     }),
   );

@@ -13,6 +13,7 @@ export const dimensionsHere: Readonly<Record<StatisticsPopulation, readonly Stat
     'EQUIVALISED_SIZE',
   ],
   RIGHTS: ['RIGHT', 'RIGHT_STATUS'],
+  OBSERVATIONS: ['CONCERN', 'OBSERVATION_STATE', 'NEEDS_HELP'],
 };
 
 const sources: Readonly<Record<StatisticsPopulation, string>> = {
@@ -20,6 +21,8 @@ const sources: Readonly<Record<StatisticsPopulation, string>> = {
     0 as amount from statistics_person`,
   HOUSEHOLDS: `select array[local_community, household_type, tenure, recipient, overcrowded, deprived, equivalised_size] as codes,
     household, persons, amount::float8 as amount from statistics_household`,
+  OBSERVATIONS: `select array[concern, state, needs_help] as codes, household, 1 as persons, 0 as amount
+    from statistics_observation`,
   RIGHTS: `select array[title, status] as codes, household, 1 as persons, amount::float8 as amount from statistics_right`,
 };
 
@@ -62,6 +65,7 @@ export class KnownTown {
       PERSONS: await of('PERSONS'),
       HOUSEHOLDS: await of('HOUSEHOLDS'),
       RIGHTS: await of('RIGHTS'),
+      OBSERVATIONS: await of('OBSERVATIONS'),
     });
   }
 

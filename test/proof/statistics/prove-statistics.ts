@@ -37,7 +37,12 @@ const openTown = async (town: StatisticsProof, seed: number) => {
 
 /** Every table of the grid, as cells. */
 const askGrid = async (asked: AskedTown): Promise<readonly GivenLine[]> => {
-  const measures = { HOUSEHOLDS: 'HOUSEHOLDS', PERSONS: 'PERSONS', RIGHTS: 'ASKED_RIGHTS' } as const;
+  const measures = {
+    OBSERVATIONS: 'OBSERVATIONS',
+    HOUSEHOLDS: 'HOUSEHOLDS',
+    PERSONS: 'PERSONS',
+    RIGHTS: 'ASKED_RIGHTS',
+  } as const;
   const lines: GivenLine[] = [];
   for (const population of statisticsPopulations)
     for (const by of gridTables[population])
@@ -86,6 +91,7 @@ export const proveStatistics = async (
     };
     grid.forEach(take);
     for (let set = 0; set < proof.sets; set += 1) {
+      if (set % 1000 === 999) say(`${set + 1} sets, ${lines.size} numbers of them different`);
       const answered: GivenLine[] = [];
       for (let question = 1 + random.below(4); question > 0; question -= 1)
         answered.push(...(await asked.ask(asked.draw(random), random.below(2))));

@@ -22,7 +22,7 @@ export const databaseIn = (transaction: Transaction, database: Database): Databa
   transaction: async (work) => await work(transaction),
 });
 
-/** All that the grid tells and does not tell, by table, number and cell: counts, and quantities that are counts of persons or things. */
+/** All that the tables of the grid which are given tell and do not tell, by table, number and cell: counts, and quantities that are counts of persons or things. */
 export const readGrid = async (
   database: Database,
   release: Release,
@@ -32,7 +32,7 @@ export const readGrid = async (
   for (const population of statisticsPopulations)
     for (const dimensions of gridTables[population]) {
       const found = await tables.find({ release, municipality: 'berane', population }, dimensions);
-      if (!found) throw new Error(`${dimensions.join(' × ')} is not given`);
+      if (!found) continue;
       const { cube, states } = found;
       const table = `${population} ${dimensions.join(' × ')}`;
       for (const [cell, state] of states.entries()) {

@@ -116,7 +116,7 @@ const scoreOf = (
 ): number => {
   let score = 0;
   for (const [key, shift] of known.shifts) {
-    const { told, table, isFinest } = answers.get(key) as GridNumber;
+    const { told = null, table = '', isFinest = false } = answers.get(key) ?? {};
     if (told === null || !isFinest) continue;
     const then = known.before.get(key)?.truth ?? 0;
     const spread = Math.sqrt((known.moves.get(table) ?? 0) * Math.max(then, 1) + 0.01);

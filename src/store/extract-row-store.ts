@@ -1,0 +1,55 @@
+import type { Database, Transaction } from './database.ts';
+
+/** A row as it is stored. */
+export interface StoredRow {
+  readonly position: number;
+  readonly person: string;
+  readonly household: string;
+  readonly identifying: readonly string[];
+  readonly sensitive: readonly string[];
+}
+
+type Query = Pick<Database, 'query'> | Pick<Transaction, 'query'>;
+
+/** The next rows behind a position. */
+export const nextRows = async (
+  query: Query,
+  id: string,
+  after: number,
+  limit: number,
+): Promise<readonly StoredRow[]> =>
+  await query.query<StoredRow>(
+    `select position, person::text as person, household::text as household, to_jsonb(identifying) as identifying,
+         to_jsonb(sensitive) as sensitive
+       from extract_row where extract_id = ?::uuid and position > ? order by position limit ?`,
+    [id, after, limit],
+  );
+
+/** Writes down who fetches an extract, before anything of it goes out. */
+export const insertDownload = async (
+  query: Query,
+  { id, extract, actor, at }: { id: string; extract: string; actor: string; at: Date },
+): Promise<void> => {
+  await query.query(
+    'insert into extract_download (id, extract_id, actor, at) values (?::uuid, ?::uuid, ?, ?)',
+    [id, extract, actor, at],
+  );
+};
+
+/** Every download that is known, each with its extract: by one of them a copy was made. */
+export const findDownloads = async (
+  query: Query,
+): Promise<
+  readonly {
+    readonly id: string;
+    readonly extract: string;
+    readonly recipient: string;
+    readonly project: string;
+    readonly actor: string;
+    readonly at: string;
+  }[]
+> =>
+  await query.query(
+    `select download.id::text as id, extract.id::text as extract, recipient, project, actor, to_jsonb(at) as at
+       from extract_download download join extract on extract.id = download.extract_id order by at, download.id`,
+  );
