@@ -16,10 +16,11 @@ import type { Catalogue } from '../policy/catalogue.ts';
 import { type Contract, checkContract } from './check-contract.ts';
 import { coreVocabulary } from './core-vocabulary.ts';
 import { decimalScalar } from './decimal-scalar.ts';
+import { directivesOf, usesOf } from './directive-uses.ts';
 import { extensionReferences, guardEntities, references } from './entities.ts';
 import { corePart, type GraphModules, partNames, splitGraph } from './graph-parts.ts';
 import { pushResolver } from './push-resolver.ts';
-import { directivesOf, readLabels, usesOf } from './read-labels.ts';
+import { readLabels } from './read-labels.ts';
 import { recordResolvers } from './record-resolvers.ts';
 
 /** The graph with everything its labels say. */

@@ -2,7 +2,7 @@ import { GraphQLError, getArgumentValues } from 'graphql';
 import { isStorable } from '../domain/reading/storable-text.ts';
 import { costLimits } from '../policy/operation-cost.ts';
 import type { ArgumentSite, OperationPlan } from '../policy/operation-plan.ts';
-import { directivesOf, usesOf } from './read-labels.ts';
+import { directivesOf, usesOf } from './directive-uses.ts';
 
 const holdsStorableText = (value: unknown): boolean => {
   if (typeof value === 'string') return isStorable(value);

@@ -1,5 +1,4 @@
 import {
-  type ConstDirectiveNode,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -14,53 +13,17 @@ import {
   isNonNullType,
   isObjectType,
   isUnionType,
-  valueFromASTUntyped,
 } from 'graphql';
 import { type About, abouts } from '../domain/about.ts';
 import { type Category, categories } from '../domain/category.ts';
-import { ConfigurationError } from '../domain/configuration-error.ts';
 import { type CountedInput, countedInputs } from '../domain/counted-input.ts';
 import { type Appeal, defaultAppeal } from '../domain/relationship.ts';
 import type { Catalogue, Choices, GovernedField, RecordKind } from '../policy/catalogue.ts';
+import { directivesOf, onlyUse, refuse, usesOf } from './directive-uses.ts';
 import { readNames } from './read-names.ts';
 
 /** What federation adds to every subgraph and no contract labels. */
 const federationTypes: ReadonlySet<string> = new Set(['_Service', '_Entity', '_Any']);
-
-/** Directives of a type or field, in its definition and in every extension of it. */
-export const directivesOf = (element: {
-  readonly astNode?: { readonly directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined;
-  readonly extensionASTNodes?: readonly { readonly directives?: readonly ConstDirectiveNode[] | undefined }[];
-}): readonly ConstDirectiveNode[] =>
-  [element.astNode, ...(element.extensionASTNodes ?? [])].flatMap((node) => node?.directives ?? []);
-
-/** The arguments of each use of one directive. */
-export const usesOf = (
-  directives: readonly ConstDirectiveNode[],
-  name: string,
-): readonly Record<string, unknown>[] =>
-  directives
-    .filter((directive) => directive.name.value === name)
-    .map((directive) =>
-      Object.fromEntries(
-        (directive.arguments ?? []).map((each) => [each.name.value, valueFromASTUntyped(each.value)]),
-      ),
-    );
-
-const refuse = (message: string): never => {
-  throw new ConfigurationError(message);
-};
-
-const one = (
-  directives: readonly ConstDirectiveNode[],
-  name: string,
-  where: string,
-): Record<string, unknown> | null => {
-  const uses = usesOf(directives, name);
-  // One contract may not relabel what another has labelled.
-  if (uses.length > 1) refuse(`${where} is labelled with @${name} more than once.`);
-  return uses[0] ?? null;
-};
 
 interface RecordList {
   readonly coordinate: string;
@@ -84,7 +47,7 @@ const recordLists = (types: readonly GraphQLObjectType[]): RecordList[] =>
   types.flatMap((type) =>
     Object.values(type.getFields()).flatMap((field) => {
       const coordinate = `${type.name}.${field.name}`;
-      const use = one(directivesOf(field), 'records', coordinate);
+      const use = onlyUse(directivesOf(field), 'records', coordinate);
       if (!use) return [];
       const shown = getNamedType(field.type);
       if (!isObjectType(shown))
@@ -102,7 +65,7 @@ const countedOf = (
   coordinate: string,
   category: unknown,
 ): CountedInput | null => {
-  const use = one(directivesOf(field), 'counted', coordinate);
+  const use = onlyUse(directivesOf(field), 'counted', coordinate);
   if (!use) return null;
   // R24: of violence only what a municipality counts in a year is told, and never by what single records say.
   if (category === 'PROTECTION')
@@ -118,7 +81,8 @@ const governedField = (
   field: GraphQLField<unknown, unknown>,
 ): GovernedField => {
   const coordinate = `${type.name}.${field.name}`;
-  const label = one(directivesOf(field), 'data', coordinate) ?? one(directivesOf(type), 'data', type.name);
+  const label =
+    onlyUse(directivesOf(field), 'data', coordinate) ?? onlyUse(directivesOf(type), 'data', type.name);
   if (!label) return refuse(`${coordinate} has no @data: its category and whom it is about are missing.`);
   // The labels' own words are not checked where SDL is parsed, and a field of no category is in no agreement's prohibition.
   if (!isOneOf(categories, label['category']))
@@ -144,7 +108,7 @@ const addedFields: ReadonlySet<string> = new Set(['provenance', 'contested']);
 const isPeriod = (text: unknown): boolean => /^P(?=\d)(\d+Y)?(\d+M)?(\d+D)?$/.test(String(text));
 
 const appealOf = (type: GraphQLObjectType): Appeal => {
-  const appeal = one(directivesOf(type), 'appeal', type.name);
+  const appeal = onlyUse(directivesOf(type), 'appeal', type.name);
   if (!appeal) return defaultAppeal;
   if (String(appeal['citation'] ?? '').trim() === '')
     refuse(`${type.name} has an @appeal without a citation.`);
@@ -155,7 +119,7 @@ const appealOf = (type: GraphQLObjectType): Appeal => {
 
 const recordKind = (list: RecordList): RecordKind => {
   const retain =
-    one(directivesOf(list.type), 'retain', list.type.name) ??
+    onlyUse(directivesOf(list.type), 'retain', list.type.name) ??
     refuse(`${list.type.name} has no @retain: how long a record of kind ${list.kind} is kept is missing.`);
   if (String(retain['citation'] ?? '').trim() === '')
     refuse(`${list.type.name} has a @retain without a citation.`);

@@ -29,29 +29,31 @@ const personOf = async (nationalId: string): Promise<string> => {
   return found?.person ?? '';
 };
 
+const drawingInput = () => {
+  const { database, registry, graph, policy } = hub.running.hub;
+  return {
+    ...{ database, agencies: registry.agencies, catalogue: graph.catalogue },
+    sources: [...registry.sources.values()],
+    agreements: () => policy.current().agreements,
+    loadRows: createRowLoader(database, () => today, hub.clock.now),
+    newestRelease: async () => null,
+    today: () => today,
+  };
+};
+
 const drawn = async (
   columns: readonly ExtractColumn[],
   { self = null, area = null }: { self?: string | null; area?: readonly string[] | null } = {},
 ) => {
-  const { database, registry, graph, policy, secrets } = hub.running.hub;
-  const drawing = await openExtractDrawing(
-    {
-      ...{ database, agencies: registry.agencies, catalogue: graph.catalogue },
-      sources: [...registry.sources.values()],
-      agreements: () => policy.current().agreements,
-      loadRows: createRowLoader(database, () => today, hub.clock.now),
-      newestRelease: async () => null,
-      today: () => today,
+  const { secrets } = hub.running.hub;
+  const drawing = await openExtractDrawing(drawingInput(), {
+    caller: {
+      ...{ kind: 'AGENCY', agency: 'statistics', actor: 'Iva', named: true, roles: [], area },
+      ...{ purpose: 'dpv:PublicPolicyMaking', token: { issuer: '', id: '' } },
+      self: self === null ? null : { nationalIdHash: hashNationalId(self, secrets.hashing), birthDate: '' },
     },
-    {
-      caller: {
-        ...{ kind: 'AGENCY', agency: 'statistics', actor: 'Iva', named: true, roles: [], area },
-        ...{ purpose: 'dpv:PublicPolicyMaking', token: { issuer: '', id: '' } },
-        self: self === null ? null : { nationalIdHash: hashNationalId(self, secrets.hashing), birthDate: '' },
-      },
-      ...{ municipality: 'berane', columns },
-    },
-  );
+    ...{ municipality: 'berane', columns },
+  });
   const rows = await drawing.everybody();
   return rows.map(({ person }) => person).sort();
 };
@@ -136,24 +138,13 @@ describe('a row is drawn', () => {
 
   it('and is told of with every field that it was worked out from, on the consents that opened it', async () => {
     await consentOfAll(hub, [anas()], both);
-    const { database, registry, graph, policy } = hub.running.hub;
-    const drawing = await openExtractDrawing(
-      {
-        ...{ database, agencies: registry.agencies, catalogue: graph.catalogue },
-        sources: [...registry.sources.values()],
-        agreements: () => policy.current().agreements,
-        loadRows: createRowLoader(database, () => today, hub.clock.now),
-        newestRelease: async () => null,
-        today: () => today,
+    const drawing = await openExtractDrawing(drawingInput(), {
+      caller: {
+        ...{ kind: 'AGENCY', agency: 'statistics', actor: 'Iva', named: true, self: null, roles: [] },
+        ...{ purpose: 'dpv:PublicPolicyMaking', area: null, token: { issuer: '', id: '' } },
       },
-      {
-        caller: {
-          ...{ kind: 'AGENCY', agency: 'statistics', actor: 'Iva', named: true, self: null, roles: [] },
-          ...{ purpose: 'dpv:PublicPolicyMaking', area: null, token: { issuer: '', id: '' } },
-        },
-        ...{ municipality: 'berane', columns: ['AGE_BAND'] },
-      },
-    );
+      ...{ municipality: 'berane', columns: ['AGE_BAND'] },
+    });
     const disclosures = createDisclosureCollector();
     const [row] = await drawing.rowsOf([anas()], disclosures);
     expect(row).toMatchObject({ person: anas(), codes: { AGE_BAND: 'Y30-44' } });

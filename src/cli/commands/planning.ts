@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { signDemoToken } from '../../access/demo-token.ts';
 import { ConfigurationError } from '../../domain/configuration-error.ts';
-import { processEnvironment, projectFile, readConfiguration } from '../../server/configuration.ts';
-import { CommandFailure } from '../command-failure.ts';
+import { projectFile } from '../../server/configuration.ts';
 import { dataOption } from '../data-option.ts';
+import { demoSigning } from '../demo-signing.ts';
 import { readToken, usualHub } from '../hub-connection.ts';
-import { loadComposition } from '../load-composition.ts';
 import { askerOf, chooseAnalyst } from '../planning/analyst.ts';
 import { askPlanningTables } from '../planning/planning-tables.ts';
 import {
@@ -49,19 +48,14 @@ const withCapital = (area: string): string => `${area.charAt(0).toUpperCase()}${
 
 const askingOf = async (options: PlanningOptions): Promise<Asking> => {
   if (options.tokenFile !== undefined) return { token: readToken(options.tokenFile), nameOf: withCapital };
-  const environment = processEnvironment();
   const refusal =
     "--token-file is missing: a report is asked for with an analyst's token. The demo alone signs one by itself.";
-  if (environment['HUB_PROFILE'] === 'production') throw new CommandFailure(refusal);
-  const configuration = readConfiguration(environment, { data: options.data });
-  const { demoKeysOf, loadRegistry } = await loadComposition();
-  const keys = demoKeysOf(configuration);
-  if (!keys) throw new CommandFailure(refusal);
-  const { registry } = loadRegistry(configuration);
+  const signing = await demoSigning(options.data, refusal);
+  const { registry } = signing;
   const analyst = chooseAnalyst(registry, { areas: options.area, agency: options.agency ?? null });
   const token = await signDemoToken(
     { kind: 'AGENCY', ...analyst, actor: 'Analyst', roles: [], area: [], minutes: 10 },
-    { registry, keys, audience: configuration.audience, now: new Date() },
+    { ...signing, now: new Date() },
   );
   return { token, nameOf: (area) => registry.municipalityNames.get(area) ?? withCapital(area) };
 };

@@ -4,11 +4,10 @@ import { type DemoTokenRequest, signDemoToken } from '../../access/demo-token.ts
 import type { Registry } from '../../access/registry.ts';
 import { purposeOfSlug, purposeOfTerm } from '../../domain/purpose.ts';
 import { checkNationalId } from '../../identity/national-id.ts';
-import { processEnvironment, readConfiguration } from '../../server/configuration.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { dataOption } from '../data-option.ts';
 import { dayOf } from '../day-of.ts';
-import { loadComposition } from '../load-composition.ts';
+import { demoSigning } from '../demo-signing.ts';
 import { printLine } from '../print-line.ts';
 
 interface TokenOptions {
@@ -90,18 +89,10 @@ const requestOf = (options: TokenOptions, command: Command, registry: Registry):
 };
 
 const print = async (options: TokenOptions, command: Command): Promise<void> => {
-  const environment = processEnvironment();
   const refusal = 'Tokens are signed in the demo profile alone: elsewhere an agency signs its own.';
-  // Before the rest is read: whoever asks in production should hear this, not which setting is missing.
-  if (environment['HUB_PROFILE'] === 'production') throw new CommandFailure(refusal);
-  const configuration = readConfiguration(environment, { data: options.data });
-  const { demoKeysOf, loadRegistry } = await loadComposition();
-  const keys = demoKeysOf(configuration);
-  if (!keys) throw new CommandFailure(refusal);
-  const { registry } = loadRegistry(configuration);
-  const request = requestOf(options, command, registry);
-  const context = { registry, keys, audience: configuration.audience, now: new Date() };
-  printLine(await signDemoToken(request, context));
+  const signing = await demoSigning(options.data, refusal);
+  const request = requestOf(options, command, signing.registry);
+  printLine(await signDemoToken(request, { ...signing, now: new Date() }));
 };
 
 /** `token`: a token signed with the demo's keys. It opens no store, so it works while a hub runs. */
