@@ -46,6 +46,8 @@ export interface StatisticsTables {
   readonly given: (asked: Asked) => Promise<readonly (readonly StatisticsDimension[])[]>;
 }
 
+type OpenedKey = Pick<OpenedTable, 'population' | 'dimensions'>;
+
 /** INVARIANT: within a transaction everything is read by it: an embedded store has one connection. */
 type Reader = Pick<Database, 'query'>;
 
@@ -92,6 +94,11 @@ const codesOf = ({ release, municipality }: Asked, dimension: StatisticsDimensio
  */
 export const createStatisticsTables = (database: Database): StatisticsTables => {
   const decided = new Map<string, ProtectedCube>();
+  /** What was counted to decide on a table, until it is read for the first time: a release does not change. */
+  const counted = new Map<string, Cube>();
+
+  const keyOf = ({ release, municipality }: Asked, { population, dimensions }: OpenedKey): string =>
+    [release.id, municipality, population, ...dimensions].join(' ');
 
   const cubeOf = async (
     reader: Reader,
@@ -113,16 +120,19 @@ export const createStatisticsTables = (database: Database): StatisticsTables => 
   const protectedOf = async (reader: Reader, from: Asked, table: OpenedTable): Promise<ProtectedCube> => {
     const { population } = table;
     const asked = { ...from, population };
-    const { release, municipality } = asked;
-    const key = [release.id, municipality, population, ...table.dimensions].join(' ');
+    const place = keyOf(asked, table);
+    // What was withheld is a part of it: a transaction that was undone may have decided otherwise.
+    const key = [place, ...table.hidden].join(' ');
     const known = decided.get(key);
     if (known) return known;
-    const cube = await cubeOf(reader, asked, table.dimensions);
+    const cube = counted.get(place) ?? (await cubeOf(reader, asked, table.dimensions));
+    counted.delete(place);
     const shared = { given: new Set<number>(), hidden: new Set(table.hidden) };
     const found = protectCube(cube, ruleOf(asked), shared);
     if (!found) throw new Error('a table that was opened cannot be protected any more');
     // Of an earlier release nothing is asked any more.
-    for (const other of decided.keys()) if (!other.startsWith(release.id)) decided.delete(other);
+    for (const kept of [decided, counted])
+      for (const other of kept.keys()) if (!other.startsWith(asked.release.id)) kept.delete(other);
     decided.set(key, found);
     return found;
   };
@@ -159,15 +169,17 @@ export const createStatisticsTables = (database: Database): StatisticsTables => 
     const given = linkedTo(asked, opened);
     // Seen before anything is counted: most that cannot be given is found out by its dimensions.
     const names = given.map((table) => table.dimensions);
-    const found =
-      (await mayTell(transaction, asked, opened)) && mayOpen(names, dimensions)
-        ? openTable(
-            await Promise.all(given.map(async (table) => await protectedOf(transaction, asked, table))),
-            await cubeOf(transaction, asked, dimensions),
-            ruleOf(asked),
-          )
-        : null;
     const { release, municipality, population } = asked;
+    const judge = async (): Promise<ProtectedCube | null> => {
+      if (!(await mayTell(transaction, asked, opened)) || !mayOpen(names, dimensions)) return null;
+      const beside: ProtectedCube[] = [];
+      for (const table of given) beside.push(await protectedOf(transaction, asked, table));
+      const cube = await cubeOf(transaction, asked, dimensions);
+      const decision = openTable(beside, cube, ruleOf(asked));
+      if (decision) counted.set(keyOf(asked, { population, dimensions }), cube);
+      return decision;
+    };
+    const found = await judge();
     const table = { population, dimensions, hidden: [...(found?.hidden ?? [])], isGiven: found !== null };
     await keepOpenedTable(transaction, { release: release.id, municipality }, table);
     return table;

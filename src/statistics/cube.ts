@@ -44,7 +44,7 @@ export interface Cube {
 
 const bitsOf = (value: bigint): number => {
   let bits = 0;
-  for (let rest = value; rest > 0n; rest &= rest - 1n) bits += 1;
+  for (const digit of value.toString(2)) if (digit === '1') bits += 1;
   return bits;
 };
 

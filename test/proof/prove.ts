@@ -26,6 +26,9 @@ export const leastShare = 0.3;
 /** Coverage is asked of campaigns of this size and more. */
 const pairsForCoverage = 2000;
 
+/** As in Berane, of which some 28,000 people live in about thirty local communities. */
+const personsPerArea = 1000;
+
 /** As many local communities whoever lives there, so that the table has as many cells. */
 const benchAreas = 100;
 
@@ -108,7 +111,7 @@ try {
     const standard = values.bench ? 1_000_000 : values.releases ? 20_000 : 100_000;
     const persons = Number(values.people ?? standard);
     if (values.bench) return await proveCost({ persons, areas: benchAreas, seed }, console.log);
-    const areas = Math.ceil(persons / 2500);
+    const areas = Math.ceil(persons / personsPerArea);
     if (values.releases) {
       const worlds = { image, persons, areas, seed, turnover: 0.02, towns: 10 };
       return await proveTwoWorlds({ ...worlds, targets: Number(values.targets) }, console.log);
