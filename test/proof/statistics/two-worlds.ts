@@ -19,9 +19,6 @@ export interface TwoWorlds {
   readonly turnover: number;
 }
 
-/** What the issue asks: at most so much better than by chance. */
-const mostAdvantage = 0.05;
-
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 interface Target {
@@ -211,21 +208,18 @@ const attackTown = async (
  * release, and of the later one its answers alone: some households have become others. He weighs the likelihoods of the answers in both
  * worlds (J. Neyman and E. Pearson, 1933) by what he can expect to move, over the smallest cells of each table; a better one may find more.
  *
- * @returns whether neither has an advantage above what the issue allows.
+ * It says figures and asks nothing of them: docs/decisions/0072 says why.
  */
-export const proveTwoWorlds = async (proof: TwoWorlds, say: (line: string) => void): Promise<boolean> => {
+export const measureTwoWorlds = async (proof: TwoWorlds, say: (line: string) => void): Promise<void> => {
   const found = { person: emptyFinding(), household: emptyFinding() };
   for (let town = 0; town < proof.towns; town += 1) {
     const targets = Math.ceil(proof.targets / proof.towns);
     await attackTown({ ...proof, targets, seed: proof.seed + 10 * town }, found);
   }
-  let holds = true;
   for (const [kind, { scores, differing, changed }] of Object.entries(found)) {
     const [all, some] = [differing / scores.length, advantageOf(scores)];
     say(
-      `One ${kind}, ${scores.length} drawn of ${proof.towns} towns: ${all.toFixed(3)} for who knows everybody else (${percent(changed / scores.length)} of the numbers that they are in change), ${some.toFixed(3)} for who knows the release before; at most ${mostAdvantage}.`,
+      `One ${kind}, ${scores.length} drawn of ${proof.towns} towns: ${all.toFixed(3)} for who knows everybody else (${percent(changed / scores.length)} of the numbers that they are in change), ${some.toFixed(3)} for who knows the release before.`,
     );
-    holds &&= all <= mostAdvantage && some <= mostAdvantage;
   }
-  return holds;
 };
