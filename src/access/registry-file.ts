@@ -5,7 +5,9 @@ import { languageTag } from '../domain/language.ts';
 import { jurisdictions } from '../domain/legal-basis.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
 import { leastCellRule } from '../statistics/cell-rule.ts';
+import { day, distinctList, identifier, name } from './file-words.ts';
 import { keySchema, keySetSchema, signatureAlgorithms } from './key-set.ts';
+import { projectFile } from './project-file.ts';
 import { sourceConnection } from './source-connection-file.ts';
 
 /**
@@ -21,10 +23,6 @@ export type KeySource =
 /** What an agency may look up and be shown in an hour where its registration says nothing else. */
 export const usualObjectsPerHour = 20_000;
 
-const name = z.string().trim().min(1).max(200);
-const identifier = z
-  .string()
-  .regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/, 'an identifier of a-z, 0-9, dots and hyphens is expected');
 /** A register's name may say whose it is: `petnjica/housing`. */
 const sourceIdentifier = z
   .string()
@@ -32,7 +30,6 @@ const sourceIdentifier = z
     /^[a-z0-9]+(?:[./-][a-z0-9]+)*$/,
     'an identifier of a-z, 0-9, dots, hyphens and slashes is expected',
   );
-const day = z.iso.date('a day such as 2026-11-21 is expected');
 const isTimeZone = (zone: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
@@ -40,9 +37,6 @@ const isTimeZone = (zone: string): boolean => {
     return false;
   }
 };
-const distinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
-const distinctList = <Item extends z.ZodType>(item: Item) =>
-  z.array(item).refine(distinct, 'something is named twice');
 
 const slug = z.string().refine((text) => purposeOfSlug(text) !== undefined, 'no purpose has this slug');
 const term = slug.transform((text) => purposeOfSlug(text)?.term ?? '');
@@ -204,6 +198,8 @@ export const registryFile = z.strictObject({
       households: z.int().min(leastCellRule.households).default(leastCellRule.households),
     })
     .default(leastCellRule),
+  /** What is paid for, and the numbers that its funders are shown. */
+  projects: z.array(projectFile).default([]),
   municipalityNames: z.record(identifier, name),
   operator: z
     .strictObject({ name, ...responsible })

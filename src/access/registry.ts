@@ -4,9 +4,11 @@ import type { Notice } from '../domain/notice.ts';
 import { purposeOfSlug } from '../domain/purpose.ts';
 import type { CellRule } from '../statistics/cell-rule.ts';
 import type { HousingRules } from '../statistics/housing-rules.ts';
+import type { Project } from '../statistics/project.ts';
 import { type ConfigurationProblem, readConfiguration } from './configuration-file.ts';
 import { keySetProblems, type SignatureAlgorithm } from './key-set.ts';
 import type { MatterKeySource } from './matter-keys.ts';
+import { projectProblems } from './project-file.ts';
 import { type KeySource, type RegistryFile, registryFile } from './registry-file.ts';
 
 /** Who signs tokens, with what, and for whom. */
@@ -45,6 +47,8 @@ export interface Registry {
   readonly housingRules: ReadonlyMap<string, HousingRules>;
   /** From how many a cell of statistics is given. */
   readonly smallestCell: CellRule;
+  /** What is paid for, by id. */
+  readonly projects: ReadonlyMap<string, Project>;
   /** What people call each municipality: an officer reads no identifiers. */
   readonly municipalityNames: ReadonlyMap<string, string>;
   /** Who runs the hub; null where the file does not say it, and then the register of processing says that it is missing. */
@@ -219,6 +223,7 @@ export const readRegistry = (text: string, fileName: string): Registry => {
     ...preferredProblems(file),
     ...noticeProblems(file),
     ...placeProblems(file),
+    ...projectProblems(file.projects, file.agencies),
   ]);
   return {
     timeZone: file.timeZone,
@@ -242,6 +247,7 @@ export const readRegistry = (text: string, fileName: string): Registry => {
     settlements: new Map(Object.entries(file.settlements)),
     housingRules: new Map(Object.entries(file.housingRules)),
     smallestCell: file.smallestCell,
+    projects: new Map(file.projects.map((each) => [each.id, each])),
     municipalityNames: new Map(Object.entries(file.municipalityNames)),
     operator: file.operator,
   };

@@ -30,6 +30,7 @@ import { OwnRightsResolver } from './resolvers/own-rights.resolver.ts';
 import { PersonResolver } from './resolvers/person.resolver.ts';
 import { PrintedFileResolver } from './resolvers/printed-file.resolver.ts';
 import { ProhibitionResolver, StayResolver } from './resolvers/prohibition.resolver.ts';
+import { ProjectIndicatorsResolver } from './resolvers/project-indicators.resolver.ts';
 import { ProtectiveBasisResolver } from './resolvers/protective-basis.resolver.ts';
 import { ProvenanceResolver } from './resolvers/provenance.resolver.ts';
 import { QuarantineResolver } from './resolvers/quarantine.resolver.ts';
@@ -77,6 +78,7 @@ export const coreVocabulary = (): {
       InPersonResolver,
       PrintedFileResolver,
       ProhibitionResolver,
+      ProjectIndicatorsResolver,
       StayResolver,
       OwnConsentResolver,
       AlertResolver,

@@ -23,6 +23,7 @@ import type { Memberships } from '../records/memberships.ts';
 import type { OwnFile } from '../records/own-file.ts';
 import type { PersonExplanations } from '../records/person-explanations.ts';
 import type { PersonSearch } from '../records/person-search.ts';
+import type { ProjectIndicators } from '../records/project-indicators.ts';
 import type { Projection } from '../records/projection.ts';
 import type { ProtectiveBases } from '../records/protective-bases.ts';
 import type { Pushes } from '../records/pushes.ts';
@@ -60,6 +61,7 @@ export interface GraphServices {
   readonly search: PersonSearch;
   readonly households: HouseholdList;
   readonly statistics: Statistics;
+  readonly projectIndicators: ProjectIndicators;
   readonly extracts: Extracts;
   readonly sourceQuality: OwnSourceQuality;
   readonly memberships: Memberships;

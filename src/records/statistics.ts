@@ -7,6 +7,7 @@ import { foldText } from '../identity/fold-text.ts';
 import type { Catalogue } from '../policy/catalogue.ts';
 import { countedCategory } from '../policy/counting-agreements.ts';
 import { mayCount } from '../policy/may-count.ts';
+import { type Division, dimensionOf, divisions } from '../statistics/division.ts';
 import {
   inputsOfDimension,
   inputsOfQuantity,
@@ -19,17 +20,11 @@ import {
   dimensionKnowledge,
   type StatisticsDimension,
   type StatisticsQuantity,
-  statisticsDimensions,
 } from '../statistics/populations.ts';
 import { type Part, readTable, type TableLine } from '../statistics/read-table.ts';
 import type { Release } from '../store/statistics-release-store.ts';
 import type { StatisticsReleases } from './statistics-releases.ts';
 import type { StatisticsTables } from './statistics-tables.ts';
-
-/** By what a question divides. A settlement is the sum of its local communities, where each of them is given. */
-export type Division = StatisticsDimension | 'SETTLEMENT';
-
-const divisions: readonly Division[] = [...statisticsDimensions, 'SETTLEMENT'];
 
 export interface StatisticsQuestion {
   readonly measure: StatisticsMeasure;
@@ -79,9 +74,6 @@ interface RestsOn {
 const refuse = (publicMessage: string): never => {
   throw new HubError('BAD_USER_INPUT', { publicMessage });
 };
-
-const dimensionOf = (division: Division): StatisticsDimension =>
-  division === 'SETTLEMENT' ? 'LOCAL_COMMUNITY' : division;
 
 const checkQuestion = ({ by, where }: StatisticsQuestion): void => {
   const dimensions = by.map(dimensionOf);

@@ -133,7 +133,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     seek: createPersonSearch(database, secrets.hashing).seek,
     agreements: inForce,
   });
-  const { releases, statistics } = openStatistics(core, world, {
+  const { releases, statistics, projectIndicators } = openStatistics(core, world, {
     inForce,
     version: () => policy.current().version,
   });
@@ -154,6 +154,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
     endedConsents,
     emergencies,
     statistics,
+    projectIndicators,
     extracts,
     inForce,
     today,

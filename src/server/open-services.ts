@@ -34,6 +34,7 @@ import { createMemberships } from '../records/memberships.ts';
 import { createOwnFile } from '../records/own-file.ts';
 import { createPersonExplanations } from '../records/person-explanations.ts';
 import { createPersonSearch } from '../records/person-search.ts';
+import type { ProjectIndicators } from '../records/project-indicators.ts';
 import type { Projection } from '../records/projection.ts';
 import { createProtectiveBases } from '../records/protective-bases.ts';
 import { createPushes } from '../records/pushes.ts';
@@ -74,6 +75,7 @@ export interface ServicesInput {
   readonly endedConsents: EndedConsents;
   readonly emergencies: Emergencies;
   readonly statistics: Statistics;
+  readonly projectIndicators: ProjectIndicators;
   readonly extracts: Extracts;
   /** Agreements in force today. */
   readonly inForce: () => readonly Agreement[];
@@ -96,6 +98,7 @@ export const openServices = ({
   endedConsents,
   emergencies,
   statistics,
+  projectIndicators,
   extracts,
   inForce,
   today,
@@ -228,6 +231,7 @@ export const openServices = ({
     }),
     households: createHouseholdList(database),
     statistics,
+    projectIndicators,
     extracts,
     sourceQuality: createOwnSourceQuality(
       createSourceQuality({

@@ -1,6 +1,7 @@
 import type { Agreement } from '../domain/agreement.ts';
 import { foldText } from '../identity/fold-text.ts';
 import { countedControllers } from '../policy/counted-controllers.ts';
+import { createProjectIndicators, type ProjectIndicators } from '../records/project-indicators.ts';
 import { createStatistics, type Statistics } from '../records/statistics.ts';
 import { createStatisticsReleases, type StatisticsReleases } from '../records/statistics-releases.ts';
 import { createStatisticsTables } from '../records/statistics-tables.ts';
@@ -12,6 +13,7 @@ import type { Core, World } from './open-core.ts';
 export interface OpenedStatistics {
   readonly releases: StatisticsReleases;
   readonly statistics: Statistics;
+  readonly projectIndicators: ProjectIndicators;
 }
 
 /** Opens the releases and what is answered from them. */
@@ -57,5 +59,6 @@ export const openStatistics = (
     ...{ releases, tables, catalogue },
     ...{ agreements: policy.inForce, sources: [...registry.sources.values()] },
   });
-  return { releases, statistics };
+  const projectIndicators = createProjectIndicators({ projects: registry.projects, releases, statistics });
+  return { releases, statistics, projectIndicators };
 };

@@ -221,3 +221,45 @@ export const mistakes: readonly Mistake[] = [
     /smallestCell\.households/,
   ],
 ];
+
+/** A project of the sample with one thing else. */
+const project = (
+  change: Readonly<Record<string, unknown>>,
+  indicator: Readonly<Record<string, unknown>> = {},
+) => ({
+  ...{ id: 'homes', name: 'Homes', municipality: 'berane', funders: ['berane.municipality'] },
+  ...{ from: '2026-01-01', to: '2026-12-31' },
+  indicators: [{ id: 'housed', name: 'Housed', measure: 'TENANT_HOUSEHOLDS', ...indicator }],
+  ...change,
+});
+
+const rented = { dimension: 'TENURE', values: ['RENT_FR'] };
+
+/** Projects that no release could tell of, or nobody could read. */
+export const projectMistakes: readonly (readonly [
+  name: string,
+  projects: readonly unknown[],
+  names: RegExp,
+])[] = [
+  ['two of one name', [project({}), project({})], /homes is named twice/],
+  ['one that ends before it begins', [project({ to: '2025-12-31' })], /ends before it begins/],
+  ['one that nobody known pays for', [project({ funders: ['nobody'] })], /no agency is called nobody/],
+  ['one where its funder does not work', [project({ municipality: 'plav' })], /does not work in plav/],
+  ['one without indicators', [project({ indicators: [] })], /no indicator is named/],
+  ['one of a measure that nobody knows', [project({}, { measure: 'HAPPINESS' })], /measure/],
+  [
+    'one that divides as no table does',
+    [project({}, { where: [{ dimension: 'RIGHT', values: ['rent'] }] })],
+    /TENANT_HOUSEHOLDS is not divided so/,
+  ],
+  [
+    'one of a value that nobody has',
+    [project({}, { where: [{ dimension: 'TENURE', values: ['OWNED'] }] })],
+    /TENURE has no value OWNED/,
+  ],
+  [
+    'one that narrows a dimension twice',
+    [project({}, { where: [rented, rented] })],
+    /dimension is named twice/,
+  ],
+];

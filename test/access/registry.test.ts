@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readRegistry } from '../../src/access/registry.ts';
 import { ConfigurationError } from '../../src/domain/configuration-error.ts';
-import { mistakes, omissions } from './registry-mistakes.ts';
+import { mistakes, omissions, projectMistakes } from './registry-mistakes.ts';
 import { registryText, spoil } from './registry-sample.ts';
 
 describe('a registry that holds', () => {
@@ -107,6 +107,12 @@ test.each(omissions)('without %s there is no start', (_name, from, to, line, nam
 test.each(mistakes)('with %s there is no start', (_name, from, to, line, names) => {
   const message = refuse(spoil(registryText, from, to));
   expect(message).toMatch(new RegExp(`^registry\\.yaml:${line}: `, 'm'));
+  expect(message).toMatch(names);
+});
+
+test.each(projectMistakes)('with projects, %s, there is no start', (_name, projects, names) => {
+  const message = refuse(`${registryText}projects: ${JSON.stringify(projects)}\n`);
+  expect(message).toMatch(/^registry\.yaml:47: /m);
   expect(message).toMatch(names);
 });
 

@@ -2,20 +2,16 @@ import { Arg, Ctx, Directive, Int, Query, Resolver } from 'type-graphql';
 import { HubError } from '../../domain/hub-error.ts';
 import { costLimits } from '../../policy/operation-cost.ts';
 import type { StatisticsAnswer } from '../../records/statistics.ts';
-import { shownCoverage } from '../../statistics/coverage.ts';
 import { dimensionDefinitions, measureDefinitions } from '../../statistics/definitions.ts';
 import { dimensionsOfMeasure, isOfAmounts, statisticsMeasures } from '../../statistics/measures.ts';
-import type { TableLine } from '../../statistics/read-table.ts';
 import { tableCsv, tableSdmxCsv } from '../../statistics/table-csv.ts';
-import type { Release } from '../../store/statistics-release-store.ts';
 import { agencyOf, type RequestContext } from '../request-context.ts';
+import { restsOn, ruleIn, shownLine } from '../statistics-shown.ts';
 import {
   StatisticsCatalogue,
   StatisticsDimension,
   StatisticsFilter,
-  type StatisticsLine,
   StatisticsMeasure,
-  type StatisticsRule,
   StatisticsTable,
 } from '../types/statistics.type.ts';
 
@@ -23,17 +19,6 @@ type Dimension = keyof typeof StatisticsDimension;
 type Measure = keyof typeof StatisticsMeasure;
 
 const mostPerPage = costLimits.page;
-
-/** Of what is given alone, and worked out of what is given: whoever is told it could have done so. */
-const partOf = (value: number | null, whole: number | null, of: number): number | null =>
-  value === null || whole === null || whole === 0 ? null : Math.round((value * of) / whole);
-
-const shown = ({ names, value, amount, whole }: TableLine): StatisticsLine => ({
-  ...{ values: [...names], count: value, amount },
-  mean: partOf(amount, value, 1),
-  // What is rounded to nobody or to everybody is not said to be so.
-  share: value === 0 || value === whole ? null : partOf(value, whole, 100),
-});
 
 /** A local community lies in one settlement, so that both divide the same. */
 const withSettlement = (dimensions: readonly Dimension[]): Dimension[] =>
@@ -53,45 +38,21 @@ const pageOf = (first: number, after: string | null): Page => {
   return { from, end: from + first };
 };
 
-/** Of whom the numbers of a municipality are, and whose records. */
-const basisIn = (
-  { facts }: Release,
-  municipality: string,
-): Pick<StatisticsTable, 'basis' | 'coverage' | 'controllers'> => {
-  const counted = facts.controllers.filter((each) => each.municipality === municipality);
-  const coverage = facts.coverage.find((each) => each.municipality === municipality);
-  return {
-    basis: counted.every(({ basis }) => basis === 'EVERYONE') ? 'EVERYONE' : 'CONSENTING',
-    coverage: coverage ? shownCoverage(coverage, facts.smallestCell) : null,
-    controllers: counted.map(({ controller }) => controller).sort(),
-  };
-};
-
-/** @throws Error where a release has no rule for the municipality: it is drawn with one for each. */
-const ruleIn = ({ facts }: Release, municipality: string): StatisticsRule => {
-  const rule = facts.rules.find((each) => each.municipality === municipality) ?? facts.rules[0];
-  if (!rule) throw new Error('the release rests on no rule');
-  const { id, version, source } = rule;
-  return { id, version, source };
-};
-
 const tableOf = (
   { question, release, table, available }: StatisticsAnswer,
   { from, end }: Page,
 ): StatisticsTable => {
   const { measure, municipality, by } = question;
-  const { period, asOf, drawnAt } = release;
+  const { period, drawnAt } = release;
   const lines = table?.lines ?? [];
   const printed = { measure, municipality, period, columns: by, lines, hasAmount: isOfAmounts(measure) };
   return {
-    ...{ measure, municipality, period, asOf, drawnAt, by: [...by] },
-    ...basisIn(release, municipality),
-    policyVersion: release.facts.policyVersion,
-    rule: ruleIn(release, municipality),
+    ...{ measure, municipality, drawnAt, by: [...by] },
+    ...restsOn(release, municipality),
     isGiven: table !== null,
-    margins: (table?.margins ?? []).map(shown),
+    margins: (table?.margins ?? []).map(shownLine),
     available: available.map((dimensions) => ({ by: [...dimensions] })),
-    lines: lines.slice(from, end).map(shown),
+    lines: lines.slice(from, end).map(shownLine),
     endCursor: end < lines.length ? String(end) : null,
     ...{ csv: tableCsv(printed), sdmxCsv: tableSdmxCsv(printed) },
   };
