@@ -94,15 +94,18 @@ describe('a copy that was found', () => {
     expect(named(await trace([few[0] ?? '']))).toEqual([row(1, 'Luka')]);
   });
 
-  it('names them as a spreadsheet writes it again: with a mark of order, quotes and other line ends', async () => {
+  it('names them as a spreadsheet writes it again: with other signs between cells, a mark of order, quotes and other line ends', async () => {
     const [header = '', ...rows] = linesOf(ivas);
-    const quoted = rows.map((line) =>
-      line
-        .split(',')
-        .map((cell) => `"${cell}"`)
-        .join(','),
-    );
-    expect(named(await trace([`\uFEFF${header}`, ...quoted], '\r\n'))).toEqual([row(rows.length, 'Iva')]);
+    for (const delimiter of [',', ';', '\t']) {
+      const written = rows.map((line) =>
+        line
+          .split(',')
+          .map((cell) => `"${cell}"`)
+          .join(delimiter),
+      );
+      const lines = [`\uFEFF${header.replaceAll(',', delimiter)}`, ...written];
+      expect(named(await trace(lines, '\r\n')), delimiter).toEqual([row(rows.length, 'Iva')]);
+    }
   });
 
   it('names both where rows of two are mixed, the one of the most rows first', async () => {
@@ -119,6 +122,7 @@ describe('nobody is named', () => {
   it.each<[string, (lines: readonly string[]) => readonly string[]]>([
     ['a file from elsewhere', () => ['id,PLACE,AGE_BAND,EMPLOYED,mark', '1a,Berane,Y18-29,YES,abc', 'x']],
     ['a file of other columns', () => ['rb;ime;prezime', '1;Ana;Probić', '']],
+    ['what is no table', () => ['{ "rows": [ "1', 'a "b" c, d']],
     ['an empty file', () => []],
     ['rows without their marks', (lines) => lines.map((line) => line.slice(0, line.lastIndexOf(',')))],
     [
