@@ -81,11 +81,59 @@ describe('a page', () => {
     expect(page).toContain('<td class="count" data-query="13">15</td>');
   });
 
+  it('writes a count of more than three digits with separators, in cells and charts, as the language has them', async () => {
+    const tables = made({ persons: { lines: [line(12_345)] }, types: { lines: [line(1045, 'A1_LT65')] } });
+    const page = await print(tables);
+    expect(page).toContain('<td class="count" data-query="1">12,345</td>');
+    expect(page).toMatch(/>1,045<\/text>/);
+    const words = readPlanningWords(read, 'cnr');
+    const montenegrin = await printPlanningReport(tables, { words, municipalityName: 'Berane', asker });
+    expect(montenegrin).toContain('<td class="count" data-query="1">12.345</td>');
+    expect(montenegrin).toMatch(/>1\.045<\/text>/);
+  });
+
+  it('calls what is put together by words, within a settlement too', async () => {
+    const lines = [line(70, 'Berane: OTHER'), line(60, 'OTHER'), line(80, 'ANOTHER')];
+    const page = await print(made({ personsByPlace: { lines } }));
+    expect(
+      [...page.matchAll(/<th scope="row">([^<]*)<\/th><td class="count" data-query="6">/g)].map(
+        ([, name]) => name,
+      ),
+    ).toEqual([
+      ...['Berane: Small local communities together', 'Small local communities together', 'ANOTHER'],
+    ]);
+  });
+
+  it('names each place above its ages, and says once where none of them can be told', async () => {
+    const of = (place: string, count: number | null) => [
+      line(count, place, 'Y0-5', 'F'),
+      line(null, place, 'Y0-5', 'M'),
+    ];
+    const page = await print(made({ agesByPlace: { lines: [...of('Park', 20), ...of('Hareme', null)] } }));
+    expect(page).toMatch(
+      /<h3>By local community<\/h3>[\s\S]*<h4>Park<\/h4>\n<figure[\s\S]*<h4>Hareme<\/h4>\n<p class="absent"/,
+    );
+    expect(page).not.toContain('chart-14-2');
+    expect([...page.matchAll(/<td class="withheld" data-query="14">/g)]).toHaveLength(1);
+    expect(new HtmlValidate().validateStringSync(page).results).toEqual([]);
+  });
+
+  it('reads no caption twice under a heading of the same words, and keeps it for whoever hears the table', async () => {
+    const page = await print(made({ persons: { lines: [line(250)] } }));
+    expect(page).toContain('<caption><span class="unseen">The municipality at a glance</span></caption>');
+  });
+
+  it('is laid out for A4, and keeps each table and chart on one page', async () => {
+    const page = await print(made({}));
+    expect(page).toMatch(/@page \{ size: A4;/);
+    expect(page).toMatch(/@media print[\s\S]*figure, table, tr, pre, \.asked \{ break-inside: avoid; \}/);
+  });
+
   it('draws women to the left and men to the right, each bar as long as its number', async () => {
     const lines = [line(20, 'Y0-5', 'F'), line(40, 'Y0-5', 'M'), line(0, 'UNK', 'F'), line(null, 'UNK', 'M')];
     const page = await print(made({ ages: { lines } }));
     const widths = [...page.matchAll(/<path d="M[^"]*?h([\d.]+)v[\d.]+h[^"]*Z" fill="(#\w+)"/g)];
-    expect(widths.map(([, width = '']) => Math.round(Number(width)))).toEqual([60, 0, 119, 0]);
+    expect(widths.map(([, width = '']) => Math.round(Number(width)))).toEqual([50, 0, 99, 0]);
     const at = (said: string): number =>
       Number(new RegExp(`translate\\(([\\d.]+),[^>]*>${said}</text>`).exec(page)?.[1]);
     expect(at('women')).toBeLessThan(at('men'));
@@ -104,6 +152,16 @@ describe('a page', () => {
 describe('the words', () => {
   it.each(planningLanguages)('of %s are of everything that is counted', (language) => {
     expect(readPlanningWords(read, language).language).toBe(language);
+  });
+
+  it.each(planningLanguages)('of %s fit into the room that a chart has for them', (language) => {
+    const { values, sentences } = readPlanningWords(read, language);
+    const { AGE_BAND: ages, SEX: _sexes, ...bars } = values;
+    // Sans-serif of 12 units has letters of at most 5.8 on average in such words; 8 lie between a name and its bar.
+    const widest = (texts: readonly string[]): number => 5.8 * Math.max(...texts.map((each) => each.length));
+    expect(widest(Object.values(bars).flatMap((each) => Object.values(each)))).toBeLessThan(270 - 8);
+    expect(widest(Object.values(ages))).toBeLessThan(90 - 8);
+    expect(widest([sentences.withheld])).toBeLessThan(60 - 6);
   });
 
   it.each([

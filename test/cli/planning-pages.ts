@@ -25,6 +25,12 @@ export const queriesOf = (page: string): ReadonlyMap<string, Variables> =>
     ),
   );
 
+/** Of which places a query gives no number at all, by the names above them, in their order. */
+export const silentOf = (page: string, number: string): readonly string[] =>
+  [...page.matchAll(new RegExp(`<h4>([^<]*)</h4>\\n<p class="absent" data-query="${number}">`, 'g'))].map(
+    ([, place = '']) => place,
+  );
+
 /** What stands in the cells of one query, in their order, without a share. */
 export const cellsOf = (page: string, number: string): readonly string[] =>
   [...page.matchAll(new RegExp(`<td class="[^"]*" data-query="${number}"[^>]*>(.*?)</td>`, 'g'))].map(
@@ -37,5 +43,5 @@ export const drawnOf = (page: string, number: string): readonly string[] =>
     ([, chart = '']) =>
       [...chart.matchAll(/<text [^>]*>(.*?)<\/text>/g)]
         .map(([, said = '']) => said)
-        .filter((said) => /^(\d+|withheld)$/.test(said)),
+        .filter((said) => /^([\d,]+|withheld)$/.test(said)),
   );

@@ -5,7 +5,15 @@ import { HtmlValidate } from 'html-validate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gridTables, statisticsPopulations } from '../../src/statistics/populations.ts';
 import { openTestHub, type TestHub } from '../harness/open-hub.ts';
-import { cellsOf, drawnOf, operationOf, plain, queriesOf, type Variables } from './planning-pages.ts';
+import {
+  cellsOf,
+  drawnOf,
+  operationOf,
+  plain,
+  queriesOf,
+  silentOf,
+  type Variables,
+} from './planning-pages.ts';
 import { type Outcome, runHub, temporaryDirectory } from './run-command.ts';
 
 interface Line {
@@ -69,7 +77,20 @@ const askAgain = async (page: string, variables: Variables): Promise<readonly Li
   return lines;
 };
 
-const saidOf = ({ count }: Line): string => (count === null ? 'withheld' : String(count));
+const saidOf = ({ count }: Line): string => (count === null ? 'withheld' : count.toLocaleString('en-GB'));
+
+/** The places of a query by age and sex of which not one number is given. */
+const silentPlacesOf = ({ by }: Variables, lines: readonly Line[]): readonly string[] => {
+  if (by.join() !== 'LOCAL_COMMUNITY,AGE_BAND,SEX') return [];
+  const places = Map.groupBy(lines, ({ values }) => values[0] ?? '');
+  return [...places].filter(([, each]) => each.every(({ count }) => count === null)).map(([place]) => place);
+};
+
+/** What a page shows in a cell of its own: a place of which nothing is given has a sentence instead. */
+const inCells = (variables: Variables, lines: readonly Line[]): readonly Line[] => {
+  const silent = silentPlacesOf(variables, lines);
+  return lines.filter(({ values }) => !silent.includes(values[0] ?? ''));
+};
 
 /**
  * What the bars of a query's charts say, in the order in which they are drawn. Of a pyramid: women from the oldest, then men, whose age
@@ -113,7 +134,7 @@ describe('a planning report', () => {
     expect(answers.size).toBe(25);
     for (const [number, { variables, lines }] of answers) {
       expect(lines.length, number).toBeGreaterThan(0);
-      expect(cellsOf(english, number), number).toEqual(lines.map(saidOf));
+      expect(cellsOf(english, number), number).toEqual(inCells(variables, lines).map(saidOf));
       const drawn = drawnOf(english, number);
       if (drawn.length > 0) expect(drawn, number).toEqual(barsOf(variables, lines));
     }
@@ -122,11 +143,11 @@ describe('a planning report', () => {
     const rest = english
       .replaceAll(/<td class="[^"]*" data-query=.*?<\/td>/g, '')
       .replaceAll(/<svg .*?<\/svg>/gs, '');
-    expect([...rest.matchAll(/>\s*(\d+)\s*</g)].map(([, number]) => number)).toEqual([]);
+    expect([...rest.matchAll(/>\s*([\d.,]+)\s*</g)].map(([, number]) => number)).toEqual([]);
   });
 
   it('shows what is withheld as a word and a zero as a zero', () => {
-    const all = [...answers.values()].flatMap(({ lines }) => lines);
+    const all = [...answers.values()].flatMap(({ variables, lines }) => inCells(variables, lines));
     const cells = [...english.matchAll(/<td class="([^"]*)" data-query="\d+"[^>]*>(.*?)<\/td>/g)];
     const withheld = cells.filter(([, kind]) => kind === 'withheld').map(([, , said]) => said);
     expect(withheld.length).toBeGreaterThan(10);
@@ -136,8 +157,26 @@ describe('a planning report', () => {
     expect(zeros).toHaveLength(all.filter(({ count }) => count === 0).length);
   });
 
+  it('says once of a place that none of its ages can be told, and draws no table of it', () => {
+    const [[number, { variables, lines }] = ['', { variables: null, lines: [] }]] = [...answers].filter(
+      ([
+        ,
+        {
+          variables: { by },
+        },
+      ]) => by.join() === 'LOCAL_COMMUNITY,AGE_BAND,SEX',
+    );
+    if (!variables) throw new Error('the page asks for no ages by place');
+    const silent = silentPlacesOf(variables, lines);
+    expect(silent.length).toBeGreaterThan(0);
+    expect(silentOf(english, number)).toEqual(
+      silent.map((place) => (place === 'OTHER' ? 'Small local communities together' : place)),
+    );
+    expect(english).toContain('No number by age and sex can be told here: each is «withheld».');
+  });
+
   it('says a share where the hub says one, in a cell as dark as the share is large', () => {
-    for (const [number, { lines }] of answers) {
+    for (const [number, { variables, lines }] of answers) {
       const shown = [
         ...english.matchAll(
           new RegExp(
@@ -151,7 +190,7 @@ describe('a planning report', () => {
       ]);
       const shadeOf = (share: number): number => [0, 10, 25, 50].filter((over) => share > over).length;
       expect(shown, number).toEqual(
-        lines.map(({ share }) => [share, share === null ? null : shadeOf(share)]),
+        inCells(variables, lines).map(({ share }) => [share, share === null ? null : shadeOf(share)]),
       );
     }
     expect(english.split('class="share"').length - 1).toBeGreaterThan(10);
@@ -167,7 +206,7 @@ describe('a planning report', () => {
     expect(table?.period).toBe('2026-11');
     const said = [
       table?.period,
-      table?.drawnAt,
+      `<time datetime="${table?.drawnAt}">`,
       table?.controllers.join(', '),
       'eurostat-rooms, version 2014',
     ];

@@ -7,6 +7,9 @@ const categoriesOf = {
   'berane.centre': ['IDENTITY', 'CONTACT', 'HOUSEHOLD', 'EMPLOYMENT'],
 } as const;
 
+/** Categories in the place of those, for a project with other columns. */
+export type ResearchCategories = Readonly<Partial<Record<ResearchController, readonly string[]>>>;
+
 export type ResearchController = keyof typeof categoriesOf;
 const researchPurpose = 'public-policy-making';
 
@@ -37,6 +40,7 @@ export const consentOfAll = async (
   hub: TestHub,
   persons: readonly string[],
   controllers: readonly ResearchController[],
+  categories: ResearchCategories = categoriesOf,
 ): Promise<void> => {
   const { database } = hub.running.hub;
   for (const controller of controllers) {
@@ -51,7 +55,7 @@ export const consentOfAll = async (
        insert into consent_event (consent_id, state, at, actor) select id, 'ConsentGiven', created_at, 'test' from given`,
       [
         controller,
-        JSON.stringify(categoriesOf[controller]),
+        JSON.stringify(categories[controller] ?? categoriesOf[controller]),
         '2027-10-01',
         hub.clock.now(),
         JSON.stringify(given),

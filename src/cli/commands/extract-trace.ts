@@ -5,10 +5,23 @@ import { dataOption } from '../data-option.ts';
 import { printLine } from '../print-line.ts';
 import { withCore } from '../with-core.ts';
 
-/** A line of a copy as cells; nothing in a copy needs a comma, a quote or a line break inside a cell but a place's name. */
+/** What stands between cells: a comma as it was given, and what spreadsheets write where the comma is in numbers. */
+const delimiters = [',', ';', '\t'];
+
+/**
+ * The lines of a copy as cells, read in each way that a spreadsheet may have written them. Read in a wrong way a line bears no mark, and
+ * a file that is no table at all has no lines.
+ */
 const cellsOf = async (text: string): Promise<readonly (readonly string[])[]> => {
   const { parse } = await import('csv-parse/sync');
-  return parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true }) as string[][];
+  const options = { bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true };
+  return delimiters.flatMap((delimiter): readonly (readonly string[])[] => {
+    try {
+      return parse(text, { ...options, delimiter }) as string[][];
+    } catch {
+      return [];
+    }
+  });
 };
 
 /** `extract-trace`: who fetched a copy that was found. */

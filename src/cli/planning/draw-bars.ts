@@ -1,4 +1,4 @@
-import { barMarks, type ChartText, drawSvg, saidOf, textMarks } from './draw-svg.ts';
+import { barMarks, type ChartText, type ChartWords, drawSvg, saidOf, textMarks } from './draw-svg.ts';
 import type { Markup } from './html.ts';
 
 /** A bar with its name; the count is null where it is withheld. */
@@ -8,13 +8,13 @@ export interface Bar {
 }
 
 /** In units of the drawing: a row, the longest bar, the room for its number and for its name. */
-const [rowHeight, longest, numbers, names] = [26, 340, 90, 300];
+const [rowHeight, longest, numbers, names] = [26, 190, 60, 270];
 
 /** Draws horizontal bars from zero, each with its name before it and its number at its end. */
-export const drawBars = async (bars: readonly Bar[], withheld: string, text: ChartText): Promise<Markup> => {
+export const drawBars = async (bars: readonly Bar[], words: ChartWords, text: ChartText): Promise<Markup> => {
   const values = bars.map(({ label, count }, row) => ({
     ...{ row, label, length: count ?? 0 },
-    ...saidOf(count, withheld),
+    ...saidOf(count, words),
   }));
   const middle = { scale: 'row', field: 'row', band: 0.5 };
   return await drawSvg(

@@ -1,4 +1,4 @@
-import { barMarks, type ChartText, drawSvg, saidOf, textMarks } from './draw-svg.ts';
+import { barMarks, type ChartText, type ChartWords, drawSvg, saidOf, textMarks } from './draw-svg.ts';
 import type { Markup } from './html.ts';
 
 /** One band of age, with a count for each side; null where it is withheld. */
@@ -15,20 +15,20 @@ export interface Pyramid {
   readonly sides: { readonly left: string; readonly right: string };
   /** The count of the longest bar that a side has room for: pyramids beside each other have one measure. */
   readonly most: number;
-  readonly withheld: string;
+  readonly words: ChartWords;
 }
 
 /** In units of the drawing: a row, the longest bar, the room for its number, and for what each row is called. */
-const [rowHeight, longest, numbers, names] = [24, 120, 70, 110];
+const [rowHeight, longest, numbers, names] = [24, 100, 60, 90];
 const middle = longest + numbers;
 
 /** Draws a population pyramid: a bar to each side of one line for each band of age. */
 export const drawPyramid = async (
-  { rows, sides, most, withheld }: Pyramid,
+  { rows, sides, most, words }: Pyramid,
   text: ChartText,
 ): Promise<Markup> => {
   const side = (name: 'left' | 'right') =>
-    rows.map((each, row) => ({ row, length: each[name] ?? 0, ...saidOf(each[name], withheld) }));
+    rows.map((each, row) => ({ row, length: each[name] ?? 0, ...saidOf(each[name], words) }));
   const domain = [0, Math.max(1, most)];
   const place = {
     y: { scale: 'row', field: 'row' },

@@ -1,5 +1,6 @@
 import type { EncodeEntry, Mark, Spec } from 'vega';
 import { html, Markup } from './html.ts';
+import { countInWords } from './planning-words.ts';
 
 /** What stands beside a chart for whoever does not see it. */
 export interface ChartText {
@@ -7,6 +8,13 @@ export interface ChartText {
   readonly id: string;
   readonly title: string;
   readonly description: string;
+}
+
+/** How a chart says its numbers. */
+export interface ChartWords {
+  /** What stands for a number that is withheld. */
+  readonly withheld: string;
+  readonly locale: string;
 }
 
 /** A mark for each row of some data. None is announced by itself: the table under the chart says it better. */
@@ -34,9 +42,11 @@ export const textMarks = (data: string, field: string, place: EncodeEntry): Mark
 /** What is written where a bar ends: its number, or that it is withheld, in another hand. */
 export const saidOf = (
   count: number | null,
-  withheld: string,
+  words: ChartWords,
 ): { readonly said: string; readonly style: string } =>
-  count === null ? { said: withheld, style: 'italic' } : { said: String(count), style: 'normal' };
+  count === null
+    ? { said: words.withheld, style: 'italic' }
+    : { said: countInWords(words, count), style: 'normal' };
 
 /**
  * Draws a chart as SVG that stands in an HTML document by itself: no script, no style sheet, no font of its own.

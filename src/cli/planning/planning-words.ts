@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { StatisticsBasis } from '../../../schema/operations.generated.ts';
 import { readConfiguration } from '../../access/configuration-file.ts';
 import { ConfigurationError } from '../../domain/configuration-error.ts';
+import { together } from '../../statistics/group-areas.ts';
 import { dimensionKnowledge } from '../../statistics/populations.ts';
 import { type PlanningQuestionName, planningQuestionNames } from './planning-questions.ts';
 
@@ -30,6 +31,7 @@ const sentencePlaces = {
   shareSaid: [],
   tracedSaid: [],
   withheld: [],
+  allWithheld: ['withheld'],
   other: [],
   otherRights: [],
   notAllowed: [],
@@ -81,7 +83,7 @@ type Words<Key extends string> = Readonly<Record<Key, string>>;
 export interface PlanningWords {
   /** BCP 47, for the document. */
   readonly language: string;
-  /** For dates. */
+  /** For dates and numbers. */
   readonly locale: string;
   readonly sentences: Words<PlanningSentence>;
   readonly bases: Words<StatisticsBasis>;
@@ -154,9 +156,16 @@ export const sayPlanned = <Key extends PlanningSentence>(
   return sentences[key].replace(/\{(\w+)\}/g, (whole, place: string) => String(filled[place] ?? whole));
 };
 
+/** A count as the language writes it: one of more than three digits is not read without its separators. */
+export const countInWords = ({ locale }: Pick<PlanningWords, 'locale'>, count: number): string =>
+  new Intl.NumberFormat(locale).format(count);
+
 /** What a value of a dimension is called: a local community and a right by their names, and everything else by a word. */
 export const valueInWords = (words: PlanningWords, dimension: string, value: string): string => {
   const { other, otherRights } = words.sentences;
-  if (value === 'OTHER') return dimension === 'RIGHT' ? otherRights : other;
+  if (value === together) return dimension === 'RIGHT' ? otherRights : other;
+  // Local communities of one settlement that are put together keep its name.
+  if (dimension === 'LOCAL_COMMUNITY' && value.endsWith(`: ${together}`))
+    return `${value.slice(0, -together.length)}${other}`;
   return words.values[dimension as NamedDimension]?.[value] ?? value;
 };

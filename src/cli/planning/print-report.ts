@@ -1,7 +1,8 @@
 import { html, Markup } from './html.ts';
 import type { PlanningTables } from './planning-tables.ts';
 import { type PlanningWords, sayPlanned } from './planning-words.ts';
-import { printAges, printDivisions, printOverall, printPlaces, printRights } from './print-sections.ts';
+import { printAges } from './print-ages.ts';
+import { printDivisions, printOverall, printPlaces, printRights } from './print-sections.ts';
 import { type Asker, printQueries, printReading, printRests } from './print-sources.ts';
 import { reportStyle } from './report-style.ts';
 

@@ -3,7 +3,7 @@ import { PlanningTableDocument } from '../../../schema/operations.generated.ts';
 import { html, type Markup } from './html.ts';
 import type { PlanningTable } from './planning-tables.ts';
 import { sayPlanned } from './planning-words.ts';
-import { absenceOf, type Printed } from './print-tables.ts';
+import { absenceOf, type Printed, repeatedCaption } from './print-tables.ts';
 
 /** Who asked, as the token says it. */
 export interface Asker {
@@ -17,13 +17,22 @@ const dayOf = (locale: string, day: string): string =>
     timeZone: 'UTC',
   }).format(new Date(`${day}T00:00:00Z`));
 
+/** An instant to its minute, and whole for whoever compares it. */
+const momentOf = (locale: string, instant: string): Markup => {
+  const said = new Intl.DateTimeFormat(locale, {
+    ...{ year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+    ...{ timeZone: 'UTC', timeZoneName: 'short' },
+  }).format(new Date(instant));
+  return html`<time datetime="${instant}">${said}</time>`;
+};
+
 /** What all numbers of the report rest on. */
 export const printRests = ({ words, release }: Printed, { issuer, purpose }: Asker): Markup => {
   const heading = sayPlanned(words, 'restsHeading');
   const rows = [
     ['period', release.period],
     ['asOf', dayOf(words.locale, release.asOf)],
-    ['drawnAt', release.drawnAt],
+    ['drawnAt', momentOf(words.locale, release.drawnAt)],
     ['basis', words.bases[release.basis]],
     ...(release.coverage === null
       ? []
@@ -36,7 +45,7 @@ export const printRests = ({ words, release }: Printed, { issuer, purpose }: Ask
   return html`<section aria-labelledby="rests">
 <h2 id="rests">${heading}</h2>
 <table class="facts">
-<caption>${heading}</caption>
+${repeatedCaption(heading)}
 <tbody>
 ${rows.map(
   ([label, said]) => html`<tr><th scope="row">${sayPlanned(words, label)}</th><td>${said}</td></tr>

@@ -7,7 +7,13 @@ import {
   type PlanningTables,
   valuesOf,
 } from './planning-tables.ts';
-import { type NamedDimension, type PlanningWords, sayPlanned, valueInWords } from './planning-words.ts';
+import {
+  countInWords,
+  type NamedDimension,
+  type PlanningWords,
+  sayPlanned,
+  valueInWords,
+} from './planning-words.ts';
 
 /** What every part of a report is printed from. */
 export interface Printed extends PlanningTables {
@@ -20,6 +26,13 @@ export const tableOf = ({ tables }: Printed, name: PlanningQuestionName): Planni
   if (!table) throw new Error(`nobody asked for ${name}`);
   return table;
 };
+
+/** A part of the report under its heading. */
+export const section = (id: string, heading: string, parts: readonly Markup[]): Markup =>
+  html`<section aria-labelledby="${id}">
+<h2 id="${id}">${heading}</h2>
+${parts}</section>
+`;
 
 /** The way from a number to the query that gave it. */
 export const queryLink = ({ words }: Printed, { number }: PlanningTable): Markup =>
@@ -55,9 +68,10 @@ export const countCell = (
   const { count, share } = line;
   if (count === null)
     return html`<td class="withheld" data-query="${number}">${words.sentences.withheld}</td>`;
-  if (share === null) return html`<td class="count" data-query="${number}">${count}</td>`;
+  const said = countInWords(words, count);
+  if (share === null) return html`<td class="count" data-query="${number}">${said}</td>`;
   const shade = shades.filter(({ over }) => share > over).at(-1)?.shade ?? 0;
-  return html`<td class="count shade-${shade}" data-query="${number}">${count} <span class="share">(${share} %)</span></td>`;
+  return html`<td class="count shade-${shade}" data-query="${number}">${said} <span class="share">(${share} %)</span></td>`;
 };
 
 /** What each shade means. */
@@ -65,6 +79,10 @@ export const shadeLegend = ({ words }: Printed): Markup =>
   html`<p class="legend">${sayPlanned(words, 'legend')}: ${shades.map(
     ({ shade, sentence }) => html`<span class="shade-${shade}">${sayPlanned(words, sentence)}</span> `,
   )}</p>`;
+
+/** The caption of a table that a heading of the same words stands above: for whoever hears the table, and not read twice. */
+export const repeatedCaption = (heading: string): Markup =>
+  html`<caption><span class="unseen">${heading}</span></caption>`;
 
 const captionOf = (printed: Printed, table: PlanningTable, more: string | Markup = ''): Markup =>
   html`<caption>${printed.words.questions[table.name]}${more} <span class="query">${queryLink(printed, table)}</span></caption>`;
