@@ -14,6 +14,7 @@ import type { InputDraw } from './input-draw.ts';
 import { alwaysPlausible, plausibleInputs } from './plausible-inputs.ts';
 import { protectionInputs } from './protection-inputs.ts';
 import { rightsInputs } from './rights-inputs.ts';
+import { statisticsInputs } from './statistics-inputs.ts';
 
 const emptyToNull = (value: string | null | undefined): string | null => value ?? null;
 
@@ -80,6 +81,7 @@ const byPosition: Readonly<Record<string, (draw: InputDraw) => unknown>> = Objec
     ],
     [`${field}(version:)`, (draw: InputDraw) => (draw.random.chance(0.85) ? 2 : draw.random.below(4))],
   ]),
+  ...Object.entries(statisticsInputs),
   ...Object.entries(rightsInputs),
   ...Object.entries(protectionInputs),
 ]);

@@ -117,6 +117,13 @@ export const plausibleInputs: Readonly<Record<string, (draw: InputDraw) => unkno
     key: random.pick([undefined, partyKey, '{"kty":"oct"}']),
     until: random.pick([undefined, '2026-12-31T12:00:00Z', '2026-01-01T00:00:00Z']),
   }),
+  StatisticsFilter: ({ random }) =>
+    random.pick([
+      { dimension: 'TENURE', values: ['RENT_FR'] },
+      { dimension: 'SEX', values: ['F'] },
+      { dimension: 'RECIPIENT', values: ['YES'] },
+      { dimension: 'RIGHT_STATUS', values: ['PENDING', 'REFUSED'] },
+    ]),
   GuardianshipDecision: ({ random }) => ({
     scope: random.pick(['ALL', 'PERSONAL', 'HEALTH']),
     issuer: random.pick(['COURT', 'GUARDIANSHIP_AUTHORITY']),
