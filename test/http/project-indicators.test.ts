@@ -61,6 +61,11 @@ const { files, remove } = editConfiguration((edited) => {
       project('over', { to: '2026-10-31' }),
       project('later', { from: '2027-01-01' }),
       project('planned-there', { funders: ['berane.municipality'] }),
+      project('ended-there', { funders: ['berane.municipality'], to: '2026-10-31' }),
+      project('nowhere-there', {
+        funders: ['berane.municipality'],
+        indicators: [{ ...indicators.at(-1), measure: 'GRANTED_AMOUNT' }],
+      }),
     ],
   });
 });
@@ -159,9 +164,16 @@ describe('whoever does not fund a project', () => {
     expect(withoutId((await answerOf('planned-there')).body)).toBe(withoutId(none.body));
   });
 
-  it('is refused a project of their own that rests on what they may not count', async () => {
-    expect((await answerOf('planned-there', planner)).body.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
-  });
+  it.each(['planned-there', 'ended-there', 'nowhere-there'])(
+    'is refused a project of their own that rests on what they may not count, with or without a number to give: %s',
+    async (id) => {
+      const { data, errors } = (await answerOf(id, planner)).body;
+      expect([data?.['projectIndicators'] ?? null, errors?.[0]?.extensions.code]).toEqual([
+        null,
+        'FORBIDDEN',
+      ]);
+    },
+  );
 });
 
 test('the docs show a project that a registry file can have', () => {
