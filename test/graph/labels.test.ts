@@ -111,6 +111,8 @@ describe('the graph', () => {
       'Household.memberCount',
       'Observation.employedCount',
       'Observation.memberCount',
+      // As a line of statistics.
+      'ProjectIndicator.count',
       // Of an agency's own register, over what that agency reads of it.
       'Share.count',
       // Given by the rule of cells alone.
