@@ -40,7 +40,11 @@ export interface AccessChange {
 /** By `field controller`: for each of the days that are looked at, in their order, what opens it. */
 type Opened = ReadonlyMap<string, readonly (Ways | null)[]>;
 
-const counted = 'StatisticsTable.lines';
+/** What is told of counts. A project's indicators are counts of statistics: who asks for these as well is told them once. */
+const countedBy = ({ operations }: Registration): string | null => {
+  if (operations.has('statistics')) return 'StatisticsTable.lines';
+  return operations.has('projectIndicators') ? 'ProjectIndicators.indicators' : null;
+};
 
 const holdsOn = ({ validFrom, validUntil }: Agreement, day: string): boolean =>
   validFrom <= day && (validUntil === null || day < validUntil);
@@ -105,7 +109,8 @@ const openedOn = (
         add(`${field.coordinate} ${agreement.controller}`, forbiddenBy(agreement, field));
     }
   }
-  if (!registration.operations.has('statistics')) return opened;
+  const counted = countedBy(registration);
+  if (counted === null) return opened;
   for (const agreement of countingAgreements(inForce, caller)) {
     add(`${counted} ${agreement.controller}`, wayToCount(agreement, purpose));
   }

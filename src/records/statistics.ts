@@ -58,6 +58,13 @@ export interface Statistics {
    * @throws HubError FORBIDDEN where not everything that the numbers rest on may be counted; BAD_USER_INPUT
    */
   readonly answer: (caller: AgencyCaller, question: StatisticsQuestion) => Promise<StatisticsAnswer | null>;
+  /**
+   * The release that a question would be answered from; nothing of it is read, and no table opened.
+   *
+   * @returns null before the first release.
+   * @throws HubError as `answer`, but for values that the release does not have
+   */
+  readonly admit: (caller: AgencyCaller, question: StatisticsQuestion) => Promise<Release | null>;
   /** The release that is in use, with the values of each division in a municipality; null before the first. */
   readonly describe: (municipality: string) => Promise<{
     readonly release: Release;
@@ -193,24 +200,31 @@ export const createStatistics = (input: StatisticsInput): Statistics => {
     return tables;
   };
 
+  /** What answers a question. INVARIANT: who may not count it is refused before it is looked at whether its values are any. */
+  const admit = async (caller: AgencyCaller, question: StatisticsQuestion) => {
+    checkQuestion(question);
+    const release = await input.releases.newest();
+    if (!release) return null;
+    const { measure, municipality } = question;
+    const by = question.by.map(dimensionOf);
+    const where = question.where.map(({ dimension }) => dimensionOf(dimension));
+    if (caller.area !== null) where.push('LOCAL_COMMUNITY');
+    const told = measuredBy(measure, [...by, ...where]);
+    if (told === null) return refuse('The measure is not divided so: the catalogue says how it is.');
+    const dimensions = [...new Set([...by, ...(told.only ? [told.only.dimension] : []), ...where])];
+    checkCaller(caller, release, municipality, { dimensions, quantity: told.quantity });
+    return { release, told, dimensions };
+  };
+
   return {
+    admit: async (caller, question) => (await admit(caller, question))?.release ?? null,
     answer: async (caller, question) => {
-      checkQuestion(question);
-      const release = await input.releases.newest();
-      if (!release) return null;
-      const { municipality, by } = question;
-      const named = [...by, ...question.where.map(({ dimension }) => dimension)].map(dimensionOf);
-      const told = measuredBy(question.measure, caller.area === null ? named : [...named, 'LOCAL_COMMUNITY']);
-      if (told === null) return refuse('The measure is not divided so: the catalogue says how it is.');
+      const admitted = await admit(caller, question);
+      if (!admitted) return null;
+      const { release, told, dimensions } = admitted;
       const { population, only, quantity } = told;
+      const { municipality, by } = question;
       const filters = filtersOf(caller, release, question, only);
-      const dimensions = [
-        ...new Set([
-          ...by.map(dimensionOf),
-          ...[...filters.keys()].map((name) => name as StatisticsDimension),
-        ]),
-      ];
-      checkCaller(caller, release, municipality, { dimensions, quantity });
       const asked = { release, municipality, population };
       const found = await input.tables.find(asked, dimensions, quantity);
       const columns = by.map((division) => ({

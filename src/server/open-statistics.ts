@@ -59,6 +59,6 @@ export const openStatistics = (
     ...{ releases, tables, catalogue },
     ...{ agreements: policy.inForce, sources: [...registry.sources.values()] },
   });
-  const projectIndicators = createProjectIndicators({ projects: registry.projects, releases, statistics });
+  const projectIndicators = createProjectIndicators({ projects: registry.projects, statistics });
   return { releases, statistics, projectIndicators };
 };

@@ -246,6 +246,17 @@ export const projectMistakes: readonly (readonly [
   ['one that nobody known pays for', [project({ funders: ['nobody'] })], /no agency is called nobody/],
   ['one where its funder does not work', [project({ municipality: 'plav' })], /does not work in plav/],
   ['one without indicators', [project({ indicators: [] })], /no indicator is named/],
+  [
+    'one with two indicators of one name',
+    [project({ indicators: [...project({}).indicators, ...project({}).indicators] })],
+    /housed is named twice/,
+  ],
+  ['one with a target that is no whole number', [project({}, { target: 0.5 })], /target/],
+  [
+    'one that divides by what nobody knows',
+    [project({}, { where: [{ dimension: 'HAIR', values: ['RED'] }] })],
+    /dimension/,
+  ],
   ['one of a measure that nobody knows', [project({}, { measure: 'HAPPINESS' })], /measure/],
   [
     'one that divides as no table does',

@@ -38,6 +38,10 @@ const asked = {
   },
 } as const;
 
+const works = { name: 'Who works and rents', measure: 'EMPLOYED_PERSONS' };
+const rents = { dimension: 'TENURE', values: ['RENT_FR'] };
+const places = { dimension: 'LOCAL_COMMUNITY', values: ['Centar', 'Hareme', 'OTHER', 'Park'] };
+
 const indicators = [
   ...Object.entries(asked).map(([id, question]) => ({ id, name: `=${id}`, ...question })),
   {
@@ -55,12 +59,25 @@ const { files, remove } = editConfiguration((edited) => {
   const { agencies } = edited;
   const planning = agencyIn(edited, 'berane.municipality').purposes['improve-public-services'];
   planning?.operations.push('projectIndicators');
+  const { projects } = agencies as unknown as { readonly projects: readonly object[] };
   Object.assign(agencies, {
     projects: [
+      ...projects,
       project('homes', {}),
       project('over', { to: '2026-10-31' }),
+      project('rents', {
+        indicators: [
+          { ...works, id: 'anywhere', where: [rents] },
+          { ...works, id: 'by-place', where: [rents, places] },
+        ],
+      }),
       project('later', { from: '2027-01-01' }),
       project('planned-there', { funders: ['berane.municipality'] }),
+      project('ended-there', { funders: ['berane.municipality'], to: '2026-10-31' }),
+      project('nowhere-there', {
+        funders: ['berane.municipality'],
+        indicators: [{ ...indicators.at(-1), measure: 'GRANTED_AMOUNT' }],
+      }),
     ],
   });
 });
@@ -126,6 +143,21 @@ describe('a funder', () => {
     });
   });
 
+  it('is shown a number of each indicator of the demonstration’s project', async () => {
+    const { indicators: numbers } = await shown('homes-for-families');
+    expect(numbers.map(({ id }) => id)).toEqual(['housed', 'supported', 'at-work', 'waiting']);
+    for (const { id, isGiven, count } of numbers)
+      expect([id, isGiven, count]).toEqual([id, true, expect.any(Number)]);
+  });
+
+  it('is given a table that the grid does not have where local communities are named', async () => {
+    const { indicators: numbers } = await shown('rents');
+    expect(numbers.map(({ id, isGiven }) => [id, isGiven])).toEqual([
+      ['anywhere', false],
+      ['by-place', true],
+    ]);
+  });
+
   it.each(['over', 'later'])('is shown no number of a release outside the project’s days: %s', async (id) => {
     const { name, indicators: numbers } = await shown(id);
     expect(name).toBe('Homes');
@@ -159,9 +191,16 @@ describe('whoever does not fund a project', () => {
     expect(withoutId((await answerOf('planned-there')).body)).toBe(withoutId(none.body));
   });
 
-  it('is refused a project of their own that rests on what they may not count', async () => {
-    expect((await answerOf('planned-there', planner)).body.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
-  });
+  it.each(['planned-there', 'ended-there', 'nowhere-there'])(
+    'is refused a project of their own that rests on what they may not count, with or without a number to give: %s',
+    async (id) => {
+      const { data, errors } = (await answerOf(id, planner)).body;
+      expect([data?.['projectIndicators'] ?? null, errors?.[0]?.extensions.code]).toEqual([
+        null,
+        'FORBIDDEN',
+      ]);
+    },
+  );
 });
 
 test('the docs show a project that a registry file can have', () => {

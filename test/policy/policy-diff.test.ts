@@ -12,11 +12,13 @@ import { agreements, callerOf, graph, registry, today } from './demo-house.ts';
 import { agreement, catalogueOf, field, sourceOf } from './mask-world.ts';
 import { anyAgreement } from './random-world.ts';
 
-const diff = (after: readonly Agreement[], before: readonly Agreement[] = agreements) =>
+const diff = (
+  after: readonly Agreement[],
+  before: readonly Agreement[] = agreements,
+  agencies: readonly Agency[] = [...registry.agencies.values()],
+) =>
   policyDiff({
-    before,
-    after,
-    agencies: [...registry.agencies.values()],
+    ...{ before, after, agencies },
     sources: [...registry.sources.values()],
     catalogue: graph.catalogue,
     day: today,
@@ -118,6 +120,25 @@ describe('the difference between two policies', () => {
       'NARROWS statistics StatisticsTable.lines',
     ]);
     expect(told(agreements, [])).toContain('WIDENS statistics StatisticsTable.lines');
+  });
+
+  test('has the counts of a funder, who is told indicators and no tables', () => {
+    const narrower = changed('centre-to-statistics', { area: ['berane'] });
+    const fieldsWith = (operations: readonly string[]): readonly string[] => {
+      const agency = registry.agencies.get('statistics') as Agency;
+      const registrations = new Map(
+        [...agency.registrations].map(([purpose, each]) => [
+          purpose,
+          each.class === 'statistics' ? { ...each, operations: new Set(operations) } : each,
+        ]),
+      );
+      return [
+        ...new Set(diff(narrower, agreements, [{ ...agency, registrations }]).map(({ field }) => field)),
+      ];
+    };
+    expect(fieldsWith(['projectIndicators'])).toEqual(['ProjectIndicators.indicators']);
+    expect(fieldsWith(['projectIndicators', 'statistics'])).toEqual(['StatisticsTable.lines']);
+    expect(fieldsWith(['statisticsCatalogue'])).toEqual([]);
   });
 
   test('tells the kinds of relationship that count, and any from all of them', () => {

@@ -151,6 +151,9 @@ describe('who may not count everything that a number rests on is told none of it
     const inForce = [grant({ categories: ['HOUSEHOLD'] })];
     expect((await ask({ by: ['LOCAL_COMMUNITY'] }, { inForce }))?.table).not.toBeNull();
     await expect(ask({ by: ['SEX'] }, { inForce })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    // Whether there is such a value is not said either.
+    const unknown = [{ dimension: 'SEX', values: ['Z'] }] as const;
+    await expect(ask({ where: unknown }, { inForce })).rejects.toMatchObject({ code: 'FORBIDDEN' });
     const where = [{ dimension: 'SEX', values: ['F'] }] as const;
     await expect(ask({ where }, { inForce })).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(ask({ measure: 'EMPLOYED_PERSONS' }, { inForce })).rejects.toMatchObject({

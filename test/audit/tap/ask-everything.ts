@@ -104,6 +104,7 @@ export const askTheRest = async (tapped: TappedHub): Promise<void> => {
   for (const query of [
     `{ ${counts} { period lines { values count } } }`,
     `{ one: ${counts} { csv } other: ${counts} { margins { values count } } }`,
+    '{ projectIndicators(project: "homes-for-families") { name indicators { id count } csv } }',
   ])
     await tapped.send(await tapped.tokenOf(counter), { query, variables: {} });
   const quality =

@@ -192,6 +192,10 @@ class AnswerReader {
       this.#once(datumOf(nobody, 'StatisticsTable.lines'));
       return;
     }
+    if (coordinate === 'Query.projectIndicators') {
+      this.#once(datumOf(nobody, 'ProjectIndicators.indicators'));
+      return;
+    }
     if (coordinate === 'Query.sourceQuality') {
       this.#once(datumOf(nobody, 'SourceQuality.fields'));
       return;
