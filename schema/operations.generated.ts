@@ -229,6 +229,7 @@ export type StatisticsDimension =
   | 'EQUIVALISED_SIZE'
   | 'HOUSEHOLD_TYPE'
   | 'LOCAL_COMMUNITY'
+  | 'MONTH'
   | 'NEEDS_HELP'
   | 'OBSERVATION_STATE'
   | 'OVERCROWDED'

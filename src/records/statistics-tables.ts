@@ -1,6 +1,7 @@
 import { HubError } from '../domain/hub-error.ts';
 import { type CellRule, leastHouseholdRule } from '../statistics/cell-rule.ts';
 import { type Cube, type CubeDimension, cellAt, sumCube } from '../statistics/cube.ts';
+import { monthsOf } from '../statistics/months.ts';
 import { mayOpen, openTable } from '../statistics/open-table.ts';
 import {
   dimensionKnowledge,
@@ -78,6 +79,7 @@ const certainOf = (asked: Asked): number => {
 const codesOf = ({ release, municipality }: Asked, dimension: StatisticsDimension): readonly string[] => {
   const { codes } = dimensionKnowledge[dimension];
   if (codes !== null) return codes;
+  if (dimension === 'MONTH') return monthsOf(release.asOf);
   if (dimension === 'RIGHT')
     return release.facts.rights.find((each) => each.municipality === municipality)?.rights ?? [];
   const areas = release.facts.areas.filter((area) => area.municipality === municipality);

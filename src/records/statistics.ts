@@ -16,6 +16,7 @@ import {
   measuredBy,
   type StatisticsMeasure,
 } from '../statistics/measures.ts';
+import { monthsOf } from '../statistics/months.ts';
 import {
   dimensionKnowledge,
   type StatisticsDimension,
@@ -106,6 +107,7 @@ const partsOf = (release: Release, municipality: string, division: Division): re
   const rights = release.facts.rights.find((each) => each.municipality === municipality)?.rights ?? [];
   const codes =
     dimensionKnowledge[division].codes ??
+    (division === 'MONTH' ? monthsOf(release.asOf) : null) ??
     (division === 'RIGHT' ? rights : [...new Set(areas.map((area) => area.localCommunity))].sort());
   return codes.map((code) => ({ name: code, codes: [code] }));
 };

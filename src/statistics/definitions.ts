@@ -90,4 +90,6 @@ export const dimensionDefinitions: Readonly<Record<StatisticsDimension | 'SETTLE
     'RECEIVED, or CLOSED once its thirty days are over: then it says nothing more, and all else of it is UNK.',
   NEEDS_HELP: 'Whether whoever saw it says that the household needs help.',
   RIGHT_STATUS: 'What was decided: GRANTED, REFUSED, or PENDING where nothing is yet.',
+  MONTH:
+    'Since when it is so, as the decision states it: each of the twelve months that end with the release, or EARLIER. The month of a whole table is its `period`.',
 };

@@ -20,6 +20,7 @@ export const statisticsDimensions = [
   'EQUIVALISED_SIZE',
   'RIGHT',
   'RIGHT_STATUS',
+  'MONTH',
   'CONCERN',
   'OBSERVATION_STATE',
   'NEEDS_HELP',
@@ -39,7 +40,7 @@ const yesOrNo = ['YES', 'NO', unknownCode];
 
 /** What is known of a dimension before anybody is counted. */
 export interface DimensionKnowledge {
-  /** Its values, where they are the same everywhere; null where they are names, of places or of rights. */
+  /** Its values, where they are the same everywhere; null where they are names, of places or of rights, or months. */
   readonly codes: readonly string[] | null;
   /** Of them, what nobody may learn that all of a group or none of it have (R24). */
   readonly sensitive: readonly string[];
@@ -58,6 +59,7 @@ export const dimensionKnowledge: Readonly<Record<StatisticsDimension, DimensionK
   EQUIVALISED_SIZE: { codes: [...equivalisedSizes.map(({ code }) => code), unknownCode], sensitive: [] },
   RIGHT: { codes: null, sensitive: [] },
   RIGHT_STATUS: { codes: ['GRANTED', 'PENDING', 'REFUSED'], sensitive: ['GRANTED'] },
+  MONTH: { codes: null, sensitive: [] },
   CONCERN: {
     codes: ['HEALTH', 'HOUSING', 'MEANS', 'SEVERAL', 'NONE', unknownCode],
     sensitive: ['HEALTH'],
@@ -74,7 +76,7 @@ export const dimensionsOfPopulation: Readonly<Record<StatisticsPopulation, reado
       ...(['DEPRIVED', 'EQUIVALISED_SIZE'] as const),
     ],
     PERSONS: ['LOCAL_COMMUNITY', 'AGE_BAND', 'SEX', 'EMPLOYED', 'TENURE', 'RECIPIENT'],
-    RIGHTS: ['RIGHT', 'RIGHT_STATUS'],
+    RIGHTS: ['RIGHT', 'RIGHT_STATUS', 'MONTH'],
     OBSERVATIONS: ['CONCERN', 'OBSERVATION_STATE', 'NEEDS_HELP'],
   };
 
@@ -111,6 +113,8 @@ export const quantitiesOfPopulation: Readonly<Record<StatisticsPopulation, reado
       name: 'WAITING_DAYS',
       kind: 'AMOUNT',
       only: { dimension: 'RIGHT_STATUS', code: 'PENDING' },
+      // Who waits since one month has waited for as many days as the others, nearly.
+      except: ['MONTH'],
       isSpread: true,
     },
   ],
@@ -147,6 +151,6 @@ export const gridTables: Readonly<Record<StatisticsPopulation, readonly (readonl
       ['LOCAL_COMMUNITY', 'AGE_BAND', 'SEX'],
       ['LOCAL_COMMUNITY', 'EMPLOYED'],
     ],
-    RIGHTS: [['RIGHT', 'RIGHT_STATUS']],
+    RIGHTS: [['RIGHT', 'RIGHT_STATUS'], ['MONTH']],
     OBSERVATIONS: [['CONCERN', 'OBSERVATION_STATE', 'NEEDS_HELP']],
   };

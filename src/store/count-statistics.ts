@@ -28,6 +28,7 @@ const columns: Readonly<Record<StatisticsDimension, string>> = {
   EQUIVALISED_SIZE: 'equivalised_size',
   RIGHT: 'title',
   RIGHT_STATUS: 'status',
+  MONTH: 'month',
   CONCERN: 'concern',
   OBSERVATION_STATE: 'state',
   NEEDS_HELP: 'needs_help',

@@ -1,4 +1,6 @@
+import { unknownCode } from '../statistics/age-bands.ts';
 import { groupRights, spellingsOf, type TitleCount } from '../statistics/group-rights.ts';
+import { earlierCode, monthsOf } from '../statistics/months.ts';
 import type { Transaction } from './database.ts';
 
 interface MunicipalTitle extends TitleCount {
@@ -46,7 +48,7 @@ const rename = async (
 
 /**
  * Gathers what households asked for into `counted_right`, a table of this transaction alone: each right of a household once, with the
- * best that was decided on it, the sum of what is granted, and for how many days it waits where nothing is decided.
+ * best that was decided on it, since which month, the sum of what is granted, and for how many days it waits where nothing is decided.
  *
  * @param asOf `yyyy-mm-dd`.
  * @param keyOf what is the same for two spellings of one title.
@@ -71,13 +73,18 @@ export const gatherRights = async (
   const named = await rename(transaction, groupRights);
   await transaction.query(
     `create temporary table counted_claim on commit drop as
-     select household, title,
+     select household, title, status, amount, waiting_days,
+         case when since is null then '${unknownCode}' when since < ?::date then '${earlierCode}'
+           else to_char(least(since, ?::date), 'YYYY-MM') end as month
+       from (select household, title,
          case when bool_or(status = 'GRANTED') then 'GRANTED' when bool_or(status = 'PENDING') then 'PENDING' else 'REFUSED' end as status,
+         coalesce(min(since) filter (where status = 'GRANTED'), min(since) filter (where status = 'PENDING'),
+           min(since) filter (where status = 'REFUSED')) as since,
          coalesce(sum(amount) filter (where status = 'GRANTED'), 0) as amount,
          case when not bool_or(status = 'GRANTED') then
            greatest(coalesce(max(?::date - since) filter (where status = 'PENDING'), 0), 0) else 0 end as waiting_days
-       from counted_right group by household, title`,
-    [asOf],
+       from counted_right group by household, title) claim`,
+    [`${monthsOf(asOf)[1]}-01`, asOf, asOf],
   );
   return named;
 };
@@ -85,8 +92,8 @@ export const gatherRights = async (
 /** Writes the rights of a release from what `gatherRights` gathered in the same transaction. */
 export const writeRights = async (transaction: Transaction, release: string): Promise<void> => {
   await transaction.query(
-    `insert into statistics_right (release, municipality, household, title, status, amount, waiting_days)
-     select ?::uuid, home.municipality, home.number, title, status, amount, waiting_days
+    `insert into statistics_right (release, municipality, household, title, status, month, amount, waiting_days)
+     select ?::uuid, home.municipality, home.number, title, status, month, amount, waiting_days
        from counted_claim join counted_home home using (household)`,
     [release],
   );

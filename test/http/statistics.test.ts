@@ -81,6 +81,17 @@ describe('a table', () => {
     expect(lines.some(({ count }) => count === null)).toBe(true);
   });
 
+  it('tells of rights by the month since when they are so, and of the days waited for by no month', async () => {
+    const { isGiven, lines } = await table('measure: ASKED_RIGHTS, municipality: "berane", by: [MONTH]');
+    expect(isGiven).toBe(true);
+    const months = lines.map(({ values }) => values[0]);
+    expect([months.length, months[0], months[12], months[13]]).toEqual([14, 'EARLIER', '2026-11', 'UNK']);
+    // Of the samples' rights one alone is of these months: neither it is told, nor what would tell it.
+    const withheld = lines.filter(({ count }) => count === null).map(({ values }) => values[0]);
+    expect(withheld).toEqual(['EARLIER', '2026-04']);
+    expect(await codeOf('measure: WAITING_TIME, municipality: "berane", by: [MONTH]')).toBe('BAD_USER_INPUT');
+  });
+
   it('is the same for everybody who may count what it rests on', async () => {
     const planner = await hub.agencyToken({
       ...{ agency: 'berane.municipality', purpose: 'improve-public-services', actor: 'Mirza' },

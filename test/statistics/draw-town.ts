@@ -108,11 +108,19 @@ export const drawTown = async (
         where ${drawn('household', 'observed', seedBy('household'))} < 0.03`,
     );
     await transaction.query(
-      `insert into statistics_right (release, municipality, household, title, status, amount, waiting_days)
+      `insert into statistics_right (release, municipality, household, title, status, month, amount, waiting_days)
        select release, municipality, household, ${share('which', rights)},
-           case when recipient = 'YES' then 'GRANTED' when which < 0.5 then 'PENDING' else 'REFUSED' end, amount,
+           case when recipient = 'YES' then 'GRANTED' when which < 0.5 then 'PENDING' else 'REFUSED' end,
+           ${share('since', [
+             ['EARLIER', 0.5],
+             ['2026-09', 0.7],
+             ['2026-10', 0.9],
+             ['2026-11', 0.99],
+             ['UNK', 1],
+           ])}, amount,
            case when recipient = 'NO' and which < 0.5 then floor(which * 1000) else 0 end
-         from (select home.*, ${drawn('household', 'right', seedBy('household'))} as which from statistics_household home) asking
+         from (select home.*, ${drawn('household', 'right', seedBy('household'))} as which,
+             ${drawn('household', 'month', seedBy('household'))} as since from statistics_household home) asking
         where recipient = 'YES' or ${drawn('household', 'asks', seedBy('household'))} < 0.05`,
     );
     await transaction.query(

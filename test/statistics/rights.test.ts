@@ -5,6 +5,9 @@ import { askingHousehold } from './asking-household.ts';
 import { drawRelease } from './draw-release.ts';
 
 const aid = 'dodatak za djecu';
+/** The first and last day of the twelve months that are told, the day before them, and one that is to come. */
+const sinceOf = ['2025-12-01', '2026-11-20', '2025-11-30', '2027-01-01'];
+
 const units = [
   // Two decisions on one right: the one that grants counts, and what both grant.
   askingHousehold(0, [
@@ -19,7 +22,14 @@ const units = [
   ]),
   askingHousehold(2, [{ title: aid, status: 'PENDING' }]),
   ...Array.from({ length: 10 }, (_value, index) =>
-    askingHousehold(10 + index, [{ title: aid, status: 'GRANTED', amount: '44.10' }]),
+    askingHousehold(10 + index, [
+      {
+        title: aid,
+        status: 'GRANTED',
+        amount: '44.10',
+        ...(index < 4 ? { since: sinceOf[index] as string } : {}),
+      },
+    ]),
   ),
   // Ten households ask for what would name them, and one of them for more of that kind.
   ...Array.from({ length: 9 }, (_value, index) =>
@@ -61,6 +71,21 @@ describe('a right', () => {
     expect(rows.filter(({ title }) => title === aid)).toEqual([
       { title: aid, status: 'GRANTED', count: 11, amount: '491', waiting: 0 },
       { title: aid, status: 'PENDING', count: 2, amount: '0', waiting: 30 },
+    ]);
+  });
+  test('is of the month since when it is so: of the last twelve, of all before, or of none that a register says', async () => {
+    const months = await store.rows<{ status: string; month: string; count: number }>(
+      `select status, month, count(*)::int as count from statistics_right where title = ? group by 1, 2 order by 1, 2`,
+      [aid],
+    );
+    expect(months.map(({ status, month, count }) => [status, month, count])).toEqual([
+      ['GRANTED', '2025-12', 1],
+      ['GRANTED', '2026-11', 2],
+      ['GRANTED', 'EARLIER', 1],
+      ['GRANTED', 'UNK', 7],
+      // Two entries on one right: it waits since the first.
+      ['PENDING', '2026-10', 1],
+      ['PENDING', 'UNK', 1],
     ]);
   });
   test('of fewer than eleven households is not named', () => {

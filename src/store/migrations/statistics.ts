@@ -21,7 +21,7 @@ export class Statistics extends Migration {
     this.addSql(`create index statistics_household_of on statistics_household (release, municipality)`);
     this.addSql(`create table statistics_right (
       release uuid not null references statistics_release (id) on delete cascade, municipality text not null,
-      household int not null, title text not null, status text not null, amount numeric not null, waiting_days int not null)`);
+      household int not null, title text not null, status text not null, month text not null, amount numeric not null, waiting_days int not null)`);
     this.addSql(`create index statistics_right_of on statistics_right (release, municipality)`);
     this.addSql(`create table statistics_observation (
       release uuid not null references statistics_release (id) on delete cascade, municipality text not null,

@@ -12,7 +12,7 @@ export const dimensionsHere: Readonly<Record<StatisticsPopulation, readonly Stat
     ...(['LOCAL_COMMUNITY', 'HOUSEHOLD_TYPE', 'TENURE', 'RECIPIENT', 'OVERCROWDED', 'DEPRIVED'] as const),
     'EQUIVALISED_SIZE',
   ],
-  RIGHTS: ['RIGHT', 'RIGHT_STATUS'],
+  RIGHTS: ['RIGHT', 'RIGHT_STATUS', 'MONTH'],
   OBSERVATIONS: ['CONCERN', 'OBSERVATION_STATE', 'NEEDS_HELP'],
 };
 
@@ -23,7 +23,7 @@ const sources: Readonly<Record<StatisticsPopulation, string>> = {
     household, persons, amount::float8 as amount from statistics_household`,
   OBSERVATIONS: `select array[concern, state, needs_help] as codes, household, 1 as persons, 0 as amount
     from statistics_observation`,
-  RIGHTS: `select array[title, status] as codes, household, 1 as persons, amount::float8 as amount from statistics_right`,
+  RIGHTS: `select array[title, status, month] as codes, household, 1 as persons, amount::float8 as amount from statistics_right`,
 };
 
 /** Those of a town who are alike in everything. */

@@ -113,6 +113,7 @@ export const proveStatistics = async (
         ['HOUSEHOLDS', ['LOCAL_COMMUNITY', 'HOUSEHOLD_TYPE', 'TENURE']],
         ['HOUSEHOLDS', ['LOCAL_COMMUNITY', 'RECIPIENT', 'OVERCROWDED', 'TENURE']],
         ['RIGHTS', ['RIGHT', 'RIGHT_STATUS']],
+        ['RIGHTS', ['RIGHT', 'RIGHT_STATUS', 'MONTH']],
       ] as const
     ).map(([population, dimensions]) => {
       const attack = attackByProgram(known, [...lines.values()], {
