@@ -5,6 +5,7 @@ import { dimensionKnowledge } from '../statistics/populations.ts';
 import type { Project } from '../statistics/project.ts';
 import type { ConfigurationProblem } from './configuration-file.ts';
 import { day, distinctList, identifier, name } from './file-words.ts';
+import { repeatedProblems } from './repeated-problems.ts';
 
 const filter = z.strictObject({
   dimension: z.enum(divisions as [Division, ...Division[]]),
@@ -47,17 +48,15 @@ const questionProblem = ({ measure, where }: Indicator): string | null => {
   return null;
 };
 
-const repeated = (ids: readonly string[]): string | undefined =>
-  ids.find((id, index) => ids.indexOf(id) < index);
-
 /** What is at odds in the projects of a registry, each with its place in the file. */
 export const projectProblems = (
   projects: readonly Project[],
   agencies: readonly { readonly id: string; readonly municipalities: readonly string[] }[],
 ): ConfigurationProblem[] => {
-  const twice = repeated(projects.map(({ id }) => id));
-  const problems: ConfigurationProblem[] =
-    twice === undefined ? [] : [{ path: ['projects'], message: `${twice} is named twice` }];
+  const problems = repeatedProblems(
+    projects.map(({ id }) => id),
+    (index) => ['projects', index, 'id'],
+  );
   for (const [index, { municipality, funders, from, to, indicators }] of projects.entries()) {
     const refuse = (rest: readonly PropertyKey[], message: string): void => {
       problems.push({ path: ['projects', index, ...rest], message });
@@ -69,8 +68,12 @@ export const projectProblems = (
       else if (!agency.municipalities.includes(municipality))
         refuse(['funders', position], `${funder} does not work in ${municipality}`);
     }
-    const same = repeated(indicators.map(({ id }) => id));
-    if (same !== undefined) refuse(['indicators'], `${same} is named twice`);
+    problems.push(
+      ...repeatedProblems(
+        indicators.map(({ id }) => id),
+        (position) => ['projects', index, 'indicators', position, 'id'],
+      ),
+    );
     for (const [position, indicator] of indicators.entries()) {
       const problem = questionProblem(indicator);
       if (problem) refuse(['indicators', position], problem);

@@ -10,6 +10,7 @@ import { keySetProblems, type SignatureAlgorithm } from './key-set.ts';
 import type { MatterKeySource } from './matter-keys.ts';
 import { projectProblems } from './project-file.ts';
 import { type KeySource, type RegistryFile, registryFile } from './registry-file.ts';
+import { repeatedProblems } from './repeated-problems.ts';
 
 /** Who signs tokens, with what, and for whom. */
 export interface IssuerRegistration {
@@ -55,21 +56,13 @@ export interface Registry {
   readonly operator: Operator | null;
 }
 
-const repeated = (
-  values: readonly string[],
-  path: (index: number) => PropertyKey[],
-): ConfigurationProblem[] =>
-  values.flatMap((value, index) =>
-    values.indexOf(value) < index ? [{ path: path(index), message: `${value} is named twice` }] : [],
-  );
-
 const agencyProblems = ({ agencies, persons }: RegistryFile): ConfigurationProblem[] => [
-  ...repeated(
+  ...repeatedProblems(
     agencies.map(({ id }) => id),
     (index) => ['agencies', index, 'id'],
   ),
   // Two agencies behind one issuer could speak for each other (T3).
-  ...repeated([...agencies.map((each) => each.issuer), persons.issuer], (index) =>
+  ...repeatedProblems([...agencies.map((each) => each.issuer), persons.issuer], (index) =>
     index < agencies.length ? ['agencies', index, 'issuer'] : ['persons', 'issuer'],
   ),
   ...[...agencies, persons].flatMap((each, index) =>
@@ -83,7 +76,7 @@ const agencyProblems = ({ agencies, persons }: RegistryFile): ConfigurationProbl
 /** R23, S9: what is rung for is what the purpose may ask for, and every delivery is kept under the webhook's own name. */
 const webhookProblems = ({ agencies }: RegistryFile): ConfigurationProblem[] =>
   agencies.flatMap(({ id, webhooks, purposes }, index) => [
-    ...repeated(
+    ...repeatedProblems(
       webhooks.map(({ name }) => name),
       (position) => ['agencies', index, 'webhooks', position, 'name'],
     ),
@@ -154,7 +147,7 @@ const noticeProblems = ({ agencies, notices }: RegistryFile): ConfigurationProbl
       : []),
   ]),
   // Which of two was read could not be said.
-  ...repeated(
+  ...repeatedProblems(
     notices.flatMap(({ version, controllers }) => controllers.map((each) => `${version} of ${each}`)),
     () => ['notices'],
   ),
@@ -173,7 +166,7 @@ const placeProblems = (file: RegistryFile): ConfigurationProblem[] => {
   );
   const unnamed = [...known].filter((municipality) => !Object.hasOwn(file.municipalityNames, municipality));
   const twice = Object.entries(file.settlements).flatMap(([municipality, settlements]) =>
-    repeated(Object.values(settlements).flat(), () => ['settlements', municipality]),
+    repeatedProblems(Object.values(settlements).flat(), () => ['settlements', municipality]),
   );
   return [
     ...unknown,
@@ -214,7 +207,7 @@ export const readRegistry = (text: string, fileName: string): Registry => {
   const { value: file, refuse } = readConfiguration(text, fileName, registryFile);
   refuse([
     ...agencyProblems(file),
-    ...repeated(
+    ...repeatedProblems(
       file.sources.map(({ id }) => id),
       (index) => ['sources', index, 'id'],
     ),

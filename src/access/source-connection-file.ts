@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { hostProblem, placeProblem } from '../outbound/egress.ts';
 import { fileDropForm } from './file-drop-form.ts';
-
-const name = z.string().trim().min(1).max(200);
+import { name } from './file-words.ts';
 
 /** Days, hours, minutes and seconds of ISO 8601: what has one length everywhere. */
 const duration = /^P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?$/;

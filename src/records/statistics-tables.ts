@@ -1,7 +1,6 @@
 import { HubError } from '../domain/hub-error.ts';
 import { type CellRule, leastHouseholdRule } from '../statistics/cell-rule.ts';
 import { type Cube, type CubeDimension, cellAt, sumCube } from '../statistics/cube.ts';
-import { monthsOf } from '../statistics/months.ts';
 import { mayOpen, openTable } from '../statistics/open-table.ts';
 import {
   dimensionKnowledge,
@@ -24,6 +23,7 @@ import {
   type OpenedTable,
   type Release,
 } from '../store/statistics-release-store.ts';
+import { dimensionCodes } from './dimension-codes.ts';
 
 /** Which population of a release is asked for. */
 export interface Asked {
@@ -76,16 +76,6 @@ const certainOf = (asked: Asked): number => {
   return ruleOf(asked).households * Math.max(most[asked.population], 1);
 };
 
-const codesOf = ({ release, municipality }: Asked, dimension: StatisticsDimension): readonly string[] => {
-  const { codes } = dimensionKnowledge[dimension];
-  if (codes !== null) return codes;
-  if (dimension === 'MONTH') return monthsOf(release.asOf);
-  if (dimension === 'RIGHT')
-    return release.facts.rights.find((each) => each.municipality === municipality)?.rights ?? [];
-  const areas = release.facts.areas.filter((area) => area.municipality === municipality);
-  return [...new Set(areas.map(({ localCommunity }) => localCommunity))].sort();
-};
-
 /**
  * Makes the tables.
  *
@@ -114,7 +104,7 @@ export const createStatisticsTables = (database: Database): StatisticsTables => 
     });
     const divided = dimensions.map((name): CubeDimension => {
       const { sensitive } = dimensionKnowledge[name];
-      return { name, codes: codesOf(asked, name), sensitive };
+      return { name, codes: dimensionCodes(release, municipality, name), sensitive };
     });
     return sumCube(divided, cells, quantitiesOfPopulation[population]);
   };

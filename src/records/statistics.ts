@@ -16,14 +16,10 @@ import {
   measuredBy,
   type StatisticsMeasure,
 } from '../statistics/measures.ts';
-import { monthsOf } from '../statistics/months.ts';
-import {
-  dimensionKnowledge,
-  type StatisticsDimension,
-  type StatisticsQuantity,
-} from '../statistics/populations.ts';
+import type { StatisticsDimension, StatisticsQuantity } from '../statistics/populations.ts';
 import { type Part, readTable, type TableLine } from '../statistics/read-table.ts';
 import type { Release } from '../store/statistics-release-store.ts';
+import { dimensionCodes } from './dimension-codes.ts';
 import type { StatisticsReleases } from './statistics-releases.ts';
 import type { StatisticsTables } from './statistics-tables.ts';
 
@@ -104,11 +100,7 @@ const partsOf = (release: Release, municipality: string, division: Division): re
         ...new Set(areas.filter((area) => area.settlement === name).map((area) => area.localCommunity)),
       ],
     }));
-  const rights = release.facts.rights.find((each) => each.municipality === municipality)?.rights ?? [];
-  const codes =
-    dimensionKnowledge[division].codes ??
-    (division === 'MONTH' ? monthsOf(release.asOf) : null) ??
-    (division === 'RIGHT' ? rights : [...new Set(areas.map((area) => area.localCommunity))].sort());
+  const codes = dimensionCodes(release, municipality, division);
   return codes.map((code) => ({ name: code, codes: [code] }));
 };
 
