@@ -68,6 +68,8 @@ export const createExtractCopies = (input: ExtractCopiesInput): ExtractCopies =>
     pages: AsyncIterable<ExtractPage>,
   ): AsyncGenerator<string> {
     for await (const { csv, disclosures } of pages) {
+      // Rules that another process has changed since hold from the next page on.
+      await input.freshPolicy();
       // INVARIANT: nothing goes out that is not in the log of whom it is about (THREATS.md A1).
       await audit.append(disclosuresOf(logged(request), input.policyVersion(), disclosures, []));
       yield csv;

@@ -1,6 +1,8 @@
+import type { Agency } from '../domain/agency.ts';
 import { type AgencyCaller, selfHashOf } from '../domain/caller.ts';
 import { HubError } from '../domain/hub-error.ts';
 import { addDays, localDateOf } from '../domain/local-date.ts';
+import { isProject } from '../policy/ruleset.ts';
 import { raiseAlert } from '../store/alert-store.ts';
 import type { Database } from '../store/database.ts';
 import {
@@ -10,6 +12,7 @@ import {
   findEndedConsentsOf,
   findUnconfirmed,
   markTold,
+  type UnderPurpose,
 } from '../store/ended-consent-store.ts';
 
 /** A consent that has ended, what its recipient had got under it, and what it owes (R7). */
@@ -34,6 +37,7 @@ export interface EndedConsents {
 
 export interface EndedConsentsInput {
   readonly database: Database;
+  readonly agencies: ReadonlyMap<string, Agency>;
   readonly timeZone: string;
   /** Local date. */
   readonly today: () => string;
@@ -54,9 +58,21 @@ export const createEndedConsents = (input: EndedConsentsInput): EndedConsents =>
   /** No later instant can be overdue, whatever the time zone's offset that day. */
   const latest = (): Date => new Date(input.clock().getTime() - (daysToConfirm - 1) * 86_400_000);
 
+  const underOf = ({ agency, purpose }: AgencyCaller): UnderPurpose => {
+    const projects = [...(input.agencies.get(agency)?.registrations ?? [])].flatMap(([term, registration]) =>
+      isProject(registration.class) ? [term] : [],
+    );
+    return [projects.includes(purpose), purpose, JSON.stringify(projects)];
+  };
+
   return {
     owed: async (caller) => {
-      const asked = { recipient: caller.agency, self: selfHashOf(caller), limit: mostAtOnce };
+      const asked = {
+        recipient: caller.agency,
+        self: selfHashOf(caller),
+        under: underOf(caller),
+        limit: mostAtOnce,
+      };
       return (await findEndedConsents(input.database, asked)).map(withDay);
     },
     confirm: async (caller, id) => {
@@ -64,7 +80,14 @@ export const createEndedConsents = (input: EndedConsentsInput): EndedConsents =>
       const was = await input.database.transaction(
         async (transaction) =>
           await confirmEnd(transaction, {
-            ...{ id, recipient: caller.agency, self: selfHashOf(caller), by: caller.actor, at },
+            ...{
+              id,
+              recipient: caller.agency,
+              self: selfHashOf(caller),
+              under: underOf(caller),
+              by: caller.actor,
+              at,
+            },
           }),
       );
       if (!was) throw new HubError('BAD_USER_INPUT', { publicMessage: 'Nothing of this consent is owed.' });

@@ -2,13 +2,14 @@ import { stringify } from 'csv-stringify/sync';
 import type { ExtractMarks } from '../access/extract-mark.ts';
 import type { PairwiseIds } from '../access/pairwise-id.ts';
 import type { PurposeClass } from '../domain/agency.ts';
-import type { AgencyCaller } from '../domain/caller.ts';
+import { type AgencyCaller, selfHashOf } from '../domain/caller.ts';
 import { isIdentifying } from '../domain/extract-column.ts';
 import { HubError } from '../domain/hub-error.ts';
 import type { CellRule } from '../statistics/cell-rule.ts';
-import { createExtractClasses, mayLeaveOut } from '../statistics/extract-classes.ts';
-import { insertDownload, nextRows, type StoredRow } from '../store/extract-row-store.ts';
-import { findExtract } from '../store/extract-store.ts';
+import { createExtractClasses, type ExtractRow, mayLeaveOut, ruleOf } from '../statistics/extract-classes.ts';
+import { extractLadder } from '../statistics/extract-ladder.ts';
+import { insertDownload, nextRows, rowsAt, type StoredRow } from '../store/extract-row-store.ts';
+import { type ExtractHead, findExtract, isNearExtract } from '../store/extract-store.ts';
 import { createDisclosureCollector, type DisclosureCollector } from './disclosures.ts';
 import {
   type ExtractDrawing,
@@ -16,7 +17,7 @@ import {
   openExtractDrawing,
   personsAtOnce,
 } from './extract-drawing.ts';
-import { columnsOf, isExtractOver, ruleOf } from './extracts.ts';
+import { columnsOf, isAsApproved, isExtractOver, refuseChanged } from './extracts.ts';
 
 export interface ExtractDownloadsInput extends ExtractDrawingInput {
   readonly smallestCell: CellRule;
@@ -51,6 +52,9 @@ const refuse = (publicMessage: string): never => {
   throw new HubError('BAD_USER_INPUT', { publicMessage });
 };
 
+const cellsOf = ({ identifying, sensitive }: Pick<ExtractRow, 'identifying' | 'sensitive'>): string =>
+  JSON.stringify([identifying, sensitive]);
+
 /** Makes the service. */
 export const createExtractDownloads = (input: ExtractDownloadsInput): ExtractDownloads => {
   const { database, pairwise, marks, clock } = input;
@@ -65,31 +69,48 @@ export const createExtractDownloads = (input: ExtractDownloadsInput): ExtractDow
     }
   };
 
-  /** Those of some rows whose persons still have one, by the agreements and consents of this moment. */
+  /** The rules of this moment: looked at for each page, because who reads slowly would keep what has ended. */
+  const drawingOf = async (caller: AgencyCaller, extract: ExtractHead): Promise<ExtractDrawing> => {
+    if (isExtractOver(extract, clock())) throw new HubError('EXTRACT_OVER');
+    const drawing = await openExtractDrawing(input, {
+      ...{ caller, municipality: extract.municipality, columns: columnsOf(extract) },
+      ...(extract.as_of === null ? {} : { agesOf: extract.as_of }),
+    });
+    if (!isAsApproved(extract, drawing.basis)) refuseChanged();
+    return drawing;
+  };
+
+  /** Those of some rows that would be drawn as they are stored, in the households of this moment. */
   const standing = async (
     rows: readonly StoredRow[],
+    extract: ExtractHead,
     drawing: ExtractDrawing,
     disclosures: DisclosureCollector | null,
   ): Promise<readonly StoredRow[]> => {
+    const level = extractLadder[extract.level ?? -1];
+    if (!level) return [];
     const drawn = await drawing.rowsOf(
       rows.map(({ person }) => person),
       disclosures,
     );
-    const persons = new Set(drawn.map(({ person }) => person));
-    return rows.filter(({ person }) => persons.has(person));
+    const now = new Map(drawn.map((each) => [each.person, drawing.rowAt(each, level)]));
+    return rows.flatMap((row) => {
+      const as = now.get(row.person);
+      return as && cellsOf(as) === cellsOf(row) ? [{ ...row, household: as.household }] : [];
+    });
   };
 
   /** The places of the rows that may be given: what is left of a class must still be large and diverse enough. */
-  const givable = async (id: string, drawing: ExtractDrawing): Promise<ReadonlySet<number>> => {
-    const classes = createExtractClasses(ruleOf(input.smallestCell));
+  const givable = async (extract: ExtractHead, drawing: ExtractDrawing): Promise<ReadonlySet<number>> => {
+    const classes = createExtractClasses(ruleOf(input.smallestCell, columnsOf(extract)));
     const positions = new Set<number>();
-    for await (const page of pagesOf(id))
-      for (const row of await standing(page, drawing, null)) {
+    for await (const page of pagesOf(extract.id))
+      for (const row of await standing(page, extract, drawing, null)) {
         classes.add(row);
         positions.add(row.position);
       }
     const all = positions.size;
-    for await (const page of pagesOf(id))
+    for await (const page of pagesOf(extract.id))
       for (const row of page) if (!classes.holds(row)) positions.delete(row.position);
     if (!mayLeaveOut(all - positions.size, all)) throw new HubError('EXTRACT_NOT_ANONYMOUS');
     return positions;
@@ -97,14 +118,14 @@ export const createExtractDownloads = (input: ExtractDownloadsInput): ExtractDow
 
   const copy = async function* (
     caller: AgencyCaller,
-    extract: { readonly id: string; readonly project: PurposeClass },
-    columns: ReturnType<typeof columnsOf>,
-    drawing: ExtractDrawing,
+    extract: ExtractHead,
+    project: PurposeClass,
     positions: ReadonlySet<number>,
   ): AsyncGenerator<ExtractPage> {
+    const columns = columnsOf(extract);
     const download = input.createId();
     await insertDownload(database, { id: download, extract: extract.id, actor: caller.actor, at: clock() });
-    const scope = { agency: caller.agency, purposeClass: extract.project };
+    const scope = { agency: caller.agency, purposeClass: project };
     const line = ({ person, identifying, sensitive }: StoredRow): readonly string[] => {
       const [left, right] = [identifying.values(), sensitive.values()];
       const cells = [
@@ -114,17 +135,18 @@ export const createExtractDownloads = (input: ExtractDownloadsInput): ExtractDow
       return [...cells, marks.markOf(download, cells)];
     };
     yield { csv: stringify([['id', ...columns, 'mark']]), disclosures: createDisclosureCollector() };
-    let given = 0;
-    for await (const page of pagesOf(extract.id)) {
-      const asked = page.filter(({ position }) => positions.has(position));
+    const places = [...positions].sort((one, other) => one - other);
+    for (let from = 0; from < places.length; from += personsAtOnce) {
+      const asked = places.slice(from, from + personsAtOnce);
       const disclosures = createDisclosureCollector();
-      const rows = await standing(asked, drawing, disclosures);
-      // INVARIANT: the classes were counted with all of these: if one is gone since, another may be found by that.
+      const drawing = await drawingOf(caller, extract);
+      const stored = await rowsAt(database, extract.id, asked);
+      const rows = await standing(stored, extract, drawing, disclosures);
+      // INVARIANT: the classes were counted with all of these: if one is gone since, another may be found by that. Nothing of this page
+      // goes out then, and nothing after it.
       if (rows.length < asked.length) throw new HubError('EXTRACT_NOT_ANONYMOUS');
-      given += rows.length;
-      if (rows.length > 0) yield { csv: stringify(rows.map(line), { escape_formulas: true }), disclosures };
+      yield { csv: stringify(rows.map(line), { escape_formulas: true }), disclosures };
     }
-    if (given < positions.size) throw new HubError('EXTRACT_NOT_ANONYMOUS');
   };
 
   return {
@@ -137,16 +159,15 @@ export const createExtractDownloads = (input: ExtractDownloadsInput): ExtractDow
       if (!isOwn || !extract) return refuse('There is no such extract.');
       if (extract.outcome === null) return refuse('This extract is not released.');
       if (extract.outcome === 'REFUSED') throw new HubError('EXTRACT_NOT_ANONYMOUS');
-      if (isExtractOver(extract, clock())) throw new HubError('EXTRACT_OVER');
-      const columns = columnsOf(extract);
-      const drawing = await openExtractDrawing(input, {
-        ...{ caller, municipality: extract.municipality, columns },
-      });
-      const { missing, controllers } = drawing.basis;
-      if (missing.length > 0 || !controllers.every((each) => extract.approved.includes(each)))
-        return refuse('What was agreed has changed since it was planned: plan it again.');
-      const positions = await givable(extract.id, drawing);
-      return copy(caller, { id: extract.id, project: purposeClass }, columns, drawing, positions);
+      // R15: two people who fetched it would have copies that differ by whoever is near to one of them.
+      const self = selfHashOf(caller);
+      const isPlanner = extract.planned_by === caller.actor && extract.planned_person === self;
+      const drawing = await drawingOf(caller, extract);
+      if (!isPlanner || (await isNearExtract(database, extract.id, self)))
+        throw new HubError('FORBIDDEN', {
+          publicMessage: 'Who planned an extract fetches it, and has declared nobody since (R15).',
+        });
+      return copy(caller, extract, purposeClass, await givable(extract, drawing));
     },
   };
 };

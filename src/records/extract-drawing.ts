@@ -35,6 +35,8 @@ export interface ExtractDrawingInput {
 
 /** What is asked for, and on whose behalf. */
 export interface ExtractQuestion {
+  /** `yyyy-mm-dd`: the day that ages are of; today where nothing is drawn yet. */
+  readonly agesOf?: string;
   readonly caller: AgencyCaller;
   readonly municipality: string;
   readonly columns: readonly ExtractColumn[];
@@ -75,24 +77,27 @@ const placesOf = (release: Release | null, municipality: string): ReadonlyMap<st
 /** Opens a drawing: what is agreed is read once, what is held and consented to with each row. */
 export const openExtractDrawing = async (
   input: ExtractDrawingInput,
-  { caller, municipality, columns }: ExtractQuestion,
+  { caller, municipality, columns, agesOf }: ExtractQuestion,
 ): Promise<ExtractDrawing> => {
   const { catalogue, sources, loadRows, database } = input;
   const agency = input.agencies.get(caller.agency);
   const purposeClass = agency?.registrations.get(caller.purpose)?.class;
-  if (!agency || !purposeClass || !caller.named) throw new HubError('FORBIDDEN');
+  // INVARIANT: a token for a part of the municipality would cut the whole, whose classes were counted, into slices.
+  if (!agency || !purposeClass || !caller.named || caller.area !== null) throw new HubError('FORBIDDEN');
   const asOf = input.today();
   const ruleset = buildRuleset({
     ...{ caller, agency, purposeClass, forExtract: true, catalogue, sources, today: asOf },
     agreements: input.agreements(),
   });
   const basis = extractBasis({ catalogue, ruleset, sources, municipality, columns });
-  const reader = {
-    agency: caller.agency,
-    purpose: caller.purpose,
-    area: caller.area?.map(foldText) ?? null,
-  };
-  const persons = createExtractPersons({ ruleset, basis, caller: reader, municipality, asOf });
+  const reader = { agency: caller.agency, purpose: caller.purpose, area: null };
+  const persons = createExtractPersons({
+    ruleset,
+    basis,
+    caller: reader,
+    municipality,
+    asOf: agesOf ?? asOf,
+  });
   const places = placesOf(await input.newestRelease(), municipality);
   const load = async (entity: 'PERSON' | 'HOUSEHOLD', id: string): Promise<EntityRows> =>
     await loadRows({
@@ -126,20 +131,17 @@ export const openExtractDrawing = async (
     asOf,
     rowsOf,
     everybody: async () => {
-      const drawn = new Map<string, DrawnPerson>();
-      let after: string | null = null;
-      for (let decided = 0; ; decided += personsAtOnce) {
-        if (decided > mostConsenting)
-          throw new HubError('QUERY_TOO_COMPLEX', {
-            publicMessage: `More than ${mostConsenting} persons have consented: an extract is drawn of fewer.`,
-          });
-        const ids: readonly string[] = await findConsenting(database, {
-          ...{ recipient: caller.agency, today: asOf, after, limit: personsAtOnce },
+      const ids = await findConsenting(database, {
+        ...{ recipient: caller.agency, today: asOf, limit: mostConsenting + 1 },
+      });
+      if (ids.length > mostConsenting)
+        throw new HubError('QUERY_TOO_COMPLEX', {
+          publicMessage: `More than ${mostConsenting} persons have consented: an extract is drawn of fewer.`,
         });
-        for (const each of await rowsOf(ids, null)) drawn.set(each.person, each);
-        after = ids.at(-1) ?? null;
-        if (ids.length < personsAtOnce) return [...drawn.values()];
-      }
+      const drawn: DrawnPerson[] = [];
+      for (let from = 0; from < ids.length; from += personsAtOnce)
+        drawn.push(...(await rowsOf(ids.slice(from, from + personsAtOnce), null)));
+      return drawn;
     },
     rowAt: ({ household, codes, area }, level) => {
       const place =

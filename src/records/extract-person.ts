@@ -52,14 +52,17 @@ const isGiven = ({ row, facts }: GovernedRecord, { about }: GovernedField, openi
   facts.subjects[about].every((subject) => subject === null || closesTask(subject) === null);
 
 /**
- * Whether the person has consented to all that the columns rest on, whatever is held of them: to each controller and each field. What
- * is not held would else be told of somebody who was never asked about it.
+ * The consents of a person to all that the columns rest on, whatever is held of them: to each controller and each field. What is not
+ * held would else be told of somebody who was never asked about it.
+ *
+ * @returns null where one is missing.
  */
 const consentsToAll = (
   person: PersonRow,
   { ruleset, basis, caller, municipality }: ExtractReading,
-): boolean =>
-  basis.columns.every(({ fields }) =>
+): ReadonlySet<string> | null => {
+  const consents = new Set<string>();
+  const isWhole = basis.columns.every(({ fields }) =>
     [...fields].every(([controller, held]) => {
       const facts = factsOfPerson(
         person,
@@ -70,17 +73,20 @@ const consentsToAll = (
       const of = [facts];
       const record = {
         ...{ controller, municipality, conflicted: person.conflicted },
-        localCommunity: caller.area?.[0] ?? null,
+        localCommunity: null,
         subjects: { PERSON: of, SIGNATORIES: of, MEMBERS: of, DWELLING: of },
       };
       return held.every(({ kind, field }) => {
         const rules = ruleset.records.get(recordRulesKey(kind, controller));
         const rule = rules?.rules[rules.bitOf.get(field) ?? -1];
         const opening = rule && openingOf(rule, record, caller);
+        for (const consent of opening?.consents ?? []) consents.add(consent);
         return opening?.step === 'CONSENT' && opening.sealed.length === 0;
       });
     }),
   );
+  return isWhole ? consents : null;
+};
 
 /**
  * The open fields of one column; null where a record that says something of it is not open: then there is no row, because a value that
@@ -152,7 +158,7 @@ export const createExtractPersons = (reading: ExtractReading) => ({
   /** The household whose records the person's row needs as well; null where there is no row. */
   householdOf: (rows: EntityRows): string | null => {
     const person = rows.persons.find((each) => each.person === rows.id);
-    if (!person || person.conflicted || !consentsToAll(person, reading)) return null;
+    if (!person || person.conflicted || consentsToAll(person, reading) === null) return null;
     return placedIn(rows, governedIn(rows, reading), reading)?.household ?? null;
   },
 
@@ -162,9 +168,11 @@ export const createExtractPersons = (reading: ExtractReading) => ({
    * @param disclosures told what was read, for the log; null where nothing is given yet.
    */
   draw: (rows: EntityRows, home: EntityRows, disclosures: DisclosureCollector | null): DrawnPerson | null => {
+    const person = rows.persons.find((each) => each.person === rows.id);
+    const given = person && consentsToAll(person, reading);
     const ofPerson = governedIn(rows, reading);
     const placed = placedIn(rows, ofPerson, reading);
-    if (!placed || placed.household !== home.id) return null;
+    if (!given || !placed || placed.household !== home.id) return null;
     const ofHome = governedIn(home, reading);
     const read: OpenField[] = [...placed.open];
     const codes: Partial<Record<CodedColumn, string>> = {};
@@ -187,7 +195,7 @@ export const createExtractPersons = (reading: ExtractReading) => ({
     }
     return {
       ...{ person: rows.id, household: home.id, codes, area },
-      consents: [...new Set(read.flatMap(({ opening }) => opening.consents))],
+      consents: [...new Set([...given, ...read.flatMap(({ opening }) => opening.consents)])],
       records: [...new Set(read.map(({ record }) => record.row.id))],
     };
   },

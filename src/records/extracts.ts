@@ -3,15 +3,16 @@ import type { PurposeClass } from '../domain/agency.ts';
 import { type AgencyCaller, type Caller, selfHashOf } from '../domain/caller.ts';
 import { type ExtractColumn, extractColumns } from '../domain/extract-column.ts';
 import { HubError } from '../domain/hub-error.ts';
+import type { ExtractBasis } from '../policy/extract-basis.ts';
 import { isProject } from '../policy/ruleset.ts';
 import { anonymiseExtract } from '../statistics/anonymise-extract.ts';
 import type { CellRule } from '../statistics/cell-rule.ts';
-import { type ExtractRule, leastValues } from '../statistics/extract-classes.ts';
+import { ruleOf } from '../statistics/extract-classes.ts';
 import {
   type ExtractHead,
   findExtract,
   findExtracts,
-  findGivenColumns,
+  hasExtract,
   insertApproval,
   insertExtract,
   lockExtract,
@@ -66,37 +67,44 @@ const refuse = (publicMessage: string): never => {
 };
 
 const longestReason = 500;
-
-/** What rows must be like that look alike: as many as in a cell of statistics (R24), and not all the same in what is sensitive. */
-export const ruleOf = ({ persons, households }: CellRule): ExtractRule => ({
-  ...{ persons, households, values: leastValues },
-});
+const mostPending = 10;
 
 /** Whether an extract's time is over: of its rows, or to be approved. */
 export const isExtractOver = ({ expires_at: end }: ExtractHead, at: Date): boolean =>
   Date.parse(end) <= at.getTime();
 
-const sameColumns = (one: readonly string[], other: readonly string[]): boolean =>
+const sameWords = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((each) => other.includes(each));
 
 /** On whose behalf an extract that was planned is drawn. */
 const plannerOf = (extract: ExtractHead): AgencyCaller => ({
   ...{ kind: 'AGENCY', agency: extract.recipient, actor: extract.planned_by, named: true },
-  ...{ purpose: extract.purpose, roles: extract.planned_roles, area: extract.planned_area },
+  ...{ purpose: extract.purpose, roles: extract.planned_roles, area: null },
   self: extract.planned_person === null ? null : { nationalIdHash: extract.planned_person, birthDate: '' },
   token: { issuer: '', id: '' },
 });
 
-/** INVARIANT: the ids of a project are the same in all its extracts, and would join the columns of two past every check. */
-const checkColumns = async (
-  query: Parameters<typeof findGivenColumns>[0],
-  of: Pick<ExtractHead, 'recipient' | 'project'>,
-  planned: readonly string[],
-): Promise<void> => {
-  const given = await findGivenColumns(query, of);
-  if (!given.every((columns) => sameColumns(columns, planned)))
-    refuse('A project has the same columns in all its extracts, because its ids join them.');
-};
+/**
+ * Says that a project has its extract.
+ *
+ * INVARIANT: one project, one extract. Its ids would join two past every check: their columns, the ages of two days, and who is left
+ * out of the one and given in the other.
+ */
+const refuseSecond = (): never =>
+  refuse('This project has had its extract: another is drawn for a project with ids of its own.');
+
+/** Whether a drawing rests on all that was approved, and on nothing else. */
+export const isAsApproved = (
+  { controllers, approved }: ExtractHead,
+  basis: Pick<ExtractBasis, 'controllers' | 'missing'>,
+): boolean =>
+  basis.missing.length === 0 &&
+  sameWords(basis.controllers, controllers) &&
+  controllers.every((each) => approved.includes(each));
+
+/** Says that nothing is given on an agreement that has changed. */
+export const refuseChanged = (): never =>
+  refuse('What was agreed has changed since it was planned: plan it again.');
 
 /** The columns in the order in which rows have them. */
 export const columnsOf = ({ columns }: ExtractHead): readonly ExtractColumn[] =>
@@ -129,12 +137,10 @@ export const createExtracts = (input: ExtractsInput): Extracts => {
     const columns = columnsOf(extract);
     const question = { caller: plannerOf(extract), municipality: extract.municipality, columns };
     const drawing = await openExtractDrawing(input, question);
-    const { controllers, missing } = drawing.basis;
     // INVARIANT: nothing of a controller is drawn that has not approved.
-    if (missing.length > 0 || !controllers.every((each) => extract.approved.includes(each)))
-      refuse('What was agreed has changed since it was planned: plan it again.');
+    if (!isAsApproved(extract, drawing.basis)) refuseChanged();
     const everybody = await drawing.everybody();
-    const anonymous = anonymiseExtract(everybody, drawing.rowAt, ruleOf(input.smallestCell));
+    const anonymous = anonymiseExtract(everybody, drawing.rowAt, ruleOf(input.smallestCell, columns));
     const rows = anonymous?.rows
       .map(({ source: { person, consents, records }, row }) => ({
         ...{ person, consents, records, ...row },
@@ -146,20 +152,26 @@ export const createExtracts = (input: ExtractsInput): Extracts => {
   };
 
   const release = async (extract: ExtractHead): Promise<ExtractRecord> => {
-    const drawn = await draw(extract);
+    const isSecond = await hasExtract(database, extract);
+    const drawn = isSecond ? null : await draw(extract);
     const at = clock();
-    await database.transaction(async (transaction) => {
+    const outcome = await database.transaction(async (transaction) => {
       const locked = await lockExtract(transaction, extract.id);
       // Somebody else's approval was the last as well, and was faster.
-      if (locked?.outcome !== null) return;
+      if (locked?.outcome !== null) return 'DECIDED';
       await lockProject(transaction, extract);
-      await checkColumns(transaction, extract, extract.columns);
-      if (drawn === null) return await refuseExtract(transaction, extract.id, at);
+      const comesSecond = await hasExtract(transaction, extract);
+      if (drawn === null || comesSecond) {
+        await refuseExtract(transaction, extract.id, at);
+        return comesSecond ? 'SECOND' : 'NOT_ANONYMOUS';
+      }
       const { rows, level, asOf } = drawn;
       const rowsTold = Math.round(rows.length / 5) * 5;
       await releaseExtract(transaction, extract.id, rows, { level, asOf, rowsTold, at });
+      return 'DECIDED';
     });
-    if (drawn === null) throw new HubError('EXTRACT_NOT_ANONYMOUS');
+    if (outcome === 'SECOND') refuseSecond();
+    if (outcome === 'NOT_ANONYMOUS') throw new HubError('EXTRACT_NOT_ANONYMOUS');
     return await found(extract.id);
   };
 
@@ -174,14 +186,19 @@ export const createExtracts = (input: ExtractsInput): Extracts => {
           publicMessage: 'No agreement gives this project all that the columns are worked out from.',
         });
       const of = { recipient: caller.agency, project: purposeClass };
-      await checkColumns(database, of, plan.columns);
+      if (await hasExtract(database, of)) refuseSecond();
+      const open = (await findExtracts(database, of))
+        .map(recordOf)
+        .filter(({ state }) => state === 'PENDING');
+      if (open.length >= mostPending)
+        refuse(`At most ${mostPending} extracts of a project wait for approval.`);
       const id = input.createId();
       await insertExtract(
         database,
         {
           ...{ id, ...of, purpose: caller.purpose, ...plan, reason: plan.reason.trim() },
           ...{ controllers: basis.controllers, planned_by: caller.actor, planned_person: selfHashOf(caller) },
-          ...{ planned_roles: caller.roles, planned_area: caller.area },
+          ...{ planned_roles: caller.roles },
         },
         clock(),
       );

@@ -126,7 +126,7 @@ const openOver = async (core: Core, issuers: TrustedIssuers, world: World): Prom
   const revocations = createRevocations({ database, clock: world.clock });
   const { clock, createId } = world;
   const acting = { database, timeZone: registry.timeZone, today, clock, createId };
-  const endedConsents = createEndedConsents(acting);
+  const endedConsents = createEndedConsents({ ...acting, agencies: registry.agencies });
   const warnOfUntriaged = createUntriagedWarning(acting);
   const emergencies = createEmergencies({
     ...{ database, timeZone: registry.timeZone, clock, createId },

@@ -11,7 +11,8 @@ export const serveExtracts = (
   server: FastifyInstance,
   { hub, callerOf }: { readonly hub: Hub; readonly callerOf: (request: FastifyRequest) => Promise<Caller> },
 ): void => {
-  server.get<{ Params: { id: string } }>(extractPath, async (request, reply) => {
+  // A copy is counted, logged and marked as it is read: asking for its head alone would read it all.
+  server.get<{ Params: { id: string } }>(extractPath, { exposeHeadRoute: false }, async (request, reply) => {
     const caller = await callerOf(request);
     const copy = await hub.extractCopies.open({ caller, requestId: request.id, id: request.params.id });
     return await reply

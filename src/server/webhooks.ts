@@ -180,6 +180,7 @@ export const createWebhooks = (input: WebhooksInput): Webhooks => {
     const owed = await findEndedConsents(database, {
       recipient: hook.agency,
       self: null,
+      under: null,
       limit: laidOutAtOnce,
     });
     const consents = owed.filter(({ purpose }) => purpose === hook.purpose).map(({ id }) => id);

@@ -1,4 +1,6 @@
+import type { ExtractColumn } from '../domain/extract-column.ts';
 import { unknownCode } from './age-bands.ts';
+import { type CellRule, leastHouseholdRule } from './cell-rule.ts';
 
 /** From how many, in how many households, rows that look alike may be given, and how many values each sensitive column has there. */
 export interface ExtractRule {
@@ -8,7 +10,25 @@ export interface ExtractRule {
 }
 
 /** Distinct l-diversity (Machanavajjhala et al. 2007): at least so many values of each sensitive column in each class. */
-export const leastValues = 2;
+const leastValues = 2;
+
+/** Columns that say of a person what is not of their household. */
+const ofPersons: ReadonlySet<ExtractColumn> = new Set(['AGE_BAND', 'SEX', 'EMPLOYED', 'PLACE']);
+
+/**
+ * What rows must be like that look alike: as many as in a cell of statistics, of as many households as a cell that counts households
+ * where a column is about these (R24), and not all the same in what is sensitive.
+ */
+export const ruleOf = (
+  { persons, households }: CellRule,
+  columns: readonly ExtractColumn[],
+): ExtractRule => ({
+  persons,
+  households: columns.every((column) => ofPersons.has(column))
+    ? households
+    : Math.max(households, leastHouseholdRule.households),
+  values: leastValues,
+});
 
 /** At most this share of the rows is left out for being of a class that is too small (Sweeney 2002; Samarati 2001). */
 const mostLeftOut = 0.05;

@@ -10,8 +10,7 @@ export interface ExtractLevel {
  * The steps by which an extract is made coarser, the finest first (full-domain generalisation: every value of a column is given at one
  * level; LeFevre, DeWitt and Ramakrishnan 2005).
  *
- * INVARIANT: a chain, and not the whole lattice: of two steps one is as coarse as the other in every column. Two extracts of one project
- * have the same ids; joined by them they say no more than the finer of the two.
+ * A chain, and not the whole lattice: of two steps one is as coarse as the other in every column.
  */
 export const extractLadder: readonly ExtractLevel[] = [
   { places: 'LOCAL_COMMUNITY', ages: 'BANDS' },

@@ -28,7 +28,7 @@ const read = ({ ended_at, confirmed_at, ...row }: Written): EndedConsentRow => (
 });
 
 /** INVARIANT: what was given is read from the log and from nowhere else, so nothing can be forgotten that was told. */
-const ended = `
+const ended = (reading = 'true'): string => `
   select consent.id::text as id, consent.person_id::text as person, consent.controller, consent.recipient, consent.purpose, consent.sealed,
       last.at as ended_at, consent_end.confirmed_by as "confirmedBy", consent_end.confirmed_at, given.fields
     from consent
@@ -38,21 +38,36 @@ const ended = `
       select jsonb_agg(distinct field order by field) as fields
         from audit_entry entry cross join lateral jsonb_array_elements_text(entry.body -> 'fields') field
         where entry.kind = 'DISCLOSURE' and (entry.body -> 'consents') <> '[]'::jsonb
-          and entry.body -> 'consents' @> jsonb_build_array(consent.id::text)) given on given.fields is not null
+          and entry.body -> 'consents' @> jsonb_build_array(consent.id::text) and ${reading}) given on given.fields is not null
     left join consent_end on consent_end.consent_id = consent.id`;
 
 /** R15: of somebody the actor is too near to there is none. */
 const isFar = `not (is_near_somebody(?) and exists (select from conflict_of(?) near where near.person = consent.person_id))`;
 
+/** Whether it is a project that asks; its purpose; and the purposes of all projects of the agency, as JSON. */
+export type UnderPurpose = readonly [isProject: boolean, purpose: string, projects: string];
+
+/**
+ * INVARIANT: a project is told of what was given to it, and the agency's other work of the rest. The same consent in both lists would
+ * join the ids that its person has in each (R23).
+ */
+const underPurpose = `case when ?::boolean then entry.body ->> 'purpose' = ? else not ?::jsonb @> to_jsonb(entry.body ->> 'purpose') end`;
+
 /** What a recipient has still to confirm, the oldest first. */
 export const findEndedConsents = async (
   database: Pick<Database, 'query'>,
-  asked: { readonly recipient: string; readonly self: string | null; readonly limit: number },
+  asked: {
+    readonly recipient: string;
+    readonly self: string | null;
+    /** Null for what only says that there is one, and names nobody. */
+    readonly under: UnderPurpose | null;
+    readonly limit: number;
+  },
 ): Promise<readonly EndedConsentRow[]> => {
   const rows = await database.query<Written>(
-    `${ended} where consent.recipient = ? and consent_end.confirmed_at is null and ${isFar}
+    `${ended(asked.under === null ? 'true' : underPurpose)} where consent.recipient = ? and consent_end.confirmed_at is null and ${isFar}
       order by last.at, consent.id limit ?`,
-    [asked.recipient, asked.self, asked.self, asked.limit],
+    [...(asked.under ?? []), asked.recipient, asked.self, asked.self, asked.limit],
   );
   return rows.map(read);
 };
@@ -62,7 +77,7 @@ export const findEndedConsentsOf = async (
   database: Pick<Database, 'query'>,
   person: string,
 ): Promise<readonly EndedConsentRow[]> => {
-  const rows = await database.query<Written>(`${ended} where consent.person_id = ?::uuid`, [person]);
+  const rows = await database.query<Written>(`${ended()} where consent.person_id = ?::uuid`, [person]);
   return rows.map(read);
 };
 
@@ -72,7 +87,7 @@ export const findUnconfirmed = async (
   asked: { readonly agency: string | null; readonly endedBefore: Date; readonly untold: boolean },
 ): Promise<readonly EndedConsentRow[]> => {
   const rows = await query.query<Written>(
-    `${ended} where consent_end.confirmed_at is null and last.at < ?
+    `${ended()} where consent_end.confirmed_at is null and last.at < ?
         and (?::text is null or consent.recipient = ? or consent.controller = ?)
         and (not ?::boolean or consent_end.told_at is null)
       order by last.at, consent.id`,
@@ -92,13 +107,14 @@ export const confirmEnd = async (
     readonly id: string;
     readonly recipient: string;
     readonly self: string | null;
+    readonly under: UnderPurpose;
     readonly by: string;
     readonly at: Date;
   },
 ): Promise<boolean> => {
   const found = await transaction.query(
-    `${ended} where consent.id = ?::uuid and consent.recipient = ? and ${isFar}`,
-    [confirmed.id, confirmed.recipient, confirmed.self, confirmed.self],
+    `${ended(underPurpose)} where consent.id = ?::uuid and consent.recipient = ? and ${isFar}`,
+    [...confirmed.under, confirmed.id, confirmed.recipient, confirmed.self, confirmed.self],
   );
   if (found.length === 0) return false;
   // Confirmed once, it stays as who confirmed it first said.

@@ -25,6 +25,20 @@ export const nextRows = async (
     [id, after, limit],
   );
 
+/** The rows at some positions, in their order; those that are gone are missing. */
+export const rowsAt = async (
+  query: Query,
+  id: string,
+  positions: readonly number[],
+): Promise<readonly StoredRow[]> =>
+  await query.query<StoredRow>(
+    `select position, person::text as person, household::text as household, to_jsonb(identifying) as identifying,
+         to_jsonb(sensitive) as sensitive
+       from extract_row where extract_id = ?::uuid and position in (select jsonb_array_elements_text(?::jsonb)::int)
+       order by position`,
+    [id, JSON.stringify(positions)],
+  );
+
 /** Writes down who fetches an extract, before anything of it goes out. */
 export const insertDownload = async (
   query: Query,
@@ -36,13 +50,12 @@ export const insertDownload = async (
   );
 };
 
-/** Every download that is known, each with its extract: by one of them a copy was made. */
+/** Every download that is known: by one of them a copy was made. */
 export const findDownloads = async (
   query: Query,
 ): Promise<
   readonly {
     readonly id: string;
-    readonly extract: string;
     readonly recipient: string;
     readonly project: string;
     readonly actor: string;
@@ -50,6 +63,6 @@ export const findDownloads = async (
   }[]
 > =>
   await query.query(
-    `select download.id::text as id, extract.id::text as extract, recipient, project, actor, to_jsonb(at) as at
+    `select download.id::text as id, recipient, project, actor, to_jsonb(at) as at
        from extract_download download join extract on extract.id = download.extract_id order by at, download.id`,
   );

@@ -19,7 +19,6 @@ export interface ExtractHead {
   /** Keyed hash of who planned it, as a person; null once it is over. */
   readonly planned_person: string | null;
   readonly planned_roles: readonly string[];
-  readonly planned_area: readonly string[] | null;
   readonly planned_at: string;
   readonly outcome: 'RELEASED' | 'REFUSED' | null;
   readonly decided_at: string | null;
@@ -47,7 +46,6 @@ export type NewExtract = Pick<
   | 'planned_by'
   | 'planned_person'
   | 'planned_roles'
-  | 'planned_area'
 >;
 
 export interface NewRow extends StoredRow {
@@ -59,7 +57,7 @@ type Query = Pick<Database, 'query'> | Pick<Transaction, 'query'>;
 
 const head = `select extract.id::text as id, recipient, purpose, project, municipality, to_jsonb(columns) as columns,
     to_jsonb(controllers) as controllers, reason, planned_by, planned_person, to_jsonb(planned_roles) as planned_roles,
-    to_jsonb(planned_area) as planned_area, to_jsonb(planned_at) as planned_at, outcome, to_jsonb(decided_at) as decided_at,
+    to_jsonb(planned_at) as planned_at, outcome, to_jsonb(decided_at) as decided_at,
     as_of::text as as_of, level, rows_told, to_jsonb(expires_at) as expires_at,
     coalesce((select jsonb_agg(approval.controller order by approval.controller) from extract_approval approval
       where approval.extract_id = extract.id), '[]'::jsonb) as approved
@@ -70,11 +68,10 @@ const texts = (list: string): string => `array(select jsonb_array_elements_text(
 export const insertExtract = async (query: Query, extract: NewExtract, at: Date): Promise<void> => {
   await query.query(
     `insert into extract (id, recipient, purpose, project, municipality, columns, controllers, reason, planned_by, planned_person,
-         planned_roles, planned_area, planned_at, expires_at)
+         planned_roles, planned_at, expires_at)
        select (it ->> 'id')::uuid, it ->> 'recipient', it ->> 'purpose', it ->> 'project', it ->> 'municipality',
            ${texts(`it -> 'columns'`)}, ${texts(`it -> 'controllers'`)}, it ->> 'reason', it ->> 'planned_by',
            it ->> 'planned_person', ${texts(`it -> 'planned_roles'`)},
-           case when jsonb_typeof(it -> 'planned_area') = 'array' then ${texts(`it -> 'planned_area'`)} end,
            at, at + interval '${extractDays} days'
          from (select ?::jsonb as it, ?::timestamptz as at) given`,
     [JSON.stringify(extract), at],
@@ -108,17 +105,17 @@ export const lockProject = async (
   await transaction.query('select pg_advisory_xact_lock(hashtext(?))', [`extract ${recipient} ${project}`]);
 };
 
-/** The columns of each extract that a project was ever given. */
-export const findGivenColumns = async (
+/** Whether a project was ever given an extract. */
+export const hasExtract = async (
   query: Query,
   { recipient, project }: Pick<ExtractHead, 'recipient' | 'project'>,
-): Promise<readonly (readonly string[])[]> =>
+): Promise<boolean> =>
   (
-    await query.query<{ columns: readonly string[] }>(
-      `select to_jsonb(columns) as columns from extract where recipient = ? and project = ? and outcome = 'RELEASED'`,
+    await query.query(
+      `select from extract where recipient = ? and project = ? and outcome = 'RELEASED' limit 1`,
       [recipient, project],
     )
-  ).map(({ columns }) => columns);
+  ).length > 0;
 
 /** Locks an extract until the transaction ends. */
 export const lockExtract = async (transaction: Transaction, id: string): Promise<ExtractHead | null> => {
@@ -141,7 +138,11 @@ const isSpent = (row: string, today: string): string => `(
   exists (select from consent where consent.id = any (${row}.consents) and (consent.valid_until <= ${today} or not consent.binding
     or (select event.state from consent_event event where event.consent_id = consent.id order by event.id desc limit 1)
       not in ('ConsentGiven', 'RenewedConsentGiven')))
-  or exists (select from record where record.id = any (${row}.records) and record.erased_at is not null))`;
+  or exists (select from record where record.id = any (${row}.records) and record.erased_at is not null)
+  or exists (select from prohibition join extract on extract.recipient = prohibition.recipient
+    where extract.id = ${row}.extract_id and prohibition.person_id = ${row}.person
+      and prohibition.lifted_at is null)
+  or not exists (select from link where link.entity = 'PERSON' and link.entity_id = ${row}.person and link.ended_at is null))`;
 
 const rowsAtOnce = 500;
 
@@ -188,24 +189,35 @@ export const refuseExtract = async (transaction: Transaction, id: string, at: Da
   ]);
 };
 
-/** Persons who have consented to anything towards an agency, by id; everything else is decided on one by one. */
+/** Persons who have consented to anything towards an agency, by id, in one statement; everything else is decided on one by one. */
 export const findConsenting = async (
   query: Query,
-  {
-    recipient,
-    today,
-    after,
-    limit,
-  }: { recipient: string; today: string; after: string | null; limit: number },
+  { recipient, today, limit }: { recipient: string; today: string; limit: number },
 ): Promise<readonly string[]> =>
   (
     await query.query<{ id: string }>(
-      `select id::text as id from (select distinct person_now(person_id) as id from consent
-          where recipient = ? and binding and valid_until > ?::date) person
-        where ?::text is null or id > ?::uuid order by person.id limit ?`,
-      [recipient, today, after, after, limit],
+      `select person.id::text as id from (select distinct person_now(giver.person_id) as id from (
+           select distinct person_id from consent where recipient = ? and binding and valid_until > ?::date) giver) person
+         order by person.id limit ?`,
+      [recipient, today, limit],
     )
   ).map(({ id }) => id);
+
+/**
+ * Whether somebody may not have a copy, for being too near to one of its rows or having declared somebody since it was drawn (R15).
+ *
+ * INVARIANT: of any declaration, whomever it is about: who could try them one by one would find out who has a row.
+ */
+export const isNearExtract = async (query: Query, id: string, self: string | null): Promise<boolean> =>
+  (
+    await query.query(
+      `select from extract where id = ?::uuid and (
+         exists (select from conflict_of_interest where self_hash = ? and declared_at >= decided_at)
+         or is_near_somebody(?) and exists (select from conflict_of(?) near join extract_row kept
+           on kept.person = near.person or kept.household = near.household where kept.extract_id = extract.id))`,
+      [id, self, self, self],
+    )
+  ).length > 0;
 
 /** Erases rows whose time is over or whose ground is gone; of an extract, what it was stays as long as a claim can be raised (R21). */
 export const sweepExtracts = async ({ query }: Transaction, today: string, at: Date): Promise<void> => {

@@ -1,8 +1,9 @@
 // Rows of extracts: whoever looks like too few, or whose secret all who look alike share, is in none (R24).
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { extractColumns } from '../../src/domain/extract-column.ts';
 import { anonymiseExtract } from '../../src/statistics/anonymise-extract.ts';
-import { createExtractClasses, mayLeaveOut } from '../../src/statistics/extract-classes.ts';
+import { createExtractClasses, mayLeaveOut, ruleOf } from '../../src/statistics/extract-classes.ts';
 import { ageAt, extractLadder, placeAt } from '../../src/statistics/extract-ladder.ts';
 
 interface Somebody {
@@ -136,4 +137,21 @@ describe('an extract', () => {
     const classes = createExtractClasses({ persons: 0, households: 0, values: 0 });
     expect(classes.holds({ identifying: ['x'] })).toBe(false);
   });
+});
+
+describe('how many households look alike', () => {
+  const cell = { persons: 11, households: 5 };
+  it('is as in a cell that counts persons, where columns say only what is of a person and where they live', () => {
+    expect(ruleOf(cell, ['PLACE', 'AGE_BAND', 'SEX', 'EMPLOYED'])).toMatchObject(cell);
+  });
+  it.each(extractColumns.filter((each) => !['PLACE', 'AGE_BAND', 'SEX', 'EMPLOYED'].includes(each)))(
+    'is eleven with %s: a household is then who could be recognised (R24)',
+    (column) => {
+      expect(ruleOf(cell, ['PLACE', column])).toMatchObject({ persons: 11, households: 11 });
+      expect(ruleOf({ persons: 20, households: 15 }, [column])).toMatchObject({
+        persons: 20,
+        households: 15,
+      });
+    },
+  );
 });

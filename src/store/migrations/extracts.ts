@@ -37,7 +37,7 @@ export class Extracts extends Migration {
     this.addSql(`create table extract (
       id uuid primary key, recipient text not null, purpose text not null, project text not null, municipality text not null,
       columns text[] not null, controllers text[] not null, reason text not null, planned_by text not null, planned_person text,
-      planned_roles text[] not null, planned_area text[], planned_at timestamptz not null,
+      planned_roles text[] not null, planned_at timestamptz not null,
       outcome text, decided_at timestamptz, as_of date, level int, rows_told int, expires_at timestamptz not null)`);
     this.addSql(`create index extract_of on extract (recipient, project)`);
     this.addSql(`create table extract_approval (
