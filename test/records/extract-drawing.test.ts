@@ -135,6 +135,37 @@ describe('a row is drawn', () => {
     await sql('delete from rights_request');
   });
 
+  it('of nobody who has had what it rests on restricted, whatever they consented to (R22)', async () => {
+    await consentOfAll(hub, [anas(), rifats()], both);
+    const asked = await askRight(hub, rifat, { right: 'RESTRICTION', controller: 'berane.municipality' });
+    expect(asked.body.errors).toBeUndefined();
+    // Asked for, it closes nothing yet.
+    expect(await drawn(['AGE_BAND'])).toEqual([anas(), rifats()].sort());
+    await sql(`insert into rights_decision (request_id, outcome, citations, agency, actor, at)
+      select id, 'GRANTED', '[]', controller, 'Mirza', asked_at from rights_request`);
+    expect(await drawn(['AGE_BAND'])).toEqual([anas()]);
+    await sql('delete from rights_decision');
+    await sql('delete from rights_request');
+  });
+
+  it('of somebody who consented at an agency that holds nothing of them: the row goes with that consent, too', async () => {
+    const [neighbour = ''] = (await personsOf(hub, ['berane.municipality'])).filter(
+      (each) => !family.includes(each),
+    );
+    await consentOfAll(hub, [neighbour], both);
+    const drawing = await openExtractDrawing(drawingInput(), {
+      caller: {
+        ...{ kind: 'AGENCY', agency: 'statistics', actor: 'Iva', named: true, self: null, roles: [] },
+        ...{ purpose: 'dpv:PublicPolicyMaking', area: null, token: { issuer: '', id: '' } },
+      },
+      ...{ municipality: 'berane', columns: ['AGE_BAND'] },
+    });
+    const [row] = await drawing.everybody();
+    const given = await hub.running.hub.database.query<{ id: string }>('select id::text as id from consent');
+    expect(row?.consents.toSorted()).toEqual(given.map(({ id }) => id).sort());
+    expect(given).toHaveLength(2);
+  });
+
   it('and is told of with every field that it was worked out from, on the consents that opened it', async () => {
     await consentOfAll(hub, [anas()], both);
     const drawing = await openExtractDrawing(drawingInput(), {
