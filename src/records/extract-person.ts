@@ -158,7 +158,7 @@ export const createExtractPersons = (reading: ExtractReading) => ({
   /** The household whose records the person's row needs as well; null where there is no row. */
   householdOf: (rows: EntityRows): string | null => {
     const person = rows.persons.find((each) => each.person === rows.id);
-    if (!person || person.conflicted || consentsToAll(person, reading) === null) return null;
+    if (!person || person.conflicted || !consentsToAll(person, reading)) return null;
     return placedIn(rows, governedIn(rows, reading), reading)?.household ?? null;
   },
 
