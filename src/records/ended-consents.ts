@@ -80,14 +80,8 @@ export const createEndedConsents = (input: EndedConsentsInput): EndedConsents =>
       const was = await input.database.transaction(
         async (transaction) =>
           await confirmEnd(transaction, {
-            ...{
-              id,
-              recipient: caller.agency,
-              self: selfHashOf(caller),
-              under: underOf(caller),
-              by: caller.actor,
-              at,
-            },
+            ...{ id, recipient: caller.agency, self: selfHashOf(caller) },
+            ...{ under: underOf(caller), by: caller.actor, at },
           }),
       );
       if (!was) throw new HubError('BAD_USER_INPUT', { publicMessage: 'Nothing of this consent is owed.' });

@@ -73,8 +73,7 @@ export const createExtractDownloads = (input: ExtractDownloadsInput): ExtractDow
   const drawingOf = async (caller: AgencyCaller, extract: ExtractHead): Promise<ExtractDrawing> => {
     if (isExtractOver(extract, clock())) throw new HubError('EXTRACT_OVER');
     const drawing = await openExtractDrawing(input, {
-      ...{ caller, municipality: extract.municipality, columns: columnsOf(extract) },
-      ...(extract.as_of === null ? {} : { agesOf: extract.as_of }),
+      ...{ caller, municipality: extract.municipality, columns: columnsOf(extract), agesOf: extract.as_of },
     });
     if (!isAsApproved(extract, drawing.basis)) refuseChanged();
     return drawing;
@@ -100,27 +99,23 @@ export const createExtractDownloads = (input: ExtractDownloadsInput): ExtractDow
     });
   };
 
-  /** The places of the rows that may be given: what is left of a class must still be large and diverse enough. */
-  const givable = async (extract: ExtractHead, drawing: ExtractDrawing): Promise<ReadonlySet<number>> => {
+  /** The positions of the rows that may be given, in order: what is left of a class must still be large and diverse enough. */
+  const givable = async (extract: ExtractHead, drawing: ExtractDrawing): Promise<readonly number[]> => {
     const classes = createExtractClasses(ruleOf(input.smallestCell, columnsOf(extract)));
-    const positions = new Set<number>();
+    const rows: StoredRow[] = [];
     for await (const page of pagesOf(extract.id))
-      for (const row of await standing(page, extract, drawing, null)) {
-        classes.add(row);
-        positions.add(row.position);
-      }
-    const all = positions.size;
-    for await (const page of pagesOf(extract.id))
-      for (const row of page) if (!classes.holds(row)) positions.delete(row.position);
-    if (!mayLeaveOut(all - positions.size, all)) throw new HubError('EXTRACT_NOT_ANONYMOUS');
-    return positions;
+      rows.push(...(await standing(page, extract, drawing, null)));
+    for (const row of rows) classes.add(row);
+    const given = rows.filter(classes.holds);
+    if (!mayLeaveOut(rows.length - given.length, rows.length)) throw new HubError('EXTRACT_NOT_ANONYMOUS');
+    return given.map(({ position }) => position);
   };
 
   const copy = async function* (
     caller: AgencyCaller,
     extract: ExtractHead,
     project: PurposeClass,
-    positions: ReadonlySet<number>,
+    positions: readonly number[],
   ): AsyncGenerator<ExtractPage> {
     const columns = columnsOf(extract);
     const download = input.createId();
@@ -135,9 +130,8 @@ export const createExtractDownloads = (input: ExtractDownloadsInput): ExtractDow
       return [...cells, marks.markOf(download, cells)];
     };
     yield { csv: stringify([['id', ...columns, 'mark']]), disclosures: createDisclosureCollector() };
-    const places = [...positions].sort((one, other) => one - other);
-    for (let from = 0; from < places.length; from += personsAtOnce) {
-      const asked = places.slice(from, from + personsAtOnce);
+    for (let from = 0; from < positions.length; from += personsAtOnce) {
+      const asked = positions.slice(from, from + personsAtOnce);
       const disclosures = createDisclosureCollector();
       const drawing = await drawingOf(caller, extract);
       const stored = await rowsAt(database, extract.id, asked);

@@ -36,7 +36,7 @@ export interface ExtractDrawingInput {
 /** What is asked for, and on whose behalf. */
 export interface ExtractQuestion {
   /** `yyyy-mm-dd`: the day that ages are of; today where nothing is drawn yet. */
-  readonly agesOf?: string;
+  readonly agesOf?: string | null;
   readonly caller: AgencyCaller;
   readonly municipality: string;
   readonly columns: readonly ExtractColumn[];

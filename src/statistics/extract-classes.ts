@@ -12,7 +12,7 @@ export interface ExtractRule {
 /** Distinct l-diversity (Machanavajjhala et al. 2007): at least so many values of each sensitive column in each class. */
 const leastValues = 2;
 
-/** Columns that say of a person what is not of their household. */
+/** Columns that say something of a person, or where they live, and nothing else of their household. */
 const ofPersons: ReadonlySet<ExtractColumn> = new Set(['AGE_BAND', 'SEX', 'EMPLOYED', 'PLACE']);
 
 /**

@@ -11,6 +11,9 @@ export interface StoredRow {
 
 type Query = Pick<Database, 'query'> | Pick<Transaction, 'query'>;
 
+const stored = `select position, person::text as person, household::text as household, to_jsonb(identifying) as identifying,
+    to_jsonb(sensitive) as sensitive from extract_row where extract_id = ?::uuid`;
+
 /** The next rows behind a position. */
 export const nextRows = async (
   query: Query,
@@ -18,12 +21,7 @@ export const nextRows = async (
   after: number,
   limit: number,
 ): Promise<readonly StoredRow[]> =>
-  await query.query<StoredRow>(
-    `select position, person::text as person, household::text as household, to_jsonb(identifying) as identifying,
-         to_jsonb(sensitive) as sensitive
-       from extract_row where extract_id = ?::uuid and position > ? order by position limit ?`,
-    [id, after, limit],
-  );
+  await query.query<StoredRow>(`${stored} and position > ? order by position limit ?`, [id, after, limit]);
 
 /** The rows at some positions, in their order; those that are gone are missing. */
 export const rowsAt = async (
@@ -32,10 +30,7 @@ export const rowsAt = async (
   positions: readonly number[],
 ): Promise<readonly StoredRow[]> =>
   await query.query<StoredRow>(
-    `select position, person::text as person, household::text as household, to_jsonb(identifying) as identifying,
-         to_jsonb(sensitive) as sensitive
-       from extract_row where extract_id = ?::uuid and position in (select jsonb_array_elements_text(?::jsonb)::int)
-       order by position`,
+    `${stored} and position in (select jsonb_array_elements_text(?::jsonb)::int) order by position`,
     [id, JSON.stringify(positions)],
   );
 
