@@ -4,42 +4,8 @@ import { MikroORM as PgliteOrm } from '@mikro-orm/pglite';
 import { MikroORM as PostgresOrm, type SqlEntityManager } from '@mikro-orm/postgresql';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import { askForPlan, createKeptPlans } from './kept-plans.ts';
-import { Agreements } from './migrations/agreements.ts';
-import { AssistedSessions } from './migrations/assisted-sessions.ts';
-import { ConflictsAndAlerts } from './migrations/conflicts-and-alerts.ts';
-import { ConsentEvidence } from './migrations/consent-evidence.ts';
-import { ConsentsByRecipient } from './migrations/consents-by-recipient.ts';
-import { DeclaredSince } from './migrations/declared-since.ts';
-import { EmergencyAccesses } from './migrations/emergency-accesses.ts';
-import { EndedConsents } from './migrations/ended-consents.ts';
-import { Events } from './migrations/events.ts';
-import { Extracts } from './migrations/extracts.ts';
-import { FirstSlice } from './migrations/first-slice.ts';
-import { Guardianships } from './migrations/guardianships.ts';
-import { HouseholdDecisions } from './migrations/household-decisions.ts';
-import { InPersonSessions } from './migrations/in-person-sessions.ts';
-import { IntakeFindings } from './migrations/intake-findings.ts';
-import { IntakeQueues } from './migrations/intake-queues.ts';
-import { Journal } from './migrations/journal.ts';
-import { LiftedRights } from './migrations/lifted-rights.ts';
-import { LinkDecisions } from './migrations/link-decisions.ts';
-import { LinkModels } from './migrations/link-models.ts';
-import { MarksOfOnePerson } from './migrations/marks-of-one-person.ts';
-import { MatterEndings } from './migrations/matter-endings.ts';
-import { Matters } from './migrations/matters.ts';
-import { ObjectBudget } from './migrations/object-budget.ts';
-import { OpenRelationships } from './migrations/open-relationships.ts';
-import { OwnLog } from './migrations/own-log.ts';
-import { ProtectedPersons } from './migrations/protected-persons.ts';
-import { ProtectiveBases } from './migrations/protective-bases.ts';
-import { ReferencedRecords } from './migrations/referenced-records.ts';
-import { Referrals } from './migrations/referrals.ts';
-import { RequestIndex } from './migrations/request-index.ts';
-import { RevocationMigration } from './migrations/revocation.ts';
-import { RightsOfPersons } from './migrations/rights-of-persons.ts';
-import { SealedActs } from './migrations/sealed-acts.ts';
-import { Statistics } from './migrations/statistics.ts';
-import { VersionInCompartment } from './migrations/version-in-compartment.ts';
+import { migrationList } from './migration-list.ts';
+import { createOneTrip } from './one-trip.ts';
 import { guarded } from './storage-fault.ts';
 import { tables } from './tables.ts';
 
@@ -93,6 +59,11 @@ export interface Database {
   readonly close: () => Promise<void>;
 }
 
+/** The role that reads for agencies, under the second net. */
+const reader = 'hub_reader';
+
+const agenciesOf = (agencies: readonly string[]) => ({ 'hub.agencies': [...agencies].sort().join(',') });
+
 const transactionOf = (manager: SqlEntityManager): Transaction => ({
   query: async (sql, parameters = []) => await manager.execute(sql, [...parameters]),
   insert: async (table, rows) => {
@@ -116,44 +87,7 @@ export const openDatabase = async (
     entities: tables,
     extensions: [Migrator],
     migrations: {
-      migrationsList: [
-        { name: 'first-slice', class: FirstSlice },
-        { name: 'second-conflicts-and-alerts', class: ConflictsAndAlerts },
-        { name: 'open-relationships', class: OpenRelationships },
-        { name: 'referrals', class: Referrals },
-        { name: 'object-budget', class: ObjectBudget },
-        { name: 'request-index', class: RequestIndex },
-        { name: 'revocation', class: RevocationMigration },
-        { name: 'agreements', class: Agreements },
-        { name: 'version-in-compartment', class: VersionInCompartment },
-        { name: 'consents-by-recipient', class: ConsentsByRecipient },
-        { name: 'declared-since', class: DeclaredSince },
-        { name: 'own-log', class: OwnLog },
-        { name: 'guardianships', class: Guardianships },
-        { name: 'ended-consents', class: EndedConsents },
-        { name: 'matters', class: Matters },
-        { name: 'consent-evidence', class: ConsentEvidence },
-        { name: 'emergency-accesses', class: EmergencyAccesses },
-        { name: 'rights-of-persons', class: RightsOfPersons },
-        { name: 'assisted-sessions', class: AssistedSessions },
-        { name: 'journal', class: Journal },
-        { name: 'protected-persons', class: ProtectedPersons },
-        { name: 'referenced-records', class: ReferencedRecords },
-        { name: 'lifted-rights', class: LiftedRights },
-        { name: 'sealed-acts', class: SealedActs },
-        { name: 'in-person-sessions', class: InPersonSessions },
-        { name: 'matter-endings', class: MatterEndings },
-        { name: 'protective-bases', class: ProtectiveBases },
-        { name: 'marks-of-one-person', class: MarksOfOnePerson },
-        { name: 'intake-findings', class: IntakeFindings },
-        { name: 'link-decisions', class: LinkDecisions },
-        { name: 'link-models', class: LinkModels },
-        { name: 'household-decisions', class: HouseholdDecisions },
-        { name: 'intake-queues', class: IntakeQueues },
-        { name: 'events', class: Events },
-        { name: 'statistics', class: Statistics },
-        { name: 'extracts', class: Extracts },
-      ],
+      migrationsList: [...migrationList],
       snapshot: false,
       silent: true,
     },
@@ -197,14 +131,30 @@ export const openDatabase = async (
     await manager().transactional(async (inner) => await work(inner as SqlEntityManager), {
       readOnly: true,
       sessionContext: {
-        role: 'hub_reader',
-        variables: { 'hub.agencies': [...agencies].sort().join(','), ...settings },
+        role: reader,
+        variables: { ...agenciesOf(agencies), ...settings },
       },
     } as never);
   const readAs: Database['readAs'] = async (agencies, sql, parameters) =>
     await reading(agencies, {}, async (inner) => await inner.execute(sql, [...parameters]));
   // Otherwise the first runs on each connection would be planned for their own values.
   const asKept = { plan_cache_mode: 'force_generic_plan' };
+  // The embedded store has no round trips to save, and takes no message of several statements with rows.
+  const oneTrip =
+    location.kind === 'PGLITE'
+      ? null
+      : createOneTrip(await (orm as PostgresOrm).em.getConnection().getNativeClient(), reader);
+  const runKept = async <Row>(
+    agencies: readonly string[],
+    execute: string,
+    parameters: readonly unknown[],
+  ): Promise<Row[]> => {
+    if (oneTrip === null) {
+      return await reading(agencies, asKept, async (inner) => await inner.execute(execute, [...parameters]));
+    }
+    shared.onQuery(execute);
+    return await oneTrip.read({ ...agenciesOf(agencies), ...asKept }, execute, parameters);
+  };
 
   return {
     connections: location.kind === 'PGLITE' ? 1 : location.connections,
@@ -213,8 +163,7 @@ export const openDatabase = async (
       guarded(
         async () =>
           await keptPlans.run<Row>(sql, {
-            execute: async ({ execute }) =>
-              await reading(agencies, asKept, async (inner) => await inner.execute(execute, [...parameters])),
+            execute: async ({ execute }) => await runKept(agencies, execute, parameters),
             tellAndExecute: async ({ name, prepare, execute }) =>
               await reading(agencies, asKept, async (inner) => {
                 const [known] = await inner.execute<{ old: boolean }[]>(askForPlan, [name]);

@@ -1,9 +1,8 @@
 import type { JsonValue } from '../domain/json-value.ts';
 import type { FormerPerson } from '../domain/link-decision.ts';
 import type { OpenRelationship } from '../domain/relationship.ts';
-import { isCurrentFor } from './current-for.ts';
 import type { Database } from './database.ts';
-import { isGranted, isNotLifted, isNotMended, isNotRefused } from './standing-request.ts';
+import { graphRowsStatement } from './graph-rows-statement.ts';
 
 /** One entity to load, with what its caller's agency could read of it at all. */
 export interface EntityKey {
@@ -115,110 +114,6 @@ export interface EntityRows {
   readonly persons: readonly PersonRow[];
 }
 
-// One statement for records, subjects, consents and relationships: a withdrawal holds on the next request because its
-// fact is read with the rows, and the number of sources does not change the number of statements.
-const statement = `
-with key as materialized (
-  select ordinal, entity, case entity when 'PERSON' then person_now(id) when 'HOUSEHOLD' then household_now(id) else id end as id, agency, kinds, municipalities, self, actor
-    from jsonb_to_recordset(?::jsonb)
-    as asked(ordinal int, entity text, id uuid, agency text, kinds text[], municipalities text[], self text, actor text)),
-conflict as materialized (
-  select actor.self, near.person, near.household
-    from (select distinct self from key where self is not null) actor cross join lateral conflict_of(actor.self) near
-    where is_near_somebody(actor.self)),
-day as (select ?::date as today, ?::timestamptz as now),
-found as (
-  select key.ordinal, key.agency, key.self, record.* from key
-    join link on key.entity = 'HOUSEHOLD' and link.entity_id = key.id and link.entity = 'HOUSEHOLD' and link.ended_at is null
-    join record on record.source = link.source and record.unit = link.local_id and record.superseded_at is null
-      and record.municipality = any (key.municipalities) and record.kind = any (key.kinds)
-  union all
-  select key.ordinal, key.agency, key.self, record.* from key
-    join link on key.entity = 'PERSON' and link.entity_id = key.id and link.entity = 'PERSON' and link.ended_at is null
-    join record on record.source = link.source and record.person_local_id = link.local_id and record.superseded_at is null
-      and record.municipality = any (key.municipalities) and record.kind = any (key.kinds)
-  union all
-  select key.ordinal, key.agency, key.self, record.* from key
-    join record on key.entity = 'DWELLING' and record.dwelling_id = key.id and record.superseded_at is null
-      and record.municipality = any (key.municipalities) and record.kind = any (key.kinds)),
-hit as materialized (
-  select found.*, home.entity_id as household, home.certainty as household_certainty,
-      exists (select from conflict where conflict.self = found.self and conflict.household = home.entity_id)
-        or found.compartment = 'own' and exists (
-          select from conflict join link near on near.entity = 'PERSON' and near.entity_id = conflict.person and near.ended_at is null
-            where conflict.self = found.self and near.source = found.source
-              and near.local_id = any (found.signatories || found.members || coalesce(array[found.person_local_id], '{}')))
-        as conflicted,
-      found.compartment = 'own' and not exists (
-        select from record before where before.source = found.source and before.unit = found.unit and before.kind = found.kind
-          and before.local_id = found.local_id and before.compartment = 'general' and before.superseded_at is null
-          and before.erased_at is null) as apart,
-      coalesce((select jsonb_agg(jsonb_build_object('field', asked.field, 'since', asked.asked_on::text,
-          'statement', asked.statement) order by asked.asked_at, asked.id)
-        from rights_request asked left join record shown on shown.id = asked.record_id
-        where asked.requested in ('CONTEST', 'RECTIFICATION') and asked.source = found.source and asked.unit = found.unit
-          and asked.kind = found.kind and asked.local_id = found.local_id and ${isNotRefused('asked')}
-          and (shown.payload is null
-            or shown.payload -> split_part(asked.field, '.', 2) is not distinct from found.payload -> split_part(asked.field, '.', 2))
-        ), '[]'::jsonb) as contests
-    from found
-    left join link home on home.entity = 'HOUSEHOLD' and home.source = found.source and home.local_id = found.unit
-      and home.ended_at is null
-  where found.erased_at is null and ${isCurrentFor('found', 'found.agency')}),
-subject as materialized (
-  select distinct hit.ordinal, hit.agency, hit.self, link.source, link.local_id, link.entity_id as person, link.certain, link.joined,
-      exists (select from rights_request asked where asked.requested = 'LINK'
-        and (asked.person_id = link.entity_id or asked.reference is not null) and asked.source = link.source and asked.subject = link.local_id and ${isNotRefused('asked')}
-        and ${isNotMended('asked')}) as contested
-    from hit join person_link link on link.source = hit.source
-      and link.local_id = any (hit.signatories || hit.members || coalesce(array[hit.person_local_id], '{}'))),
-somebody as (
-  select ordinal, agency, self, person from subject
-  union select ordinal, agency, self, id from key where entity = 'PERSON'),
-fact as materialized (
-  select somebody.ordinal, somebody.person,
-    exists (select from prohibition where prohibition.person_id = somebody.person
-      and prohibition.recipient = somebody.agency and prohibition.lifted_at is null) as prohibited,
-    exists (select from conflict where conflict.self = somebody.self and conflict.person = somebody.person) as conflicted,
-    coalesce((select jsonb_agg(jsonb_build_object('requested', asked.requested, 'controller', asked.controller, 'record',
-          case when asked.record_id is not null then jsonb_build_object(
-            'source', asked.source, 'kind', asked.kind, 'unit', asked.unit, 'local_id', asked.local_id) end) order by asked.id)
-      from rights_request asked
-      where asked.person_id = somebody.person and (asked.recipient is null or asked.recipient = somebody.agency)
-        and ${isNotLifted('asked', 'day.now')}
-        and (asked.requested = 'OBJECTION' and ${isNotRefused('asked')}
-          or asked.requested = 'RESTRICTION' and ${isGranted('asked')})), '[]'::jsonb) as rights,
-    coalesce((select jsonb_agg(jsonb_build_object('id', consent.id, 'controller', consent.controller,
-        'purpose', consent.purpose, 'categories', consent.categories, 'fields', consent.fields, 'sealed', consent.sealed,
-        'givenAs', coalesce(consent.given_as, consent.person_id), 'at', consent.created_at) order by consent.id)
-      from consent
-      where consent.person_id = somebody.person and consent.recipient = somebody.agency and consent.binding and consent.valid_until > day.today
-        and (select event.state from consent_event event where event.consent_id = consent.id order by event.id desc limit 1)
-          in ('ConsentGiven', 'RenewedConsentGiven')), '[]'::jsonb) as consents,
-    coalesce((select jsonb_agg(to_jsonb(bond) order by kind, by, local_community, established, certain, sealed) from (
-        select record.relationship_kind as kind, record.source || ' ' || record.person_local_id as by, record.local_community,
-            record.relationship_declared_by is null or record.relationship_confirmed_by is not null as established, link.certain,
-            null::uuid as sealed
-          from person_link link join record on record.source = link.source and record.person_local_id = link.local_id
-            and record.superseded_at is null and record.erased_at is null and ${isCurrentFor('record', 'somebody.agency')}
-          where link.entity_id = somebody.person and record.relationship_with = somebody.agency
-            and (record.relationship_from is null or record.relationship_from <= day.today)
-            and (record.relationship_until is null or record.relationship_until > day.today)
-        union select 'ACCEPTED_REFERRAL', null, null, true, referral.certain,
-            case when referral.sealed then referral.id end from referral
-          where referral.person_id = somebody.person and referral.to_agency = somebody.agency
-            and referral.accepted_at is not null and referral.until > day.today
-        union select 'EMERGENCY', null, null, true, opened.certain, null from emergency_person opened
-          join emergency_access access on access.id = opened.access_id
-          join key on key.ordinal = somebody.ordinal and key.actor = access.actor and key.agency = access.agency
-          where opened.person_id = somebody.person and access.granted_at <= day.now and access.until > day.now) bond), '[]'::jsonb) as relationships
-  from somebody cross join day)
-select key.ordinal, key.id::text as id, r.records, s.subjects, f.persons from key
-  left join (select ordinal, jsonb_agg(to_jsonb(hit) order by source, kind, local_id) as records from hit group by ordinal) r using (ordinal)
-  left join (select ordinal, jsonb_agg(to_jsonb(subject)) as subjects from subject group by ordinal) s using (ordinal)
-  left join (select ordinal, jsonb_agg(to_jsonb(fact)) as persons from fact group by ordinal) f using (ordinal)
-order by key.ordinal`;
-
 interface AnswerRow {
   readonly ordinal: number;
   readonly id: string;
@@ -243,7 +138,7 @@ export const loadEntityRows = async (
 ): Promise<readonly EntityRows[]> => {
   const agencies = [...new Set(keys.map((key) => key.agency))];
   const asked = JSON.stringify(keys.map((key, ordinal) => ({ ordinal, ...key })));
-  const answers = await database.readKeptAs<AnswerRow>(agencies, statement, [asked, today, now]);
+  const answers = await database.readKeptAs<AnswerRow>(agencies, graphRowsStatement, [asked, today, now]);
   // INVARIANT: as many answers as keys, in their order; a shifted array would hand one person another's data.
   if (answers.length !== keys.length || answers.some((answer, index) => answer.ordinal !== index)) {
     throw new Error('the rows do not answer the keys');

@@ -24,10 +24,12 @@ describe('with the second net off, what a matter seals', () => {
       }),
     ]);
     await store.rows(
-      // As it would lie there if nothing but its compartment kept it: by kind, place, unit and dwelling it is found.
+      // As it would lie there if nothing but its compartment kept it: by kind, place, unit and dwelling it is found, and it says
+      // that the person is somebody's client.
       `insert into record select it.* from record general cross join lateral jsonb_populate_record(null::public.record,
           to_jsonb(general) || jsonb_build_object('id', gen_random_uuid(), 'compartment', 'M-1', 'version', 2,
-            'payload', general.payload || '{"goal": "tajni plan"}')) it
+            'relationship_with', 'berane.support', 'relationship_kind', 'ACCEPTED_REFERRAL', 'relationship_from', null,
+            'relationship_until', null, 'payload', general.payload || '{"goal": "tajni plan"}')) it
         where general.compartment = 'general' and general.superseded_at is null`,
     );
   });

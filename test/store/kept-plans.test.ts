@@ -51,8 +51,20 @@ describe.each(stores)('a statement that is kept, on $name', ({ name, location, m
       })),
     );
     expect(await known()).toHaveLength(1);
+    // By now it is known, and asked in one message where the store takes one.
+    for (let one = 0; one < 4; one += 1)
+      expect(await read('again', one)).toEqual({
+        reader: 'hub_reader',
+        agencies: 'again,other',
+        sum: one + 1,
+      });
+    expect(
+      await database.query(
+        `select current_user = session_user as own, current_setting('hub.agencies', true) as agencies`,
+      ),
+    ).toEqual([{ own: true, agencies: expect.toBeOneOf([null, '']) }]);
     // Who is told of statements is told of this one, and nothing of how it is kept.
-    expect(statements.filter((sql) => sql === seen).length).toBeGreaterThanOrEqual(12);
+    expect(statements.filter((sql) => sql === seen).length).toBeGreaterThanOrEqual(16);
     expect(statements.filter((sql) => /^(prepare|execute|deallocate)|prepared/.test(sql))).toEqual([
       expect.stringContaining('pg_prepared_statements where name like'),
     ]);

@@ -1,0 +1,76 @@
+import { Agreements } from './migrations/agreements.ts';
+import { AssistedSessions } from './migrations/assisted-sessions.ts';
+import { ConflictsAndAlerts } from './migrations/conflicts-and-alerts.ts';
+import { ConsentEvidence } from './migrations/consent-evidence.ts';
+import { ConsentsByRecipient } from './migrations/consents-by-recipient.ts';
+import { DeclaredSince } from './migrations/declared-since.ts';
+import { EmergencyAccesses } from './migrations/emergency-accesses.ts';
+import { EndedConsents } from './migrations/ended-consents.ts';
+import { Events } from './migrations/events.ts';
+import { Extracts } from './migrations/extracts.ts';
+import { FirstSlice } from './migrations/first-slice.ts';
+import { Guardianships } from './migrations/guardianships.ts';
+import { HouseholdDecisions } from './migrations/household-decisions.ts';
+import { InPersonSessions } from './migrations/in-person-sessions.ts';
+import { IntakeFindings } from './migrations/intake-findings.ts';
+import { IntakeQueues } from './migrations/intake-queues.ts';
+import { Journal } from './migrations/journal.ts';
+import { LiftedRights } from './migrations/lifted-rights.ts';
+import { LinkDecisions } from './migrations/link-decisions.ts';
+import { LinkModels } from './migrations/link-models.ts';
+import { MarksOfOnePerson } from './migrations/marks-of-one-person.ts';
+import { MatterEndings } from './migrations/matter-endings.ts';
+import { Matters } from './migrations/matters.ts';
+import { ObjectBudget } from './migrations/object-budget.ts';
+import { OpenRelationships } from './migrations/open-relationships.ts';
+import { OwnLog } from './migrations/own-log.ts';
+import { ProtectedPersons } from './migrations/protected-persons.ts';
+import { ProtectiveBases } from './migrations/protective-bases.ts';
+import { ReferencedRecords } from './migrations/referenced-records.ts';
+import { Referrals } from './migrations/referrals.ts';
+import { RequestIndex } from './migrations/request-index.ts';
+import { RevocationMigration } from './migrations/revocation.ts';
+import { RightsOfPersons } from './migrations/rights-of-persons.ts';
+import { SealedActs } from './migrations/sealed-acts.ts';
+import { Statistics } from './migrations/statistics.ts';
+import { VersionInCompartment } from './migrations/version-in-compartment.ts';
+
+/** What makes the tables, in order: one that has run somewhere is never changed, another follows it. */
+export const migrationList = [
+  { name: 'first-slice', class: FirstSlice },
+  { name: 'second-conflicts-and-alerts', class: ConflictsAndAlerts },
+  { name: 'open-relationships', class: OpenRelationships },
+  { name: 'referrals', class: Referrals },
+  { name: 'object-budget', class: ObjectBudget },
+  { name: 'request-index', class: RequestIndex },
+  { name: 'revocation', class: RevocationMigration },
+  { name: 'agreements', class: Agreements },
+  { name: 'version-in-compartment', class: VersionInCompartment },
+  { name: 'consents-by-recipient', class: ConsentsByRecipient },
+  { name: 'declared-since', class: DeclaredSince },
+  { name: 'own-log', class: OwnLog },
+  { name: 'guardianships', class: Guardianships },
+  { name: 'ended-consents', class: EndedConsents },
+  { name: 'matters', class: Matters },
+  { name: 'consent-evidence', class: ConsentEvidence },
+  { name: 'emergency-accesses', class: EmergencyAccesses },
+  { name: 'rights-of-persons', class: RightsOfPersons },
+  { name: 'assisted-sessions', class: AssistedSessions },
+  { name: 'journal', class: Journal },
+  { name: 'protected-persons', class: ProtectedPersons },
+  { name: 'referenced-records', class: ReferencedRecords },
+  { name: 'lifted-rights', class: LiftedRights },
+  { name: 'sealed-acts', class: SealedActs },
+  { name: 'in-person-sessions', class: InPersonSessions },
+  { name: 'matter-endings', class: MatterEndings },
+  { name: 'protective-bases', class: ProtectiveBases },
+  { name: 'marks-of-one-person', class: MarksOfOnePerson },
+  { name: 'intake-findings', class: IntakeFindings },
+  { name: 'link-decisions', class: LinkDecisions },
+  { name: 'link-models', class: LinkModels },
+  { name: 'household-decisions', class: HouseholdDecisions },
+  { name: 'intake-queues', class: IntakeQueues },
+  { name: 'events', class: Events },
+  { name: 'statistics', class: Statistics },
+  { name: 'extracts', class: Extracts },
+] as const;
