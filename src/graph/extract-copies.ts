@@ -26,6 +26,8 @@ export interface ExtractRequest {
   readonly requestId: string;
   /** The extract as its caller names it. */
   readonly id: string;
+  /** Whether the token of whoever asks is still good: looked at for each page, because who reads slowly would outlast it. */
+  readonly stillHolds: () => Promise<boolean>;
 }
 
 /** Copies of extracts, each line of which is in the log of whom it is about before it goes out (R14). */
@@ -68,6 +70,8 @@ export const createExtractCopies = (input: ExtractCopiesInput): ExtractCopies =>
     pages: AsyncIterable<ExtractPage>,
   ): AsyncGenerator<string> {
     for await (const { csv, disclosures } of pages) {
+      if (!(await request.stillHolds()))
+        throw new HubError('UNAUTHENTICATED', { internal: 'the token ended before the copy did' });
       // Rules that another process has changed since hold from the next page on.
       await input.freshPolicy();
       // INVARIANT: nothing goes out that is not in the log of whom it is about (THREATS.md A1).

@@ -133,12 +133,13 @@ export const createExtracts = (input: ExtractsInput): Extracts => {
     return extract ? recordOf(extract) : refuse('There is no such extract.');
   };
 
+  /** What an extract would be given of, or why it is given of nobody. */
   const draw = async (extract: ExtractHead) => {
     const columns = columnsOf(extract);
     const question = { caller: plannerOf(extract), municipality: extract.municipality, columns };
     const drawing = await openExtractDrawing(input, question);
     // INVARIANT: nothing of a controller is drawn that has not approved.
-    if (!isAsApproved(extract, drawing.basis)) refuseChanged();
+    if (!isAsApproved(extract, drawing.basis)) return 'CHANGED' as const;
     const everybody = await drawing.everybody();
     const anonymous = anonymiseExtract(everybody, drawing.rowAt, ruleOf(input.smallestCell, columns));
     const rows = anonymous?.rows
@@ -148,29 +149,31 @@ export const createExtracts = (input: ExtractsInput): Extracts => {
       }))
       .sort((one, other) => (one.order < other.order ? -1 : 1))
       .map(({ order: _order, ...row }, index): NewRow => ({ ...row, position: index + 1 }));
-    return anonymous && rows ? { level: anonymous.level, rows, asOf: drawing.asOf } : null;
+    return anonymous && rows
+      ? { level: anonymous.level, rows, asOf: drawing.asOf }
+      : ('NOT_ANONYMOUS' as const);
   };
 
   const release = async (extract: ExtractHead): Promise<ExtractRecord> => {
-    const isSecond = await hasExtract(database, extract);
-    const drawn = isSecond ? null : await draw(extract);
+    const drawn = (await hasExtract(database, extract)) ? ('SECOND' as const) : await draw(extract);
     const at = clock();
     const outcome = await database.transaction(async (transaction) => {
       const locked = await lockExtract(transaction, extract.id);
       // Somebody else's approval was the last as well, and was faster.
       if (locked?.outcome !== null) return 'DECIDED';
       await lockProject(transaction, extract);
-      const comesSecond = await hasExtract(transaction, extract);
-      if (drawn === null || comesSecond) {
+      const outcome = (await hasExtract(transaction, extract)) ? 'SECOND' : drawn;
+      if (typeof outcome === 'string') {
         await refuseExtract(transaction, extract.id, at);
-        return comesSecond ? 'SECOND' : 'NOT_ANONYMOUS';
+        return outcome;
       }
-      const { rows, level, asOf } = drawn;
+      const { rows, level, asOf } = outcome;
       const rowsTold = Math.round(rows.length / 5) * 5;
       await releaseExtract(transaction, extract.id, rows, { level, asOf, rowsTold, at });
       return 'DECIDED';
     });
     if (outcome === 'SECOND') refuseSecond();
+    if (outcome === 'CHANGED') refuseChanged();
     if (outcome === 'NOT_ANONYMOUS') throw new HubError('EXTRACT_NOT_ANONYMOUS');
     return await found(extract.id);
   };

@@ -14,7 +14,10 @@ export const serveExtracts = (
   // A copy is counted, logged and marked as it is read: asking for its head alone would read it all.
   server.get<{ Params: { id: string } }>(extractPath, { exposeHeadRoute: false }, async (request, reply) => {
     const caller = await callerOf(request);
-    const copy = await hub.extractCopies.open({ caller, requestId: request.id, id: request.params.id });
+    const copy = await hub.extractCopies.open({
+      ...{ caller, requestId: request.id, id: request.params.id },
+      stillHolds: async () => await hub.verifier.stillHolds(request.headers.authorization),
+    });
     return await reply
       .type('text/csv; charset=utf-8')
       .header('cache-control', 'no-store')

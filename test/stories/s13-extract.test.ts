@@ -1,4 +1,5 @@
 // S13 (R7), the extract that is planned; R4, R5, R14, R23, R24 as extracts have them: issue 7, item 6.
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoActor } from '../../src/access/demo-actor.ts';
 import { createExtractMarks } from '../../src/access/extract-mark.ts';
@@ -127,6 +128,20 @@ describe('an extract is approved', () => {
       pairwise.decode('EXTRACT', id, { agency: 'shared', purposeClass: 'operational' }),
     ]);
     expect(codeOf(await approveExtract(hub, mirza, id))).toBe('FORBIDDEN');
+  });
+
+  it('not where agreements have changed since it was planned: it is refused, and does not wait for nobody', async () => {
+    const planned = await plan();
+    const uuid = hub.running.hub.pairwise.decode('EXTRACT', planned, {
+      ...{ agency: 'shared', purposeClass: 'operational' },
+    });
+    await hub.running.hub.database.query(
+      `update extract set controllers = array['berane.municipality'] where id = ?::uuid`,
+      [uuid],
+    );
+    expect(codeOf(await approveExtract(hub, mirza, planned))).toBe('BAD_USER_INPUT');
+    const all = (await hub.ask(iva, '{ extracts { id state } }')).body.data?.['extracts'];
+    expect(all).toContainEqual({ id: planned, state: 'REFUSED' });
   });
 
   it('by the agencies whose records it holds, each by somebody else than who planned it', async () => {
@@ -368,7 +383,8 @@ describe('a copy is given', () => {
     const { database, pairwise, extractCopies, verifier } = hub.running.hub;
     const extract = pairwise.decode('EXTRACT', id, { agency: 'shared', purposeClass: 'operational' });
     const caller = await verifier.verify(`Bearer ${iva}`);
-    const pages = await extractCopies.open({ caller, requestId: 'half-way', id });
+    const stillHolds = async () => await verifier.stillHolds(`Bearer ${iva}`);
+    const pages = await extractCopies.open({ caller, requestId: 'half-way', id, stillHolds });
     expect((await pages.next()).value).toContain('id,PLACE');
     // The first page of rows holds the first of them: it is gone before it is read.
     const gone = await database.query<{ row: object }>(
@@ -381,6 +397,24 @@ describe('a copy is given', () => {
       'insert into extract_row select * from jsonb_populate_record(null::extract_row, ?::jsonb)',
       [JSON.stringify(gone[0]?.row)],
     );
+  });
+
+  it('no further than the page in which the token is revoked', async () => {
+    const { extractCopies, verifier } = hub.running.hub;
+    const token = await researcher(hub);
+    const caller = await verifier.verify(`Bearer ${token}`);
+    const stillHolds = async () => await verifier.stillHolds(`Bearer ${token}`);
+    const pages = await extractCopies.open({ caller, requestId: 'revoked', id, stillHolds });
+    expect((await pages.next()).value).toContain('id,PLACE');
+    const revoked = await hub.ask(
+      await hub.agencyToken({
+        ...{ agency: 'statistics', purpose: 'enforce-access-control', actor: 'Olga', roles: ['officer'] },
+      }),
+      'mutation ($token: String!) { revokeAccess(tokenId: $token, reason: "A lost laptop") { tokenId } }',
+      { token: decodeJwt(token).jti },
+    );
+    expect(revoked.body.errors).toBeUndefined();
+    await expect(pages.next()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   it('not to who has declared somebody since it was drawn, whoever it is (R15)', async () => {
