@@ -8,8 +8,8 @@ import { HubError } from '../domain/hub-error.ts';
 import type { CellRule } from '../statistics/cell-rule.ts';
 import { createExtractClasses, type ExtractRow, mayLeaveOut, ruleOf } from '../statistics/extract-classes.ts';
 import { extractLadder } from '../statistics/extract-ladder.ts';
-import { insertDownload, nextRows, rowsAt, type StoredRow } from '../store/extract-row-store.ts';
-import { type ExtractHead, findExtract, isNearExtract } from '../store/extract-store.ts';
+import { nextRows, rowsAt, type StoredRow, takeDownload } from '../store/extract-row-store.ts';
+import { type ExtractHead, findExtract, isNearExtract, lockExtract } from '../store/extract-store.ts';
 import { createDisclosureCollector, type DisclosureCollector } from './disclosures.ts';
 import {
   type ExtractDrawing,
@@ -38,7 +38,7 @@ export interface ExtractDownloads {
   /**
    * Decides on every row anew and on what is left of the whole, and gives it a page at a time.
    *
-   * @throws HubError FORBIDDEN, BAD_USER_INPUT, EXTRACT_OVER, EXTRACT_NOT_ANONYMOUS before the first page; any error in a later one
+   * @throws HubError FORBIDDEN, BAD_USER_INPUT, EXTRACT_OVER, EXTRACT_NOT_ANONYMOUS, RATE_LIMITED before the first page; any error in a later one
    *   ends the copy unfinished.
    */
   readonly open: (
@@ -51,6 +51,9 @@ export interface ExtractDownloads {
 const refuse = (publicMessage: string): never => {
   throw new HubError('BAD_USER_INPUT', { publicMessage });
 };
+
+/** Each copy decides on every row, and can be the one that is found: nobody needs more of what says the same. */
+const mostCopiesADay = 20;
 
 const cellsOf = ({ identifying, sensitive }: Pick<ExtractRow, 'identifying' | 'sensitive'>): string =>
   JSON.stringify([identifying, sensitive]);
@@ -111,15 +114,24 @@ export const createExtractDownloads = (input: ExtractDownloadsInput): ExtractDow
     return given.map(({ position }) => position);
   };
 
+  /** Writes down that a copy begins, before all rows are decided on: that costs the most. */
+  const begin = async (caller: AgencyCaller, extract: ExtractHead): Promise<string> => {
+    const download = { id: input.createId(), extract: extract.id, actor: caller.actor, at: clock() };
+    const isTaken = await database.transaction(async (transaction) => {
+      await lockExtract(transaction, extract.id);
+      return await takeDownload(transaction, download, mostCopiesADay);
+    });
+    if (!isTaken) throw new HubError('RATE_LIMITED', { retryAfterSeconds: 3600 });
+    return download.id;
+  };
+
   const copy = async function* (
     caller: AgencyCaller,
     extract: ExtractHead,
     project: PurposeClass,
-    positions: readonly number[],
+    { download, positions }: { readonly download: string; readonly positions: readonly number[] },
   ): AsyncGenerator<ExtractPage> {
     const columns = columnsOf(extract);
-    const download = input.createId();
-    await insertDownload(database, { id: download, extract: extract.id, actor: caller.actor, at: clock() });
     const scope = { agency: caller.agency, purposeClass: project };
     const line = ({ person, identifying, sensitive }: StoredRow): readonly string[] => {
       const [left, right] = [identifying.values(), sensitive.values()];
@@ -161,7 +173,8 @@ export const createExtractDownloads = (input: ExtractDownloadsInput): ExtractDow
         throw new HubError('FORBIDDEN', {
           publicMessage: 'Who planned an extract fetches it, and has declared nobody since (R15).',
         });
-      return copy(caller, extract, purposeClass, await givable(extract, drawing));
+      const download = await begin(caller, extract);
+      return copy(caller, extract, purposeClass, { download, positions: await givable(extract, drawing) });
     },
   };
 };

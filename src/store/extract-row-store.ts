@@ -34,15 +34,24 @@ export const rowsAt = async (
     [id, JSON.stringify(positions)],
   );
 
-/** Writes down who fetches an extract, before anything of it goes out. */
-export const insertDownload = async (
-  query: Query,
+/**
+ * Writes down who fetches an extract, before anything of it goes out, where fewer than `mostADay` copies were begun within the day
+ * before. The extract must be locked.
+ *
+ * @returns whether it was written.
+ */
+export const takeDownload = async (
+  transaction: Transaction,
   { id, extract, actor, at }: { id: string; extract: string; actor: string; at: Date },
-): Promise<void> => {
-  await query.query(
-    'insert into extract_download (id, extract_id, actor, at) values (?::uuid, ?::uuid, ?, ?)',
-    [id, extract, actor, at],
+  mostADay: number,
+): Promise<boolean> => {
+  const taken = await transaction.query(
+    `insert into extract_download (id, extract_id, actor, at) select ?::uuid, ?::uuid, ?, ?::timestamptz
+       where (select count(*) from extract_download where extract_id = ?::uuid and at > ?::timestamptz - interval '1 day') < ?
+       returning id`,
+    [id, extract, actor, at, extract, at, mostADay],
   );
+  return taken.length > 0;
 };
 
 /** Every download that is known: by one of them a copy was made. */

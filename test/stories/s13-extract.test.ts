@@ -417,6 +417,20 @@ describe('a copy is given', () => {
     await expect(pages.next()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
+  it('twenty times a day, and no more', async () => {
+    const { database, pairwise } = hub.running.hub;
+    const extract = pairwise.decode('EXTRACT', id, { agency: 'shared', purposeClass: 'operational' });
+    await database.query(
+      `insert into extract_download (id, extract_id, actor, at)
+         select gen_random_uuid(), ?::uuid, 'many', ?::timestamptz from generate_series(1, 20)`,
+      [extract, hub.clock.now()],
+    );
+    expect(await fetchExtract(hub, iva, id)).toMatchObject({ status: 429, code: 'RATE_LIMITED' });
+    await database.query(`update extract_download set at = at - interval '1 day' where actor = 'many'`);
+    expect((await fetchExtract(hub, iva, id)).status).toBe(200);
+    await database.query(`delete from extract_download where actor = 'many'`);
+  });
+
   it('not to who has declared somebody since it was drawn, whoever it is (R15)', async () => {
     const stranger = '0101950710009';
     const { database, secrets } = hub.running.hub;
