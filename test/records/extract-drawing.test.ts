@@ -148,6 +148,20 @@ describe('a row is drawn', () => {
     await sql('delete from rights_request');
   });
 
+  it('of nobody by a record that they say is somebody else’s, until it is decided (R20, R22)', async () => {
+    await consentOfAll(hub, [anas(), rifats()], both);
+    const asked = await askRight(hub, rifat, {
+      ...{ right: 'LINK', controller: 'berane.centre', reference: 'CSR-00001', mine: false },
+    });
+    expect(asked.body.errors).toBeUndefined();
+    expect(await drawn(['AGE_BAND'])).toEqual([anas()]);
+    await sql(`insert into rights_decision (request_id, outcome, citations, agency, actor, at)
+      select id, 'REFUSED', '[]', controller, 'Nina', asked_at from rights_request`);
+    expect(await drawn(['AGE_BAND'])).toEqual([anas(), rifats()].sort());
+    await sql('delete from rights_decision');
+    await sql('delete from rights_request');
+  });
+
   it('of somebody who consented at an agency that holds nothing of them: the row goes with that consent, too', async () => {
     const [neighbour = ''] = (await personsOf(hub, ['berane.municipality'])).filter(
       (each) => !family.includes(each),
